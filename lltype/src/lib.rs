@@ -1,0 +1,50 @@
+//! Low-level types, and the memory they describe.
+//!
+//! This is the model that the rest of the toolchain stands on, after RPython's `lltype`:
+//!
+//! * [`Type`]: a C type as a value, whether Rust declares it ([`LowLevelType`]) or a translator
+//!   builds it at run time ([`TypeBuilder`]);
+//! * [`Prototype`]: a named function type, which every way to declare a function makes;
+//! * [`Value`]: a number or a pointer whose type is known at run time;
+//! * [`Ptr`], [`malloc`], [`free`]: C's own memory, with every block known to the [`leakfinder`];
+//! * [`str2charp`], [`charp2str`]: C's strings.
+//!
+//! ```
+//! use lltype::{Prototype, Ptr, Type};
+//!
+//! let modf = Prototype::of::<unsafe extern "C" fn(f64, Ptr<f64>) -> f64>("modf");
+//! assert_eq!(modf.to_string(), "double modf(double, double *)");
+//! assert_eq!(modf.function().rpython().to_string(), "Func ( Float, * Array of Float ) -> Float");
+//! assert_eq!(modf.result(), Type::of::<f64>());
+//! ```
+
+mod charp;
+mod desc;
+mod display;
+mod equality;
+mod error;
+pub mod leakfinder;
+mod lowlevel;
+mod memory;
+mod prototype;
+mod ptr;
+mod scalar;
+mod set;
+mod signature;
+mod ty;
+mod value;
+
+pub use charp::{
+    CCHARP, CharpError, ScopedCharp, charp2str, free_charp, scoped_str2charp, str2charp,
+};
+pub use desc::{Convention, Desc, FuncDesc, ParamDesc, PointerDesc, Qualifiers};
+pub use error::{Error, Result};
+pub use lowlevel::{LowLevelType, Primitive, ReturnType};
+pub use memory::{AllocError, Block, FreeError, ScopedAlloc, free, malloc, scoped_alloc};
+pub use prototype::Prototype;
+pub use ptr::{ConstPtr, Ptr};
+pub use scalar::{Class, Scalar};
+pub use set::{TypeBuilder, TypeError, TypeId, TypeSet};
+pub use signature::{ArgumentError, Signature, check_count, take_argument};
+pub use ty::{Function, Kind, Param, Type};
+pub use value::{Tag, Value, ValueError};

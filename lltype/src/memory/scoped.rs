@@ -1,0 +1,99 @@
+//! [`scoped_alloc`]: a block that is freed at the end of a scope.
+
+use core::fmt;
+use core::ops::Deref;
+use core::panic::Location;
+
+use crate::{AllocError, FreeError, LowLevelType, Ptr, free, malloc};
+
+/// A block that is freed when this is dropped. It dereferences to its [`Ptr`].
+#[must_use = "the block is freed as soon as this is dropped"]
+pub struct ScopedAlloc<T> {
+    pointer: Ptr<T>,
+    count: usize,
+    location: &'static Location<'static>,
+}
+
+/// Allocates as [`malloc`] does, until the end of the scope.
+///
+/// ```
+/// let buffer = lltype::scoped_alloc::<u8>(16)?;
+/// // SAFETY: byte 0 is inside.
+/// unsafe { buffer.write(b'x') };
+/// # Ok::<(), lltype::AllocError>(())
+/// ```
+///
+/// # Errors
+/// As [`malloc`].
+#[track_caller]
+pub fn scoped_alloc<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<T>, AllocError> {
+    Ok(ScopedAlloc {
+        pointer: malloc(count)?,
+        count,
+        location: Location::caller(),
+    })
+}
+
+impl<T> ScopedAlloc<T> {
+    /// The start of the block.
+    #[must_use]
+    pub fn ptr(&self) -> Ptr<T> {
+        self.pointer
+    }
+
+    /// How many items it has room for.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether it has room for none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Frees the block now, and says whether that went well.
+    ///
+    /// # Errors
+    /// Somebody else freed it: [`FreeError::Double`].
+    #[track_caller]
+    pub fn free(self) -> Result<(), FreeError> {
+        let pointer = self.pointer;
+        core::mem::forget(self);
+        // SAFETY: the guard owned the block, and is gone.
+        unsafe { free(pointer) }
+    }
+
+    /// Keeps the block: whoever takes the pointer frees it.
+    #[must_use]
+    pub fn into_ptr(self) -> Ptr<T> {
+        let pointer = self.pointer;
+        core::mem::forget(self);
+        pointer
+    }
+}
+
+impl<T> Deref for ScopedAlloc<T> {
+    type Target = Ptr<T>;
+    fn deref(&self) -> &Ptr<T> {
+        &self.pointer
+    }
+}
+
+impl<T> Drop for ScopedAlloc<T> {
+    /// A drop can neither return an error nor panic; a block that somebody else freed is reported
+    /// on the standard error output. [`ScopedAlloc::free`] returns the error.
+    fn drop(&mut self) {
+        // SAFETY: the guard owns the block, and is going.
+        if let Err(error) = unsafe { free(self.pointer) } {
+            eprintln!("lltype: scoped_alloc at {}: {error}", self.location);
+        }
+    }
+}
+
+impl<T> fmt::Debug for ScopedAlloc<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ScopedAlloc({:?} x {})", self.pointer, self.count)
+    }
+}
