@@ -130,7 +130,7 @@ fn declarations_read_as_c_programmers_write_them() {
         pointer.declaration("compare"),
         "int (*compare)(const char *, const char *)"
     );
-    let chooser = Type::function(&[pointer.clone()], &pointer, false).unwrap();
+    let chooser = Type::function(std::slice::from_ref(&pointer), &pointer, false).unwrap();
     assert_eq!(
         chooser.declaration("choose"),
         "int (*choose(int (*)(const char *, const char *)))(const char *, const char *)"

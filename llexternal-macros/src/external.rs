@@ -1,0 +1,334 @@
+//! The expansion of `llexternal!`.
+
+use std::collections::BTreeMap;
+
+use llexternal_syntax::{Block, Function, Safety, Spelling};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+
+use crate::links;
+
+/// Writes everything that a block becomes. Declarations without an error are written even where
+/// others have some.
+pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
+    let (block, errors) = Block::parse(tokens);
+    let (info_item, info) = compilation_info(krate, &block);
+    let links = links::expand(krate, &block, &info);
+    let spellings = spelling_checks(krate, &block);
+    let functions = block
+        .functions
+        .iter()
+        .map(|function| match function.broken {
+            true => stand_in(function),
+            false => Expansion {
+                krate,
+                info: &info,
+                function,
+            }
+            .expand(),
+        });
+    let functions: TokenStream = functions.collect();
+    let list = list(krate, &block);
+    let errors = errors.into_compile_errors();
+    quote! {
+        #info_item
+        #links
+        #spellings
+        #functions
+        #list
+        #errors
+    }
+}
+
+/// The item that holds an inline compilation info, and the expression that names it.
+fn compilation_info(krate: &TokenStream, block: &Block) -> (TokenStream, TokenStream) {
+    let Some(info) = &block.compilation_info else {
+        return (
+            TokenStream::new(),
+            quote! { #krate::private::NO_COMPILATION_INFO },
+        );
+    };
+    let expr = &info.expr;
+    if info.chain.is_none() {
+        return (TokenStream::new(), quote! { #expr });
+    }
+    let name = format_ident!("__RFFI_{}", block.fingerprint.to_string().to_uppercase());
+    let item = quote! {
+        #[doc(hidden)]
+        static #name: #krate::ExternalCompilationInfo = #expr;
+    };
+    (item, quote! { #name })
+}
+
+/// Each name of `rffi` that is used must be `rffi`'s: once for each name.
+fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
+    let mut names = BTreeMap::new();
+    let functions = block
+        .functions
+        .iter()
+        .filter(|f| !f.broken && f.cfg.is_empty());
+    for function in functions {
+        let params = function.params.iter().map(|param| &param.ty);
+        for ty in params.chain(&function.result) {
+            if let Spelling::Named(name) = Spelling::of(ty) {
+                names.entry(name.to_string()).or_insert((name, ty));
+            }
+        }
+    }
+    let checks = names.values().map(|(name, ty)| {
+        let message = format!(
+            "`{name}` in this scope is another type than rffi's `{name}`; rename yours, or write \
+             `rffi::{name}`"
+        );
+        quote_spanned! { name.span() =>
+            const _: () = #krate::private::check_spelling(
+                #krate::private::spelled::#name,
+                <#ty as #krate::private::LowLevelType>::DESC,
+                #message,
+            );
+        }
+    });
+    checks.collect()
+}
+
+/// `pub const EXTERNALS: &[&External]`.
+fn list(krate: &TokenStream, block: &Block) -> TokenStream {
+    let Some(list) = &block.list else {
+        return TokenStream::new();
+    };
+    let (vis, name) = (&list.vis, &list.ident);
+    let items = block
+        .functions
+        .iter()
+        .filter(|f| !f.broken)
+        .map(|function| {
+            let (cfg, ident) = (&function.cfg, &function.ident);
+            quote! { #(#cfg)* #ident::EXTERNAL, }
+        });
+    quote! {
+        /// The functions that one `llexternal!` declares.
+        #vis const #name: &[&#krate::External] = &[#(#items)*];
+    }
+}
+
+/// A declaration with an error: the function alone, so that its callers bring no further errors.
+fn stand_in(function: &Function) -> TokenStream {
+    let Function {
+        cfg,
+        vis,
+        ident,
+        result,
+        ..
+    } = function;
+    let safety = safety(function);
+    let params = function.params.iter().map(|param| {
+        let (name, ty) = (&param.ident, &param.ty);
+        quote! { #name: #ty }
+    });
+    let result = result.iter();
+    quote! {
+        #(#cfg)*
+        #[allow(unused_variables, dead_code)]
+        #vis #safety fn #ident(#(#params),*) #(-> #result)* { ::core::unreachable!() }
+    }
+}
+
+fn safety(function: &Function) -> Option<TokenStream> {
+    (function.safety == Safety::Unsafe).then(|| quote! { unsafe })
+}
+
+/// One declaration on its way out.
+struct Expansion<'a> {
+    krate: &'a TokenStream,
+    info: &'a TokenStream,
+    function: &'a Function,
+}
+
+impl Expansion<'_> {
+    fn expand(&self) -> TokenStream {
+        let call = self.call();
+        let descriptor = self.descriptor();
+        quote! { #call #descriptor }
+    }
+
+    /// `name: Type, ..`
+    fn params(&self) -> TokenStream {
+        let params = self.function.params.iter().map(|param| {
+            let (name, ty) = (&param.ident, &param.ty);
+            quote! { #name: #ty, }
+        });
+        params.collect()
+    }
+
+    /// `Type, ..`
+    fn types(&self) -> Vec<&Type> {
+        self.function.params.iter().map(|param| &param.ty).collect()
+    }
+
+    fn result(&self) -> TokenStream {
+        match &self.function.result {
+            Some(ty) => quote! { #ty },
+            None => quote! { () },
+        }
+    }
+
+    /// The C function, as Rust sees it. The name `__c` cannot be a parameter's by accident.
+    fn foreign(&self) -> TokenStream {
+        let (params, result, name) = (self.params(), self.result(), self.function.c_name());
+        quote! {
+            unsafe extern "C" {
+                #[link_name = #name]
+                fn __c(#params) -> #result;
+            }
+        }
+    }
+
+    /// The Rust function: the C function's call, and what the attributes add to it.
+    fn call(&self) -> TokenStream {
+        let krate = self.krate;
+        let Function {
+            attributes,
+            cfg,
+            vis,
+            ident,
+            ..
+        } = self.function;
+        let (safety, foreign) = (safety(self.function), self.foreign());
+        let (params, result, types) = (self.params(), self.result(), self.types());
+        let names: Vec<_> = self
+            .function
+            .params
+            .iter()
+            .map(|param| &param.ident)
+            .collect();
+        let save_errno = self
+            .function
+            .save_errno
+            .then(|| quote! { #krate::private::save_errno(); });
+        quote! {
+            #(#cfg)*
+            #(#attributes)*
+            #[allow(clippy::too_many_arguments, clippy::missing_safety_doc, clashing_extern_declarations)]
+            #[inline]
+            #vis #safety fn #ident(#params) -> #result {
+                #foreign
+                #krate::__try_fake!(#ident (#(#names: #types),*) -> #result);
+                // SAFETY: the declaration promises that C's function has this signature. If it is
+                // declared `unsafe`, the caller answers for the arguments.
+                let __result = unsafe { __c(#(#names),*) };
+                #save_errno
+                __result
+            }
+        }
+    }
+
+    /// The `enum` of the same name, with the description.
+    fn descriptor(&self) -> TokenStream {
+        let krate = self.krate;
+        let Function {
+            cfg, vis, ident, ..
+        } = self.function;
+        let (external, foreign) = (self.external(), self.foreign());
+        let (types, result) = (self.types(), self.result());
+        quote! {
+            #(#cfg)*
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, dead_code)]
+            #vis enum #ident {}
+
+            #(#cfg)*
+            #[allow(dead_code, clashing_extern_declarations)]
+            impl #ident {
+                /// What is known of the function.
+                #vis const EXTERNAL: &'static #krate::External = {
+                    #foreign
+                    #external
+                    &EXTERNAL
+                };
+
+                /// The C function itself, to be given to C. It has neither fakes nor `#[save_errno]`.
+                #vis const PTR: unsafe extern "C" fn(#(#types),*) -> #result = {
+                    #foreign
+                    __c
+                };
+
+                #krate::__fake_method!(#vis (#(#types),*) -> #result);
+            }
+        }
+    }
+
+    /// The `static` of the description.
+    fn external(&self) -> TokenStream {
+        let (krate, info) = (self.krate, self.info);
+        let (types, result) = (self.types(), self.result());
+        let name = self.function.c_name();
+        let desc = self.desc();
+        let flags = self
+            .function
+            .save_errno
+            .then(|| quote! { .with_save_errno() });
+        let span = self.function.ident.span().unwrap();
+        let (file, line) = (span.file(), u32::try_from(span.line()).unwrap_or(0));
+        quote! {
+            static EXTERNAL: #krate::External =
+                #krate::External::new::<unsafe extern "C" fn(#(#types),*) -> #result>(
+                    #name,
+                    #desc,
+                    __c,
+                    &#info,
+                    #krate::private::Flags::NONE #flags,
+                    #krate::private::Source::new(#file, #line, ::core::env!("CARGO_MANIFEST_DIR")),
+                );
+        }
+    }
+
+    /// The function type, with its C spelling.
+    fn desc(&self) -> TokenStream {
+        let krate = self.krate;
+        let params = self.function.params.iter().map(|param| {
+            let name = syn::ext::IdentExt::unraw(&param.ident).to_string();
+            let desc = self.spelled(&param.ty);
+            quote! { #krate::private::ParamDesc { name: #name, desc: #desc } }
+        });
+        let result = match &self.function.result {
+            Some(ty) => self.spelled(ty),
+            None => quote! { &#krate::private::Desc::Void },
+        };
+        quote! {
+            &#krate::private::Desc::Function(#krate::private::FuncDesc {
+                params: &[#(#params),*],
+                result: #result,
+                convention: #krate::private::Convention::C,
+                variadic: false,
+            })
+        }
+    }
+
+    fn spelled(&self, ty: &Type) -> TokenStream {
+        self.spelling(&Spelling::of(ty))
+    }
+
+    fn spelling(&self, spelling: &Spelling<'_>) -> TokenStream {
+        let krate = self.krate;
+        match spelling {
+            Spelling::Named(name) => quote! { #krate::private::spelled::#name },
+            Spelling::Representation(ty) => {
+                quote! { <#ty as #krate::private::LowLevelType>::DESC }
+            }
+            Spelling::Pointer { constant, pointee } => {
+                let pointee = self.spelling(pointee);
+                let qualifiers = match constant {
+                    true => quote! { CONST },
+                    false => quote! { NONE },
+                };
+                quote! {
+                    &#krate::private::Desc::Pointer(#krate::private::PointerDesc {
+                        pointee: || #pointee,
+                        qualifiers: #krate::private::Qualifiers::#qualifiers,
+                    })
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What a block links, and what it says when the build script is missing.
+
+use llexternal_syntax::{Block, Links, MANIFEST_VARIABLE, Manifest};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// What the build script left for a block.
+enum Built {
+    /// The package has no rffi build script.
+    NoBuildScript,
+    /// It has one, which did not see this block.
+    NotSeen,
+    /// This is what it found.
+    Seen(Links),
+    /// Its manifest cannot be read.
+    Broken(String),
+}
+
+/// The items that link what the block needs.
+pub(crate) fn expand(krate: &TokenStream, block: &Block, info: &TokenStream) -> TokenStream {
+    let built = read_manifest(block);
+    let libraries = match &built {
+        Built::Seen(links) => manifest_libraries(links),
+        _ => inline_libraries(block),
+    };
+    let check = check(krate, block, info, &built);
+    // Makes the compiler expand this again when the variable changes.
+    quote! {
+        const _: ::core::option::Option<&str> = ::core::option_env!(#MANIFEST_VARIABLE);
+        #libraries
+        #check
+    }
+}
+
+fn read_manifest(block: &Block) -> Built {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one variable that the build script sets for the macro"
+    )]
+    let Ok(path) = std::env::var(MANIFEST_VARIABLE) else {
+        return Built::NoBuildScript;
+    };
+    let manifest = std::fs::read_to_string(&path)
+        .map_err(|error| format!("rffi's manifest `{path}` cannot be read: {error}"))
+        .and_then(|text| text.parse::<Manifest>().map_err(|error| error.to_string()));
+    match manifest {
+        Err(message) => Built::Broken(message),
+        Ok(mut manifest) => match manifest.blocks.remove(&block.fingerprint) {
+            Some(links) => Built::Seen(links),
+            None => Built::NotSeen,
+        },
+    }
+}
+
+fn manifest_libraries(links: &Links) -> TokenStream {
+    links
+        .libraries
+        .iter()
+        .map(|library| link(&library.name, library.kind.name()))
+        .collect()
+}
+
+/// The libraries that stand in the macro itself need no build script.
+fn inline_libraries(block: &Block) -> TokenStream {
+    let info = block.compilation_info.as_ref();
+    let chain = info.and_then(|info| info.chain.as_ref()?.as_ref().ok());
+    let names = chain.into_iter().flat_map(|chain| chain.texts("libraries"));
+    names.map(|name| link(&name.value(), "dylib")).collect()
+}
+
+fn link(name: &str, kind: &str) -> TokenStream {
+    quote! {
+        #[link(name = #name, kind = #kind)]
+        unsafe extern "C" {}
+    }
+}
+
+/// An error at the declaration where C must be compiled and nobody did.
+fn check(krate: &TokenStream, block: &Block, info: &TokenStream, built: &Built) -> TokenStream {
+    let Some(given) = &block.compilation_info else {
+        return TokenStream::new();
+    };
+    let span = given.expr.span();
+    let inline = given.chain.is_some();
+    let message = match built {
+        Built::Seen(Links { error: None, .. }) => return TokenStream::new(),
+        Built::Seen(Links {
+            error: Some(message),
+            ..
+        })
+        | Built::Broken(message) => {
+            return quote_spanned! { span => ::core::compile_error!(#message); };
+        }
+        Built::NoBuildScript => {
+            "this compilation info needs a C compiler or names libraries by a path, but the package \
+             has no rffi build script\n\
+             help: add to Cargo.toml:  [build-dependencies] rffi-build = \"0.1\"\n\
+             help: and a build.rs:     fn main() { rffi_build::build(); }"
+        }
+        Built::NotSeen => {
+            "the build script did not see this `llexternal!`: it follows `mod` from src/lib.rs, \
+             src/main.rs, src/bin, examples, tests and benches, and reads calls by the name \
+             `llexternal!`, not those that another macro writes"
+        }
+    };
+    quote_spanned! { span =>
+        const _: () = #krate::private::require_build_script(&#info, #inline, #message);
+    }
+}

@@ -1,0 +1,49 @@
+//! One error for all of the crate.
+
+use core::fmt;
+
+use crate::CallError;
+
+/// The result of this crate's functions, with any of its errors.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// Any error of this crate.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Error {
+    /// A call with values did not fit the function.
+    Call(CallError),
+    /// Types, values or memory.
+    Lltype(lltype::Error),
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        Error::Call(error)
+    }
+}
+
+impl<E: Into<lltype::Error>> From<E> for Error {
+    fn from(error: E) -> Self {
+        Error::Lltype(error.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Call(error) => error.fmt(f),
+            Error::Lltype(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            // The message is the inner error's already: go on with what is below it.
+            Error::Call(error) => error.source(),
+            Error::Lltype(error) => error.source(),
+        }
+    }
+}

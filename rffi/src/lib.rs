@@ -1,0 +1,61 @@
+//! Declare a C function once; call it at full speed, describe it to a code generator, call it from
+//! an interpreter, replace it by a fake in a test, link it at build time.
+//!
+//! ```
+//! use rffi::{ExternalCompilationInfo, ULONG, Value, llexternal};
+//!
+//! llexternal! {
+//!     compilation_info = ExternalCompilationInfo::new().includes(&["stdlib.h"]);
+//!
+//!     unsafe extern "C" {
+//!         /// The absolute value.
+//!         pub safe fn labs(number: rffi::LONG) -> rffi::LONG;
+//!     }
+//! }
+//!
+//! assert_eq!(labs(-7), 7);                                    // a plain call of C's labs
+//! assert_eq!(labs::EXTERNAL.name(), "labs");                  // its description
+//! // SAFETY: any number may be given.
+//! let seven = unsafe { labs::EXTERNAL.call(&[Value::from(-7_i64)]) }?;
+//! assert_eq!(seven.as_integer(), Some(7));                    // the call of an interpreter
+//! # Ok::<(), rffi::Error>(())
+//! ```
+//!
+//! * [`llexternal!`]: the declaration.
+//! * [`External`]: what it leaves for tools.
+//! * [`ExternalCompilationInfo`]: headers, sources, libraries, flags.
+//! * [`get_saved_errno`]: what `#[save_errno]` saved.
+//! * [`INT`], [`SIZE_T`], [`CCHARP`], ...: C's types by their names.
+//!
+//! # Features
+//!
+//! * `macros` (on): [`llexternal!`]. Build scripts leave it off.
+//! * `fakes`: `name::fake(..)`, for tests.
+
+// So that `::rffi` in doctests and in this crate is the same.
+extern crate self as rffi;
+
+mod eci;
+mod errno;
+mod error;
+mod external;
+#[cfg(feature = "fakes")]
+mod fake;
+mod list;
+mod macros;
+#[doc(hidden)]
+pub mod private;
+mod types;
+
+pub use eci::{ExternalCompilationInfo, Field};
+pub use errno::{get_saved_errno, set_saved_errno};
+pub use error::{Error, Result};
+pub use external::{CallError, External, Flags, Source};
+#[cfg(feature = "fakes")]
+pub use fake::FakeGuard;
+pub use list::List;
+pub use lltype::{ConstPtr, Ptr, Value};
+pub use types::{
+    CCHARP, CCHARPP, CHAR, DOUBLE, FLOAT, INT, LONG, LONGLONG, SIZE_T, SSIZE_T, UINT, ULONG,
+    ULONGLONG, VOIDP,
+};

@@ -1,0 +1,143 @@
+//! `llexternal!`, and what its expansion leaves to this crate's features.
+
+/// Declares C functions, once, for every use.
+///
+/// Inside stands Rust's own foreign block, in the words of edition 2024:
+///
+/// ```
+/// use rffi::{CCHARP, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, VOIDP, llexternal};
+///
+/// llexternal! {
+///     compilation_info = ExternalCompilationInfo::new().includes(&["string.h", "unistd.h"]);
+///     list = pub EXTERNALS;
+///
+///     unsafe extern "C" {
+///         /// Length of a C string.
+///         pub unsafe fn strlen(text: CCHARP) -> SIZE_T;
+///
+///         #[save_errno]
+///         pub unsafe fn read(fd: INT, buffer: VOIDP, count: SIZE_T) -> SSIZE_T;
+///
+///         #[name = "toupper"]
+///         pub safe fn to_upper(c: INT) -> INT;
+///     }
+/// }
+///
+/// let text = lltype::scoped_str2charp("hello")?;
+/// // SAFETY: `text` is a C string.
+/// assert_eq!(unsafe { strlen(text.ptr()) }, 5);
+/// assert_eq!(to_upper(b'a'.into()), b'A'.into());
+///
+/// assert_eq!(strlen::EXTERNAL.to_string(), "size_t strlen(char *text)");
+/// assert!(read::EXTERNAL.flags().save_errno);
+/// assert_eq!(EXTERNALS.len(), 3);
+/// # Ok::<(), lltype::Error>(())
+/// ```
+///
+/// Each declaration is a function and, of the same name, an empty `enum` that carries what is known
+/// of it: `strlen(p)` calls, `strlen::EXTERNAL` describes, `strlen::PTR` is the C function itself,
+/// and `strlen::fake(..)` replaces it in a test (feature `fakes`).
+///
+/// # Before the block
+///
+/// * `compilation_info = ECI;` or a chain of
+///   [`ExternalCompilationInfo::new()`](crate::ExternalCompilationInfo::new)`..`: what to include,
+///   compile and link. A path names a `static` of the same package. A chain with headers and
+///   libraries alone needs no build script; everything else is done by `rffi_build::build()` in
+///   `build.rs`, and its absence is an error at the declaration.
+/// * `list = pub NAME;`: a constant `&[&External]` of all functions of the block.
+///
+/// # In the block
+///
+/// * `unsafe fn`: who calls it must keep its contract; `safe fn`: any arguments are fine. That a
+///   `safe fn` is safe, and that every type is the header's, is the promise behind `unsafe extern`.
+/// * `#[name = "..."]`: the name in C, if it is another.
+/// * `#[save_errno]`: save `errno` right after the call, for
+///   [`get_saved_errno`](crate::get_saved_errno).
+/// * `#[cfg(..)]`, documentation, `#[must_use]`, `#[deprecated]`, `#[allow(..)]`: as on any function.
+///
+/// Types are those of this crate ([`INT`](crate::INT), [`SIZE_T`](crate::SIZE_T),
+/// [`CCHARP`](crate::CCHARP), ...), [`Ptr`](lltype::Ptr) and [`ConstPtr`](lltype::ConstPtr) of them,
+/// Rust's numbers and raw pointers. At most 16 parameters.
+#[cfg(feature = "macros")]
+#[macro_export]
+macro_rules! llexternal {
+    ($($tokens:tt)*) => {
+        // The path of this crate goes along, however the user renamed it.
+        $crate::private::llexternal! { ($crate) $($tokens)* }
+    };
+}
+
+/// At the start of a declared function: calls its fake, if it has one.
+#[cfg(feature = "fakes")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __try_fake {
+    ($name:ident ($($arg:ident: $ty:ty),*) -> $ret:ty) => {
+        if $crate::private::any_active() {
+            // Out of line, so that the call itself stays small.
+            #[cold]
+            #[inline(never)]
+            fn __rffi_fake($($arg: $ty),*) -> ::core::option::Option<$ret> {
+                let fake = $crate::private::find_external($name::EXTERNAL)?;
+                let closure = fake.typed::<$crate::private::BoxedFn!(($($ty),*) -> $ret)>()?;
+                ::core::option::Option::Some(closure($($arg),*))
+            }
+            if let ::core::option::Option::Some(result) = __rffi_fake($($arg),*) {
+                return result;
+            }
+        }
+    };
+}
+
+/// Without the feature, nothing stands before the call.
+#[cfg(not(feature = "fakes"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __try_fake {
+    ($($tokens:tt)*) => {};
+}
+
+/// The type of the closure that a fake is.
+#[cfg(feature = "fakes")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __boxed_fn {
+    (($($ty:ty),*) -> $ret:ty) => {
+        $crate::private::Box<dyn ::core::ops::Fn($($ty),*) -> $ret>
+    };
+}
+
+/// The method `fake` of a declared function.
+#[cfg(feature = "fakes")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fake_method {
+    ($vis:vis ($($ty:ty),*) -> $ret:ty) => {
+        /// Replaces the function by a closure, on this thread, until the guard is dropped. The
+        /// closure may call the function: then it reaches what it replaces.
+        $vis fn fake(
+            fake: impl ::core::ops::Fn($($ty),*) -> $ret + 'static,
+        ) -> $crate::private::FakeGuard {
+            let fake: $crate::private::BoxedFn!(($($ty),*) -> $ret) =
+                $crate::private::Box::new(fake);
+            $crate::private::push_external(Self::EXTERNAL, fake)
+        }
+    };
+}
+
+/// Without the feature, the method says at compile time what is missing.
+#[cfg(not(feature = "fakes"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fake_method {
+    ($vis:vis ($($ty:ty),*) -> $ret:ty) => {
+        /// Needs the feature `fakes` of `rffi`.
+        #[allow(dead_code, reason = "here for its error message")]
+        $vis fn fake<F>(_fake: F)
+        where
+            F: ::core::ops::Fn($($ty),*) -> $ret + $crate::private::FakesAreCompiledIn,
+        {
+        }
+    };
+}

@@ -1,0 +1,70 @@
+//! What the expansions of this workspace's macros use. No part of the public interface.
+
+pub use lltype::{Desc, FuncDesc, LowLevelType, ParamDesc, PointerDesc, Qualifiers, Signature};
+
+#[cfg(feature = "macros")]
+pub use llexternal_macros::llexternal;
+
+#[cfg(feature = "fakes")]
+pub use crate::__boxed_fn as BoxedFn;
+pub use crate::errno::save as save_errno;
+pub use crate::external::{External, Flags, Source};
+#[cfg(feature = "fakes")]
+pub use crate::fake::{
+    ExternalFake, FakeGuard, Running, any_active, find, key, push, push_external,
+};
+pub use crate::types::spelled;
+pub use lltype::Convention;
+pub use std::boxed::Box;
+
+use lltype::Scalar;
+
+use crate::ExternalCompilationInfo;
+
+/// The fake of an external on this thread.
+#[cfg(feature = "fakes")]
+#[must_use]
+pub fn find_external(external: &'static External) -> Option<Running<ExternalFake>> {
+    find(key(external))
+}
+
+/// Implemented by nothing: what a call of `fake` lacks without the feature.
+#[diagnostic::on_unimplemented(
+    message = "fakes are not compiled in",
+    label = "needs the feature `fakes` of `rffi`",
+    note = "add to Cargo.toml:\n[dev-dependencies]\nrffi = {{ version = \"0.1\", features = [\"fakes\"] }}"
+)]
+pub trait FakesAreCompiledIn {}
+
+/// What `llexternal!` without `compilation_info` uses.
+pub static NO_COMPILATION_INFO: ExternalCompilationInfo = ExternalCompilationInfo::new();
+
+/// Fails to compile where a name of `rffi` means another type in the user's scope.
+///
+/// # Panics
+/// If the two have another size, class or shape.
+pub const fn check_spelling(spelled: &Desc, actual: &Desc, message: &str) {
+    let same = match (spelled, actual) {
+        (Desc::Scalar(spelled), Desc::Scalar(actual)) => same_representation(*spelled, *actual),
+        (Desc::Pointer(_), Desc::Pointer(_)) => true,
+        _ => false,
+    };
+    if !same {
+        panic!("{}", message);
+    }
+}
+
+const fn same_representation(a: Scalar, b: Scalar) -> bool {
+    a.host_size() == b.host_size() && a.host_class() as u8 == b.host_class() as u8
+}
+
+/// Fails to compile where C must be compiled or linked and no build script has done it.
+///
+/// # Panics
+/// If `info` needs a build script. `inline` says that it stands in the macro itself; `message` is
+/// what to do.
+pub const fn require_build_script(info: &ExternalCompilationInfo, inline: bool, message: &str) {
+    if info.needs_build_script(inline) {
+        panic!("{}", message);
+    }
+}
