@@ -1,0 +1,3 @@
+fn main() {
+    rffi_build::build();
+}

@@ -1,0 +1,90 @@
+//! [`Registry`]: operations by name.
+
+use std::collections::HashMap;
+
+use crate::{CallError, DuplicateError, Executor, ExtFunc, HighValue};
+
+/// Operations by name: a plain value, filled from explicit lists and then only read. Whoever wants
+/// a global one puts it in a `LazyLock`; several live side by side.
+///
+/// ```
+/// use extfunc::{Executor, HighValue, Registry, ll_math};
+///
+/// let registry = Registry::new().with(ll_math::EXTFUNCS)?;
+/// let root = registry.call("math.sqrt", Executor::Native, &[HighValue::Float(2.25)])?;
+/// assert_eq!(root, HighValue::Float(1.5));
+///
+/// // An interpreter looks a name up once, and keeps the operation.
+/// let sqrt = registry.get("math.sqrt").unwrap();
+/// assert_eq!(sqrt.to_string(), "math.sqrt(x: float) -> float");
+/// assert_eq!(sqrt.external().unwrap().to_string(), "double sqrt(double x)");
+/// # Ok::<(), extfunc::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    operations: HashMap<&'static str, &'static ExtFunc>,
+}
+
+impl Registry {
+    /// No operations.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With all of a list.
+    ///
+    /// # Errors
+    /// [`DuplicateError`] if one has the name of another.
+    pub fn with(mut self, operations: &[&'static ExtFunc]) -> Result<Self, DuplicateError> {
+        for operation in operations {
+            self.add(operation)?;
+        }
+        Ok(self)
+    }
+
+    /// Adds one.
+    ///
+    /// # Errors
+    /// [`DuplicateError`] if it has the name of another. The other stays.
+    pub fn add(&mut self, operation: &'static ExtFunc) -> Result<(), DuplicateError> {
+        let first = *self.operations.entry(operation.name()).or_insert(operation);
+        if core::ptr::eq(first, operation) {
+            return Ok(());
+        }
+        Err(DuplicateError {
+            first,
+            second: operation,
+        })
+    }
+
+    /// The operation of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'static ExtFunc> {
+        self.operations.get(name).copied()
+    }
+
+    /// All operations, by name.
+    #[must_use]
+    pub fn operations(&self) -> Vec<&'static ExtFunc> {
+        let mut operations: Vec<_> = self.operations.values().copied().collect();
+        operations.sort_by_key(|operation| operation.name());
+        operations
+    }
+
+    /// Calls an operation by name: see [`ExtFunc::call`].
+    ///
+    /// # Errors
+    /// As [`ExtFunc::call`]; [`CallError::Unknown`].
+    pub fn call(
+        &self,
+        name: &str,
+        executor: Executor,
+        args: &[HighValue],
+    ) -> Result<HighValue, CallError> {
+        let operation = self.get(name).ok_or_else(|| CallError::Unknown {
+            name: name.to_owned(),
+        })?;
+        operation.call(executor, args)
+    }
+}

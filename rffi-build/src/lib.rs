@@ -1,0 +1,4 @@
+//! Under construction.
+
+/// Does what the declarations of this package need.
+pub fn build() {}
