@@ -1,3 +1,5 @@
+//! Compiles the C sources of the ready operations.
+
 fn main() {
     rffi_build::build();
 }

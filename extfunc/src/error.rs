@@ -63,11 +63,6 @@ pub enum CallError {
         /// The value, as text.
         value: String,
     },
-    /// The operation has no implementation that can run here.
-    NoImplementation {
-        /// The operation.
-        name: &'static str,
-    },
     /// The operation itself failed.
     Io(io::Error),
 }
@@ -107,11 +102,6 @@ impl fmt::Display for CallError {
             Self::ResultRange { value } => {
                 write!(f, "the result {value} does not fit in an int of 64 bits")
             }
-            Self::NoImplementation { name } => write!(
-                f,
-                "`{name}` has neither a fake nor an implementation; give `external`, `llimpl` or \
-                 `llfakeimpl` where it is registered"
-            ),
             Self::Io(error) => error.fmt(f),
         }
     }

@@ -1,13 +1,53 @@
-//! High-level operations for interpreters and translators.
+//! Operations of high level (open a file, take a square root) for interpreters and translators:
+//! each with the C function that does it and a fake that only pretends to. RPython's `extfunc`.
+//!
+//! An operation is registered once, by [`register_external!`], and then
+//!
+//! * called from Rust as a function: `ll_math::sqrt(2.0)`;
+//! * called by name with [`HighValue`]s, as an interpreter does: [`Registry::call`];
+//! * described to a code generator: [`ExtFunc`];
+//! * replaced in a test: `ll_math::sqrt::fake(..)` (feature `fakes`).
+//!
+//! Ready are [`ll_math`], [`ll_str`] and, on Unix, [`ll_os`](crate::ll_os).
+//!
+//! # How values cross to C, and back
+//!
+//! | in the operation | in C |
+//! |---|---|
+//! | `bool`, an integer, `f64` | the same |
+//! | `&str` | `const char *` with a NUL behind it; a NUL inside is an error |
+//! | `&[u8]` | two parameters, `const char *` and `size_t`; any pointer, for none |
+//! | result `()`, `bool`, an integer, `f64`, or an `io::Result` of `bool`, `f64`, an unsigned integer | the same |
+//! | result `io::Result` of a signed integer, of `usize` (in C `ssize_t`), of `()` (in C `int`) | [`Failure::Negative`] |
+//! | result `io::Result` of `Vec<u8>`, `String` | [`Bytes`], or [`Failure::Null`] |
+//!
+//! [`ExtFunc::external`] and [`ExtFunc::failure`] tell a code generator the same.
+//!
+//! # Features
+//!
+//! * `fakes`: operations can be replaced in tests; the feature `fakes` of `rffi`.
 
+// So that `::extfunc` in doctests and in this crate is the same.
+extern crate self as extfunc;
+
+mod bytes;
 mod error;
-mod extfunc;
 mod high;
-mod low;
+mod lift;
+pub mod ll_math;
+#[cfg(unix)]
+pub mod ll_os;
+pub mod ll_str;
+mod lower;
+mod macros;
+mod operation;
+#[doc(hidden)]
+pub mod private;
 mod registry;
 
+pub use bytes::{BYTES_H, Bytes};
 pub use error::{CallError, DuplicateError, Error, Result};
-pub use extfunc::{ByValues, Executor, ExtFunc, HighParam, Parts};
 pub use high::{HighType, HighValue, Mismatch, Parameter, Returned};
-pub use low::{BYTES_H, Bytes};
+pub use lift::{Failure, Lift, SafeLift};
+pub use operation::{Executor, ExtFunc, HighParam};
 pub use registry::Registry;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use llexternal_syntax::{Block, Function, Safety, Spelling};
+use llexternal_syntax::{Block, Function, RustAttributes, Safety, Spelling};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 
-use crate::links;
+use crate::stand_in::StandIn;
+use crate::{crate_at, links, list};
 
 /// Writes everything that a block becomes. Declarations without an error are written even where
 /// others have some.
@@ -67,7 +68,7 @@ fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
     let functions = block
         .functions
         .iter()
-        .filter(|f| !f.broken && f.cfg.is_empty());
+        .filter(|f| !f.broken && f.attributes.cfg.is_empty());
     for function in functions {
         let params = function.params.iter().map(|param| &param.ty);
         for ty in params.chain(&function.result) {
@@ -81,6 +82,7 @@ fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
             "`{name}` in this scope is another type than rffi's `{name}`; rename yours, or write \
              `rffi::{name}`"
         );
+        let krate = crate_at(krate, name.span());
         quote_spanned! { name.span() =>
             const _: () = #krate::private::check_spelling(
                 #krate::private::spelled::#name,
@@ -94,44 +96,34 @@ fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
 
 /// `pub const EXTERNALS: &[&External]`.
 fn list(krate: &TokenStream, block: &Block) -> TokenStream {
-    let Some(list) = &block.list else {
-        return TokenStream::new();
-    };
-    let (vis, name) = (&list.vis, &list.ident);
-    let items = block
-        .functions
-        .iter()
-        .filter(|f| !f.broken)
-        .map(|function| {
-            let (cfg, ident) = (&function.cfg, &function.ident);
-            quote! { #(#cfg)* #ident::EXTERNAL, }
-        });
-    quote! {
-        /// The functions that one `llexternal!` declares.
-        #vis const #name: &[&#krate::External] = &[#(#items)*];
-    }
+    let functions = block.functions.iter().filter(|f| !f.broken);
+    let items = functions.map(|function| {
+        let (cfg, ident) = (&function.attributes.cfg, &function.ident);
+        quote! { #(#cfg)* #ident::EXTERNAL, }
+    });
+    let doc = "The functions that one `llexternal!` declares.";
+    list::expand(
+        block.list.as_ref(),
+        doc,
+        &quote! { #krate::External },
+        items,
+    )
 }
 
-/// A declaration with an error: the function alone, so that its callers bring no further errors.
+/// A declaration with an error.
 fn stand_in(function: &Function) -> TokenStream {
-    let Function {
-        cfg,
-        vis,
-        ident,
-        result,
-        ..
-    } = function;
-    let safety = safety(function);
-    let params = function.params.iter().map(|param| {
-        let (name, ty) = (&param.ident, &param.ty);
-        quote! { #name: #ty }
-    });
-    let result = result.iter();
-    quote! {
-        #(#cfg)*
-        #[allow(unused_variables, dead_code)]
-        #vis #safety fn #ident(#(#params),*) #(-> #result)* { ::core::unreachable!() }
+    StandIn {
+        cfg: &function.attributes.cfg,
+        vis: &function.vis,
+        safety: safety(function),
+        ident: &function.ident,
+        params: function
+            .params
+            .iter()
+            .map(|param| (&param.ident, &param.ty)),
+        result: function.result.as_ref(),
     }
+    .expand()
 }
 
 fn safety(function: &Function) -> Option<TokenStream> {
@@ -187,13 +179,8 @@ impl Expansion<'_> {
     /// The Rust function: the C function's call, and what the attributes add to it.
     fn call(&self) -> TokenStream {
         let krate = self.krate;
-        let Function {
-            attributes,
-            cfg,
-            vis,
-            ident,
-            ..
-        } = self.function;
+        let Function { vis, ident, .. } = self.function;
+        let RustAttributes { cfg, rest } = &self.function.attributes;
         let (safety, foreign) = (safety(self.function), self.foreign());
         let (params, result, types) = (self.params(), self.result(), self.types());
         let names: Vec<_> = self
@@ -208,12 +195,12 @@ impl Expansion<'_> {
             .then(|| quote! { #krate::private::save_errno(); });
         quote! {
             #(#cfg)*
-            #(#attributes)*
+            #(#rest)*
             #[allow(clippy::too_many_arguments, clippy::missing_safety_doc, clashing_extern_declarations)]
             #[inline]
             #vis #safety fn #ident(#params) -> #result {
                 #foreign
-                #krate::__try_fake!(#ident (#(#names: #types),*) -> #result);
+                #krate::__try_fake!(#ident::EXTERNAL; (#(#names: #types),*) -> #result);
                 // SAFETY: the declaration promises that C's function has this signature. If it is
                 // declared `unsafe`, the caller answers for the arguments.
                 let __result = unsafe { __c(#(#names),*) };
@@ -226,9 +213,8 @@ impl Expansion<'_> {
     /// The `enum` of the same name, with the description.
     fn descriptor(&self) -> TokenStream {
         let krate = self.krate;
-        let Function {
-            cfg, vis, ident, ..
-        } = self.function;
+        let Function { vis, ident, .. } = self.function;
+        let cfg = &self.function.attributes.cfg;
         let (external, foreign) = (self.external(), self.foreign());
         let (types, result) = (self.types(), self.result());
         quote! {
@@ -253,7 +239,7 @@ impl Expansion<'_> {
                     __c
                 };
 
-                #krate::__fake_method!(#vis (#(#types),*) -> #result);
+                #krate::__fake_method!(#vis push_external EXTERNAL (#(#types),*) -> #result);
             }
         }
     }

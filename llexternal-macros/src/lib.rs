@@ -1,16 +1,26 @@
 //! The procedural macros behind `rffi` and `extfunc`: a thin shell over `llexternal-syntax`, which
 //! reads, and the modules here, which write.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 
 mod external;
 mod links;
+mod list;
+mod operation;
+mod stand_in;
 
 /// `rffi::llexternal!`, which passes its own path in front: `($crate) tokens`.
 #[proc_macro]
 pub fn llexternal(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let (krate, tokens) = split_crate(input.into());
     external::expand(&krate, tokens).into()
+}
+
+/// `extfunc::register_external!`, which passes its own path in front: `($crate) tokens`.
+#[proc_macro]
+pub fn register_external(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let (krate, tokens) = split_crate(input.into());
+    operation::expand(&krate, tokens).into()
 }
 
 /// Takes `($crate)` off.
@@ -21,4 +31,14 @@ fn split_crate(input: TokenStream) -> (TokenStream, TokenStream) {
         other => other.into_iter().collect(),
     };
     (krate, tokens.collect())
+}
+
+/// The path of the crate, written where the user wrote something: an error in what stands behind it
+/// is shown there.
+fn crate_at(krate: &TokenStream, span: Span) -> TokenStream {
+    let tokens = krate.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }

@@ -5,6 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::crate_at;
+
 /// What the build script left for a block.
 enum Built {
     /// The package has no rffi build script.
@@ -81,8 +83,13 @@ fn check(krate: &TokenStream, block: &Block, info: &TokenStream, built: &Built) 
     let Some(given) = &block.compilation_info else {
         return TokenStream::new();
     };
+    let inline = match &given.chain {
+        // That is an error already.
+        Some(Err(_)) => return TokenStream::new(),
+        Some(Ok(_)) => true,
+        None => false,
+    };
     let span = given.expr.span();
-    let inline = given.chain.is_some();
     let message = match built {
         Built::Seen(Links { error: None, .. }) => return TokenStream::new(),
         Built::Seen(Links {
@@ -104,6 +111,7 @@ fn check(krate: &TokenStream, block: &Block, info: &TokenStream, built: &Built) 
              `llexternal!`, not those that another macro writes"
         }
     };
+    let krate = crate_at(krate, span);
     quote_spanned! { span =>
         const _: () = #krate::private::require_build_script(&#info, #inline, #message);
     }

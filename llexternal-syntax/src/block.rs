@@ -1,11 +1,12 @@
 //! A whole `llexternal!`.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, LitStr, Token, Visibility, braced, token};
+use syn::{Attribute, LitStr, Token, braced, token};
 
-use crate::suggest::{did_you_mean, quoted};
-use crate::{CompilationInfo, Errors, Fingerprint, Function, fingerprint};
+use crate::items::parse_items;
+use crate::setting::{Setting, starts_setting};
+use crate::{CompilationInfo, Errors, Fingerprint, Function, List, fingerprint};
 
 const KEYS: &[&str] = &["compilation_info", "list"];
 
@@ -21,14 +22,6 @@ pub struct Block {
     pub functions: Vec<Function>,
 }
 
-/// `list = pub NAME;`
-pub struct List {
-    /// Its visibility.
-    pub vis: Visibility,
-    /// Its name.
-    pub ident: Ident,
-}
-
 impl Block {
     /// Reads the tokens inside `llexternal! { .. }`, all of them: what is wrong is in the errors,
     /// what is right in the block.
@@ -42,22 +35,17 @@ impl Block {
         };
         let mut errors = Errors::new();
         let parser = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                if let Err(error) = block.parse_part(input, &mut errors) {
-                    errors.push(error);
-                    skip_item(input)?;
-                }
-            }
-            Ok(())
+            parse_items(input, &mut errors, |input, errors| {
+                block.parse_part(input, errors)
+            })
         };
-        if let Err(error) = parser.parse2(tokens) {
-            errors.push(error);
-        }
+        let parsed = parser.parse2(tokens);
+        errors.take(parsed);
         (block, errors)
     }
 
     fn parse_part(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        if input.peek(Ident) && input.peek2(Token![=]) {
+        if starts_setting(input) {
             return self.parse_setting(input, errors);
         }
         let attributes = input.call(Attribute::parse_outer)?;
@@ -83,39 +71,18 @@ impl Block {
     }
 
     fn parse_setting(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let key: Ident = input.parse()?;
-        input.parse::<Token![=]>()?;
-        match key.to_string().as_str() {
-            "compilation_info" => {
+        let setting = Setting::start(input, KEYS)?;
+        let given_already = match setting.name.as_str() {
+            "list" => self.list.replace(input.parse()?).is_some(),
+            _ => {
                 let info = CompilationInfo::new(input.parse()?);
-                if self.compilation_info.replace(info).is_some() {
-                    errors.at(&key, "`compilation_info` was given already");
+                if let Some(Err(error)) = &info.chain {
+                    errors.push(error.clone());
                 }
+                self.compilation_info.replace(info).is_some()
             }
-            "list" => {
-                let list = List {
-                    vis: input.parse()?,
-                    ident: input.parse()?,
-                };
-                if self.list.replace(list).is_some() {
-                    errors.at(&key, "`list` was given already");
-                }
-            }
-            word => {
-                let hint = did_you_mean(word, KEYS);
-                let known = quoted(KEYS);
-                return Err(syn::Error::new_spanned(
-                    &key,
-                    format_args!("unknown setting `{word}`{hint}\nknown are {known}"),
-                ));
-            }
-        }
-        if input.parse::<Option<Token![;]>>()?.is_none() {
-            errors.at(
-                &key,
-                format_args!("expected `;` after the value of `{key}`"),
-            );
-        }
+        };
+        setting.end(input, given_already, errors);
         Ok(())
     }
 
@@ -125,16 +92,10 @@ impl Block {
         }
         let content;
         braced!(content in input);
-        while !content.is_empty() {
-            match Function::parse(&content, errors) {
-                Ok(function) => self.functions.push(function),
-                Err(error) => {
-                    errors.push(error);
-                    skip_item(&content)?;
-                }
-            }
-        }
-        Ok(())
+        parse_items(&content, errors, |content, errors| {
+            self.functions.push(Function::parse(content, errors)?);
+            Ok(())
+        })
     }
 }
 
@@ -156,18 +117,6 @@ fn parse_abi(
             word,
             "write `unsafe extern \"C\" { .. }`, with the calling convention",
         ),
-    }
-    Ok(())
-}
-
-/// Goes on behind the next `;` or `{ .. }`, so that one mistake does not hide the others.
-fn skip_item(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() {
-        match input.parse::<TokenTree>()? {
-            TokenTree::Punct(punct) if punct.as_char() == ';' => break,
-            TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace => break,
-            _ => {}
-        }
     }
     Ok(())
 }

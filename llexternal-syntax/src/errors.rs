@@ -27,6 +27,11 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// Adds the error of a part, and gives its value where there is none.
+    pub(crate) fn take<T>(&mut self, part: syn::Result<T>) -> Option<T> {
+        part.map_err(|error| self.push(error)).ok()
+    }
+
     /// Adds all of another collection.
     pub fn append(&mut self, other: Errors) {
         if let Some(errors) = other.0 {

@@ -6,8 +6,8 @@ use syn::{
     Attribute, Expr, Ident, Lit, LitStr, Meta, Token, Type, Visibility, parenthesized, token,
 };
 
-use crate::Errors;
-use crate::suggest::{did_you_mean, quoted};
+use crate::attributes::word;
+use crate::{Errors, RustAttributes};
 
 /// The most parameters that a function may have: for each number there is one implementation of
 /// `lltype::Signature`.
@@ -16,24 +16,10 @@ const MAX_PARAMS: usize = 16;
 /// The attributes that have a meaning here.
 const OWN_ATTRIBUTES: &[&str] = &["name", "save_errno"];
 
-/// Rust's attributes that go to the function.
-const RUST_ATTRIBUTES: &[&str] = &[
-    "doc",
-    "cfg",
-    "allow",
-    "expect",
-    "warn",
-    "deny",
-    "must_use",
-    "deprecated",
-];
-
 /// A declared function.
 pub struct Function {
-    /// Rust's own attributes, without `cfg`.
-    pub attributes: Vec<Attribute>,
-    /// The `cfg` attributes: they go to everything that the declaration becomes.
-    pub cfg: Vec<Attribute>,
+    /// Rust's own attributes.
+    pub attributes: RustAttributes,
     /// The visibility.
     pub vis: Visibility,
     /// `unsafe` or `safe`.
@@ -96,8 +82,7 @@ impl Function {
         parse_end(input, &ident, &mut found)?;
 
         let mut function = Function {
-            attributes: Vec::new(),
-            cfg: Vec::new(),
+            attributes: RustAttributes::default(),
             vis,
             safety,
             ident,
@@ -115,29 +100,18 @@ impl Function {
 
     fn take_attributes(&mut self, attributes: Vec<Attribute>, errors: &mut Errors) {
         for attribute in attributes {
-            let word = attribute
-                .path()
-                .get_ident()
-                .map(Ident::to_string)
-                .unwrap_or_default();
-            match word.as_str() {
-                "cfg" => self.cfg.push(attribute),
+            match word(&attribute).as_str() {
                 "name" => self.name = parse_c_name(&attribute, errors),
                 "save_errno" => match &attribute.meta {
                     Meta::Path(_) => self.save_errno = true,
                     _ => errors.at(&attribute.meta, "`save_errno` takes no argument"),
                 },
-                word if RUST_ATTRIBUTES.contains(&word) => self.attributes.push(attribute),
-                word => errors.at(
-                    attribute.path(),
-                    format_args!(
-                        "unknown `llexternal!` attribute `{}`{}\nknown are {} and Rust's own {}",
-                        if word.is_empty() { "..." } else { word },
-                        did_you_mean(word, &[OWN_ATTRIBUTES, RUST_ATTRIBUTES].concat()),
-                        quoted(OWN_ATTRIBUTES),
-                        quoted(RUST_ATTRIBUTES),
-                    ),
-                ),
+                _ => {
+                    let taken = self
+                        .attributes
+                        .take(attribute, "llexternal", OWN_ATTRIBUTES);
+                    errors.take(taken);
+                }
             }
         }
     }

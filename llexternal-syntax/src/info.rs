@@ -55,6 +55,9 @@ impl InfoChain {
             Some(list) if call.args.len() == 1 => read_list(list)?,
             _ => return Err(not_read(call)),
         };
+        for item in &items {
+            check_item(&call.method, item)?;
+        }
         self.lists.push((call.method.clone(), items));
         Ok(self)
     }
@@ -108,6 +111,41 @@ fn read_item(item: &Expr) -> syn::Result<InfoItem> {
             Ok(InfoItem::IncludeStr(mac.parse_body()?))
         }
         _ => Err(not_read(item)),
+    }
+}
+
+/// Finds what no compiler and no linker would find.
+fn check_item(list: &Ident, item: &InfoItem) -> syn::Result<()> {
+    let InfoItem::Text(text) = item else {
+        return Ok(());
+    };
+    let value = text.value();
+    let bare = match list.to_string().as_str() {
+        "includes" => value.trim_matches(['<', '>', '"']),
+        "libraries" => bare_library(&value),
+        _ => return Ok(()),
+    };
+    if bare == value {
+        return Ok(());
+    }
+    let what = match list == "includes" {
+        true => "the header without `<>`",
+        false => "the library without prefix and suffix",
+    };
+    let message = format!("write {what}: `\"{bare}\"`");
+    Err(syn::Error::new_spanned(text, message))
+}
+
+/// `m` for `libm.so`, `-lm` and `m`.
+fn bare_library(name: &str) -> &str {
+    let name = name.strip_prefix("-l").unwrap_or(name);
+    let file = name
+        .strip_prefix("lib")
+        .and_then(|rest| rest.split_once('.'));
+    match file {
+        Some((bare, "a" | "so" | "dylib")) => bare,
+        Some((bare, suffix)) if suffix.starts_with("so.") => bare,
+        _ => name,
     }
 }
 

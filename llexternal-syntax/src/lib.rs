@@ -4,21 +4,28 @@
 //! what it says. What the build script found out reaches the macro in a [`Manifest`], under the
 //! [`fingerprint`] of a block.
 
+mod attributes;
 mod block;
 mod errors;
-mod extfunc;
 mod fingerprint;
 mod function;
 mod info;
+mod items;
 mod manifest;
+mod operation;
+mod operations;
+mod setting;
 mod spelling;
 mod suggest;
 
-pub use block::{Block, List};
+pub use attributes::RustAttributes;
+pub use block::Block;
 pub use errors::Errors;
-pub use extfunc::{Operation, OperationResult, Operations, Param as OperationParam, ParamKind};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use function::{Function, Param, Safety};
 pub use info::{CompilationInfo, InfoChain, InfoItem};
 pub use manifest::{Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, ManifestError};
+pub use operation::{Implementation, Operation, OperationParam, OperationParts, ParamKind};
+pub use operations::Operations;
+pub use setting::List;
 pub use spelling::{SPELLED, Spelling};

@@ -20,6 +20,9 @@ use crate::{
     label = "not a C function pointer"
 )]
 pub unsafe trait Signature: Copy + 'static {
+    /// What the function returns.
+    type Result: ReturnType;
+
     /// The function type.
     const FUNCTION: &'static Desc;
 
@@ -112,6 +115,8 @@ macro_rules! signature {
     (@unsafe $count:literal ($ty:ty) $($arg:ident $index:literal)*) => {
         // SAFETY: described from the same parameters and result.
         unsafe impl<R: ReturnType, $($arg: Primitive),*> Signature for $ty {
+            type Result = R;
+
             const FUNCTION: &'static Desc = &Desc::Function(FuncDesc {
                 params: &[$(ParamDesc { name: "", desc: $arg::DESC }),*],
                 result: R::DESC,

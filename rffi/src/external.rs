@@ -137,7 +137,7 @@ impl External {
 
     /// What is special about its calls.
     #[must_use]
-    pub fn flags(&self) -> Flags {
+    pub const fn flags(&self) -> Flags {
         self.flags
     }
 

@@ -24,8 +24,12 @@ thread_local!(static STACK: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new(
 struct Entry {
     /// The address of the description of what it stands for.
     key: *const (),
+    by_values: Option<ByValues>,
     shared: Rc<Shared<dyn Any>>,
 }
+
+/// Calls a closure with checked values.
+type ByValues = fn(&dyn Any, &[Value]) -> Result<Value, ArgumentError>;
 
 struct Shared<T: ?Sized> {
     /// While it runs, it does not stand in: so it can call what it stands for.
@@ -67,15 +71,31 @@ impl fmt::Debug for FakeGuard {
     }
 }
 
-/// Makes `fake` stand in for what `key` describes, before the fakes that it already has.
+/// Makes `fake` stand in for what is described, before the fakes that it already has.
 #[doc(hidden)]
-pub fn push<T: Any>(key: *const (), fake: T) -> FakeGuard {
+pub fn push<D, F: Any>(description: &'static D, fake: F) -> FakeGuard {
+    push_entry(description, fake, None)
+}
+
+/// As [`push`], for a function that can be called with values.
+#[doc(hidden)]
+pub fn push_external<F: Closure>(external: &'static External, fake: F) -> FakeGuard {
+    let by_values: ByValues = |fake, args| typed::<F>(fake).call_values(args);
+    push_entry(external, fake, Some(by_values))
+}
+
+fn push_entry<D, F: Any>(
+    description: &'static D,
+    fake: F,
+    by_values: Option<ByValues>,
+) -> FakeGuard {
     let shared: Rc<Shared<dyn Any>> = Rc::new(Shared {
         running: Cell::new(false),
         fake,
     });
     let entry = Entry {
-        key,
+        key: key(description),
+        by_values,
         shared: Rc::clone(&shared),
     };
     STACK.with(|stack| stack.borrow_mut().push(entry));
@@ -86,83 +106,69 @@ pub fn push<T: Any>(key: *const (), fake: T) -> FakeGuard {
     }
 }
 
-/// A fake that runs: until this is dropped, it does not stand in again.
-#[doc(hidden)]
-pub struct Running<T> {
-    shared: Rc<Shared<dyn Any>>,
-    ty: PhantomData<T>,
+fn key<D>(description: &D) -> *const () {
+    core::ptr::from_ref(description).cast()
 }
 
-impl<T: Any> Deref for Running<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        match self.shared.fake.downcast_ref() {
-            Some(fake) => fake,
-            // `find` made this after it had looked.
-            None => unreachable!("a fake of another type"),
-        }
+/// A fake that runs: until this is dropped, it does not stand in again.
+#[doc(hidden)]
+pub struct Running<F: ?Sized> {
+    shared: Rc<Shared<dyn Any>>,
+    ty: PhantomData<F>,
+}
+
+impl<F: Any> Deref for Running<F> {
+    type Target = F;
+    fn deref(&self) -> &F {
+        typed(&self.shared.fake)
     }
 }
 
-impl<T> Drop for Running<T> {
+impl<F: ?Sized> Drop for Running<F> {
     fn drop(&mut self) {
         self.shared.running.set(false);
     }
 }
 
-/// The last fake of `key` on this thread that does not run already.
-#[doc(hidden)]
-#[cold]
-pub fn find<T: Any>(key: *const ()) -> Option<Running<T>> {
-    let find = |stack: &RefCell<Vec<Entry>>| {
-        let stack = stack.borrow();
-        let mut fakes = stack.iter().rev().filter(|entry| entry.key == key);
-        let entry =
-            fakes.find(|entry| !entry.shared.running.get() && entry.shared.fake.is::<T>())?;
-        Some(Rc::clone(&entry.shared))
-    };
-    let shared = STACK.try_with(find).ok().flatten()?;
-    shared.running.set(true);
-    Some(Running {
-        shared,
-        ty: PhantomData,
-    })
-}
-
-/// What stands in for an [`External`]: a closure with the function's parameters and result.
-#[doc(hidden)]
-pub struct ExternalFake {
-    /// A `Box<dyn Fn(A, B, ..) -> R>`.
-    typed: Box<dyn Any>,
-    by_values: fn(&dyn Any, &[Value]) -> Result<Value, ArgumentError>,
-}
-
-impl ExternalFake {
-    /// The closure, of type `F`.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn typed<F: Closure>(&self) -> Option<&F> {
-        self.typed.downcast_ref()
+/// A description has fakes of one type alone: that of its signature.
+fn typed<F: Any>(fake: &dyn Any) -> &F {
+    match fake.downcast_ref() {
+        Some(fake) => fake,
+        None => unreachable!("a fake of another type"),
     }
 }
 
-/// Replaces a function by a closure on this thread.
-#[doc(hidden)]
-pub fn push_external<F: Closure>(external: &'static External, closure: F) -> FakeGuard {
-    let fake = ExternalFake {
-        typed: Box::new(closure),
-        by_values: |closure, args| match closure.downcast_ref::<F>() {
-            Some(closure) => closure.call_values(args),
-            None => unreachable!("a closure of another type"),
-        },
+/// Looks at the last fake of a description on this thread that does not run already.
+fn with_last<R>(description: *const (), look: impl FnOnce(&Entry) -> R) -> Option<R> {
+    let find = |stack: &RefCell<Vec<Entry>>| {
+        let stack = stack.borrow();
+        let mut fakes = stack.iter().rev().filter(|entry| entry.key == description);
+        fakes.find(|entry| !entry.shared.running.get()).map(look)
     };
-    push(key(external), fake)
+    STACK.try_with(find).ok().flatten()
 }
 
+fn run<F: ?Sized>(entry: &Entry) -> Running<F> {
+    entry.shared.running.set(true);
+    Running {
+        shared: Rc::clone(&entry.shared),
+        ty: PhantomData,
+    }
+}
+
+/// The fake to call in place of what is described.
+#[doc(hidden)]
+#[cold]
+#[must_use]
+pub fn find<F: Any>(description: &'static impl Sized) -> Option<Running<F>> {
+    with_last(key(description), run)
+}
+
+/// Whether [`find`] would find one.
 #[doc(hidden)]
 #[must_use]
-pub fn key<T>(description: &T) -> *const () {
-    core::ptr::from_ref(description).cast()
+pub fn is_faked(description: &'static impl Sized) -> bool {
+    any_active() && with_last(key(description), |_| ()).is_some()
 }
 
 /// Calls the fake of `external` with values, if it has one.
@@ -173,8 +179,11 @@ pub(crate) fn call_values(
     if !any_active() {
         return None;
     }
-    let fake = find::<ExternalFake>(key(external))?;
-    Some((fake.by_values)(&*fake.typed, args))
+    let found = with_last(key(external), |entry| {
+        (entry.by_values, run::<dyn Any>(entry))
+    });
+    let (by_values, fake) = found?;
+    Some(by_values?(&fake.shared.fake, args))
 }
 
 /// A boxed closure over primitives, such as `Box<dyn Fn(INT) -> INT>`.

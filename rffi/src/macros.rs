@@ -68,20 +68,20 @@ macro_rules! llexternal {
     };
 }
 
-/// At the start of a declared function: calls its fake, if it has one.
+/// At the start of what is declared: calls its fake, if it has one.
 #[cfg(feature = "fakes")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __try_fake {
-    ($name:ident ($($arg:ident: $ty:ty),*) -> $ret:ty) => {
+    ($description:expr; ($($arg:ident: $ty:ty),*) -> $ret:ty) => {
         if $crate::private::any_active() {
             // Out of line, so that the call itself stays small.
             #[cold]
             #[inline(never)]
             fn __rffi_fake($($arg: $ty),*) -> ::core::option::Option<$ret> {
-                let fake = $crate::private::find_external($name::EXTERNAL)?;
-                let closure = fake.typed::<$crate::private::BoxedFn!(($($ty),*) -> $ret)>()?;
-                ::core::option::Option::Some(closure($($arg),*))
+                type __Fake = $crate::private::BoxedFn!(($($ty),*) -> $ret);
+                let fake = $crate::private::find::<__Fake>($description)?;
+                ::core::option::Option::Some((*fake)($($arg),*))
             }
             if let ::core::option::Option::Some(result) = __rffi_fake($($arg),*) {
                 return result;
@@ -108,12 +108,12 @@ macro_rules! __boxed_fn {
     };
 }
 
-/// The method `fake` of a declared function.
+/// The method `fake` of what is declared.
 #[cfg(feature = "fakes")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fake_method {
-    ($vis:vis ($($ty:ty),*) -> $ret:ty) => {
+    ($vis:vis $push:ident $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Replaces the function by a closure, on this thread, until the guard is dropped. The
         /// closure may call the function: then it reaches what it replaces.
         $vis fn fake(
@@ -121,7 +121,7 @@ macro_rules! __fake_method {
         ) -> $crate::private::FakeGuard {
             let fake: $crate::private::BoxedFn!(($($ty),*) -> $ret) =
                 $crate::private::Box::new(fake);
-            $crate::private::push_external(Self::EXTERNAL, fake)
+            $crate::private::$push(Self::$description, fake)
         }
     };
 }
@@ -131,7 +131,7 @@ macro_rules! __fake_method {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fake_method {
-    ($vis:vis ($($ty:ty),*) -> $ret:ty) => {
+    ($vis:vis $push:ident $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Needs the feature `fakes` of `rffi`.
         #[allow(dead_code, reason = "here for its error message")]
         $vis fn fake<F>(_fake: F)

@@ -1,5 +1,0 @@
-pub struct Operation;
-pub struct OperationResult;
-pub struct Operations;
-pub struct Param;
-pub struct ParamKind;

@@ -1,0 +1,201 @@
+//! [`Compiler`]: runs the C compiler that `cc` finds.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rffi::{ExternalCompilationInfo, Field};
+
+use crate::unit::{Code, Unit, c_file};
+use crate::{Error, Result, Toolchain, depfile};
+
+/// The compiler, with the flags of one compilation info. It is run from here rather than by `cc`,
+/// so that what it writes becomes part of the error.
+pub(crate) struct Compiler {
+    tool: cc::Tool,
+    build: cc::Build,
+    /// What stands above a text.
+    pub(crate) header: String,
+    /// To which paths are relative; `None` for the current folder.
+    folder: Option<PathBuf>,
+}
+
+/// Who is told what the compiler was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Cargo, on the standard output, which variables were read.
+    BuildScript,
+    /// Nobody.
+    Program,
+}
+
+/// What a compilation leaves besides the object.
+#[derive(Default)]
+pub(crate) struct Compiled {
+    /// The files that were read, but those of the system.
+    pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) warnings: String,
+}
+
+impl Compiler {
+    /// Finds the compiler. `work` is a folder to write to.
+    pub(crate) fn find(
+        toolchain: &Toolchain,
+        info: &ExternalCompilationInfo,
+        work: &Path,
+        caller: Caller,
+    ) -> Result<Self> {
+        let mut build = cc::Build::new();
+        build
+            .target(&toolchain.target)
+            .host(&toolchain.host)
+            .opt_level_str(&toolchain.opt_level)
+            .debug(toolchain.debug)
+            .out_dir(work)
+            // These are flags for this package's Rust code.
+            .inherit_rustflags(false)
+            .cargo_output(false)
+            .cargo_warnings(false)
+            .cargo_debug(false)
+            .cargo_metadata(caller == Caller::BuildScript)
+            .includes(info.list(Field::IncludeDirs).iter());
+        if let Some(compiler) = &toolchain.compiler {
+            build.compiler(compiler);
+        }
+        for flag in info.list(Field::CompileExtra).iter() {
+            build.flag(flag);
+        }
+        let tool = build
+            .try_get_compiler()
+            .map_err(|source| Error::NoCompiler {
+                target: toolchain.target.clone(),
+                source: source.into(),
+            })?;
+        if tool.is_like_msvc() {
+            let compiler = tool.path().to_owned();
+            return Err(Error::UnsupportedCompiler { compiler });
+        }
+        // Whoever calls it announces the archive.
+        build.cargo_metadata(false);
+        Ok(Compiler {
+            tool,
+            build,
+            header: info.c_header(),
+            folder: None,
+        })
+    }
+
+    /// The same for paths relative to this folder.
+    pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
+        self.folder = Some(folder.to_owned());
+        self
+    }
+
+    /// The compiler's command, without what is compiled.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = self.tool.to_command();
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
+        command
+    }
+
+    /// Compiles one unit. Beside the object, other files of its name are written.
+    pub(crate) fn compile(&self, unit: &Unit, object: &Path) -> Result<Compiled> {
+        let source = self.source(&unit.code, object)?;
+        let dependencies = object.with_extension("d");
+        let mut command = self.command();
+        command
+            .args(["-MMD", "-MT", depfile::TARGET, "-MF"])
+            .arg(&dependencies);
+        command.arg("-c").arg(&source).arg("-o").arg(object);
+        let warnings = run(&mut command).map_err(|failure| match failure {
+            Failure::Start(error) => error,
+            Failure::Refused(stderr) => Error::Compile {
+                what: unit.code.to_string(),
+                place: unit.place.clone(),
+                command: format!("{command:?}"),
+                stderr,
+            },
+        })?;
+        let mut inputs = depfile::read(&dependencies)?;
+        if let Code::Text { .. } = unit.code {
+            // The file that was written for it is made again each time.
+            inputs.retain(|input| *input != source);
+        }
+        Ok(Compiled { inputs, warnings })
+    }
+
+    /// Puts objects into the archive `lib{name}.a`.
+    pub(crate) fn archive(&self, name: &str, objects: &[PathBuf]) -> Result<()> {
+        let archived = self.build.clone().objects(objects).try_compile(name);
+        archived.map_err(|source| Error::Archive {
+            name: name.to_owned(),
+            source: source.into(),
+        })
+    }
+
+    /// Makes a program of objects and of what `info` links.
+    pub(crate) fn link(
+        &self,
+        objects: &[PathBuf],
+        info: &ExternalCompilationInfo,
+        output: &Path,
+    ) -> Result<()> {
+        let mut command = self.command();
+        command.args(objects);
+        for folder in info.list(Field::LibraryDirs).iter() {
+            command.arg("-L").arg(folder);
+        }
+        command.args(info.list(Field::LinkFiles).iter());
+        command.args(info.list(Field::LinkExtra).iter());
+        for library in info.list(Field::Libraries).iter() {
+            command.arg(format!("-l{library}"));
+        }
+        command.arg("-o").arg(output);
+        match run(&mut command) {
+            Ok(_) => Ok(()),
+            Err(Failure::Start(error)) => Err(error),
+            Err(Failure::Refused(stderr)) => Err(Error::Link {
+                output: output.to_owned(),
+                command: format!("{command:?}"),
+                stderr,
+            }),
+        }
+    }
+
+    /// The file to compile: a text is written beside the object.
+    fn source(&self, code: &Code, object: &Path) -> Result<PathBuf> {
+        match code {
+            Code::File(path) => Ok(path.clone()),
+            Code::Text { text, origin, line } => {
+                let path = object.with_extension("c");
+                fs::write(&path, c_file(&self.header, text, origin, *line))
+                    .map_err(Error::io("write", &path))?;
+                Ok(path)
+            }
+        }
+    }
+}
+
+/// Why a command did nothing.
+enum Failure {
+    Start(Error),
+    /// With what it wrote.
+    Refused(String),
+}
+
+/// Runs a command; what it wrote are its messages.
+fn run(command: &mut Command) -> Result<String, Failure> {
+    let output = command.stdin(Stdio::null()).output().map_err(|source| {
+        Failure::Start(Error::Start {
+            command: format!("{command:?}"),
+            source,
+        })
+    })?;
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    match output.status.success() {
+        true => Ok(messages),
+        false => Err(Failure::Refused(messages)),
+    }
+}

@@ -1,0 +1,72 @@
+//! What a build script tells Cargo.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::{Error, Result};
+
+/// Lines for Cargo, each once.
+#[derive(Default)]
+pub(crate) struct Directives {
+    lines: Vec<String>,
+    /// The files to watch, relative to the package.
+    watched: BTreeSet<PathBuf>,
+}
+
+impl Directives {
+    /// Where the linker searches libraries.
+    pub(crate) fn link_search(&mut self, folder: &Path) -> Result<()> {
+        let line = format!("cargo::rustc-link-search=native={}", text(folder)?);
+        if !self.lines.contains(&line) {
+            self.lines.push(line);
+        }
+        Ok(())
+    }
+
+    /// An argument for the linker of the package's own programs and tests.
+    pub(crate) fn link_arg(&mut self, argument: &str) {
+        self.lines.push(format!("cargo::rustc-link-arg={argument}"));
+    }
+
+    /// A variable for the package's compilations.
+    pub(crate) fn variable(&mut self, name: &str, value: &Path) -> Result<()> {
+        self.lines
+            .push(format!("cargo::rustc-env={name}={}", text(value)?));
+        Ok(())
+    }
+
+    /// A message for the user.
+    pub(crate) fn warning(&mut self, message: &str) {
+        let lines = message.lines().map(|line| format!("cargo::warning={line}"));
+        self.lines.extend(lines);
+    }
+
+    /// A file or folder that was read.
+    pub(crate) fn watch(&mut self, path: impl Into<PathBuf>) {
+        self.watched.insert(path.into());
+    }
+
+    /// Writes everything. `package` is where relative paths begin.
+    pub(crate) fn write(&self, package: &Path, out: &mut impl Write) -> Result<()> {
+        let mut lines = self.lines.clone();
+        for path in &self.watched {
+            // Cargo would run the build script each time for a file that is not there.
+            if package.join(path).exists() {
+                lines.push(format!("cargo::rerun-if-changed={}", text(path)?));
+            }
+        }
+        let written: io::Result<()> = lines.iter().try_for_each(|line| writeln!(out, "{line}"));
+        written
+            .and_then(|()| out.flush())
+            .map_err(Error::io("write", "the directives for Cargo"))
+    }
+}
+
+/// A path as Cargo takes it.
+pub(crate) fn text(path: &Path) -> Result<&str> {
+    let text = path.to_str().filter(|text| !text.contains('\n'));
+    text.ok_or_else(|| Error::PathNotText {
+        path: path.to_owned(),
+    })
+}

@@ -1,0 +1,160 @@
+//! The compilation info of a block, read from the source text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use llexternal_syntax::{CompilationInfo, InfoChain, InfoItem};
+use rffi::{ExternalCompilationInfo, Field};
+use syn::{Expr, LitStr};
+
+use crate::resolve::{Found, Unresolved, resolve};
+use crate::scope::{ItemPath, ScopeId, Sources};
+use crate::unit::{Code, Unit};
+
+/// A compilation info, and what only its source text knows.
+#[derive(Default)]
+pub(crate) struct Info {
+    pub(crate) content: ExternalCompilationInfo,
+    /// What it has compiled.
+    pub(crate) units: Vec<Unit>,
+    /// The files that `include_str!` read, relative to the package.
+    pub(crate) included: Vec<PathBuf>,
+}
+
+impl Info {
+    /// Reads what stands behind `compilation_info =` in a block of the scope `from`. The error is
+    /// for the user, and is shown at the block.
+    pub(crate) fn read(
+        package: &Path,
+        sources: &Sources,
+        from: ScopeId,
+        given: &CompilationInfo,
+    ) -> Result<Info, String> {
+        let (chain, file) = match &given.chain {
+            Some(chain) => (Some(chain), &*sources.scope(from).file),
+            None => {
+                let found = find_static(sources, from, &given.expr)?;
+                (found.item.chain.as_ref(), found.file)
+            }
+        };
+        let chain = chain.ok_or_else(|| not_a_chain(&given.expr))?;
+        match chain {
+            Ok(chain) => Reader { package, file }.chain(chain),
+            Err(error) => {
+                let line = error.span().start().line;
+                Err(format!("{}:{line}: {error}", file.display()))
+            }
+        }
+    }
+}
+
+fn find_static<'a>(sources: &'a Sources, from: ScopeId, expr: &Expr) -> Result<Found<'a>, String> {
+    let Expr::Path(path) = expr else {
+        return Err(
+            "rffi-build reads this without running it; write the path of a `static`, or a chain of \
+             `ExternalCompilationInfo::new()`"
+                .to_owned(),
+        );
+    };
+    let path = ItemPath::new(&path.path);
+    resolve(sources, from, &path).map_err(|unresolved| match unresolved {
+        Unresolved::NotFound => format!(
+            "rffi-build found no `static` named `{path}`: it reads those that are written in this \
+             package's source files, not those that a macro writes or that come from another \
+             package"
+        ),
+        Unresolved::OtherPackage(path) => format!(
+            "`{path}` is not in this package: an ECI used by path lives in the same package; \
+             re-export the declarations instead"
+        ),
+        Unresolved::Ambiguous(places) => format!(
+            "`{path}` may be more than one `static` for rffi-build: {}; give them different names, \
+             or tell them apart by `cfg`s of the target or of features, which it can evaluate",
+            places.join(", ")
+        ),
+    })
+}
+
+fn not_a_chain(expr: &Expr) -> String {
+    let path = match expr {
+        Expr::Path(path) => ItemPath::new(&path.path).to_string(),
+        _ => String::new(),
+    };
+    format!(
+        "rffi-build reads the value of `{path}` without running it; write it as \
+         `ExternalCompilationInfo::new()` with its setters"
+    )
+}
+
+/// Reads the lists of a chain in this file.
+struct Reader<'a> {
+    package: &'a Path,
+    file: &'a Path,
+}
+
+impl Reader<'_> {
+    fn chain(&self, chain: &InfoChain) -> Result<Info, String> {
+        let mut info = Info::default();
+        for (name, items) in &chain.lists {
+            // rustc knows the methods better.
+            if let Some(field) = Field::ALL.iter().find(|field| name == field.name()) {
+                for item in items {
+                    self.item(&mut info, *field, item)?;
+                }
+            }
+        }
+        Ok(info)
+    }
+
+    fn item(&self, info: &mut Info, field: Field, item: &InfoItem) -> Result<(), String> {
+        let (text, code) = match item {
+            InfoItem::Text(literal) => (literal.value(), self.literal(literal)),
+            InfoItem::IncludeStr(path) => {
+                let (file, text) = self.include(path)?;
+                let code = Code::text(text.clone(), file.display(), 1);
+                info.included.push(file);
+                (text, code)
+            }
+        };
+        let code = match field {
+            Field::SeparateModuleSources => Some(code),
+            Field::SeparateModuleFiles => Some(Code::File(text.clone().into())),
+            _ => None,
+        };
+        let place = Some(self.place(item));
+        info.units.extend(code.map(|code| Unit { code, place }));
+        let content = core::mem::take(&mut info.content);
+        info.content = content.extended(field, [text]);
+        Ok(())
+    }
+
+    /// The text of a literal, at its place in the Rust file. Where escapes make the lines of the
+    /// text others than those of the literal, lines are counted in the text.
+    fn literal(&self, literal: &LitStr) -> Code {
+        let text = literal.value();
+        let span = literal.span();
+        let (first, last) = (span.start().line, span.end().line);
+        if text.matches('\n').count() == last - first {
+            Code::text(text, self.file.display(), first)
+        } else {
+            Code::text(text, format_args!("{}:{first}", self.file.display()), 1)
+        }
+    }
+
+    fn include(&self, path: &LitStr) -> Result<(PathBuf, String), String> {
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let file = folder.join(path.value());
+        match fs::read_to_string(self.package.join(&file)) {
+            Ok(text) => Ok((file, text)),
+            Err(error) => Err(format!(
+                "rffi-build cannot read `{}` for `include_str!`: {error}",
+                file.display()
+            )),
+        }
+    }
+
+    fn place(&self, item: &InfoItem) -> String {
+        let (InfoItem::Text(literal) | InfoItem::IncludeStr(literal)) = item;
+        format!("{}:{}", self.file.display(), literal.span().start().line)
+    }
+}

@@ -1,0 +1,70 @@
+//! [`Unit`]: one thing that the C compiler compiles.
+
+use core::fmt;
+use std::path::PathBuf;
+
+use rffi::{ExternalCompilationInfo, Field};
+
+/// A source, and where the user named it.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit {
+    pub(crate) code: Code,
+    /// As `file:line`, where it is known.
+    pub(crate) place: Option<String>,
+}
+
+/// C.
+#[derive(Debug, Clone, Hash)]
+pub(crate) enum Code {
+    /// A file, compiled as it is.
+    File(PathBuf),
+    /// A text, compiled below the includes.
+    Text {
+        text: String,
+        /// Where messages of the compiler shall say it is.
+        origin: String,
+        /// The line on which it begins there.
+        line: usize,
+    },
+}
+
+impl Code {
+    pub(crate) fn text(text: String, origin: impl fmt::Display, line: usize) -> Self {
+        Code::Text {
+            text,
+            origin: origin.to_string(),
+            line,
+        }
+    }
+}
+
+impl Unit {
+    /// What a compilation info has compiled that was not read from a source text.
+    pub(crate) fn of(info: &ExternalCompilationInfo) -> impl Iterator<Item = Unit> {
+        let texts = info.list(Field::SeparateModuleSources).iter().enumerate();
+        let texts = texts.map(|(index, text)| {
+            let origin =
+                format_args!("{}[{index}]", Field::SeparateModuleSources.name()).to_string();
+            Code::text(text.to_owned(), origin, 1)
+        });
+        let files = info.list(Field::SeparateModuleFiles).iter();
+        let codes = texts.chain(files.map(|file| Code::File(file.into())));
+        codes.map(|code| Unit { code, place: None })
+    }
+}
+
+impl fmt::Display for Code {
+    /// For messages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Code::File(path) => path.display().fmt(f),
+            Code::Text { origin, .. } => origin.fmt(f),
+        }
+    }
+}
+
+/// The whole of a C file: the text below the includes, each telling the compiler where it is from.
+pub(crate) fn c_file(header: &str, text: &str, origin: &str, line: usize) -> String {
+    let origin = origin.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("#line 1 \"includes of {origin}\"\n{header}#line {line} \"{origin}\"\n{text}\n")
+}

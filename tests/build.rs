@@ -1,0 +1,5 @@
+//! Compiles c/tests.c.
+
+fn main() {
+    rffi_build::build();
+}
