@@ -20,8 +20,8 @@ pub enum Failure {
 
 /// A high-level result made of C's result `L`.
 #[diagnostic::on_unimplemented(
-    message = "the result `{Self}` cannot be made of C's `{L}`",
-    label = "made of C's `{L}`",
+    message = "the result `{Self}` cannot be made of what C returns",
+    label = "C returns something else",
     note = "the table in the documentation of `extfunc` says what crosses: for `io::Result<usize>`, \
             C returns `SSIZE_T`; for `io::Result<()>`, `INT`; for `io::Result<Vec<u8>>`, \
             `Ptr<Bytes>`"
@@ -39,9 +39,13 @@ pub trait Lift<L>: Sized {
 
 /// A result whose making asks nothing of C's.
 #[diagnostic::on_unimplemented(
-    message = "the result `{Self}` is made of memory that C gives away, if it is made of `{L}`",
-    label = "needs your word that the memory is as `extfunc::Bytes` says",
-    note = "write `external: unsafe c_function`, or `llimpl: unsafe function`"
+    message = "the result `{Self}` cannot be made of what C returns",
+    label = "C returns something else, or gives memory away for it",
+    note = "the table in the documentation of `extfunc` says what crosses: for `io::Result<usize>`, \
+            C returns `SSIZE_T`; for `io::Result<()>`, `INT`; for `io::Result<Vec<u8>>`, \
+            `Ptr<Bytes>`",
+    note = "that a `Ptr<Bytes>` is what `Bytes` documents is your word: write `external: unsafe \
+            c_function`, or `llimpl: unsafe function`"
 )]
 pub trait SafeLift<L>: Lift<L> {}
 

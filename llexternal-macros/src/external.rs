@@ -239,7 +239,7 @@ impl Expansion<'_> {
                     __c
                 };
 
-                #krate::__fake_method!(#vis push_external EXTERNAL (#(#types),*) -> #result);
+                #krate::__fake_method!(#vis EXTERNAL (#(#types),*) -> #result);
             }
         }
     }
@@ -254,18 +254,22 @@ impl Expansion<'_> {
             .function
             .save_errno
             .then(|| quote! { .with_save_errno() });
-        let span = self.function.ident.span().unwrap();
+        let span = self.function.ident.span();
+        let at_name = crate_at(krate, span);
+        let new = quote_spanned! { span =>
+            #at_name::External::new::<unsafe extern "C" fn(#(#types),*) -> #result>
+        };
+        let span = span.unwrap();
         let (file, line) = (span.file(), u32::try_from(span.line()).unwrap_or(0));
         quote! {
-            static EXTERNAL: #krate::External =
-                #krate::External::new::<unsafe extern "C" fn(#(#types),*) -> #result>(
-                    #name,
-                    #desc,
-                    __c,
-                    &#info,
-                    #krate::private::Flags::NONE #flags,
-                    #krate::private::Source::new(#file, #line, ::core::env!("CARGO_MANIFEST_DIR")),
-                );
+            static EXTERNAL: #krate::External = #new(
+                #name,
+                #desc,
+                __c,
+                &#info,
+                #krate::private::Flags::NONE #flags,
+                #krate::private::Source::new(#file, #line, ::core::env!("CARGO_MANIFEST_DIR")),
+            );
         }
     }
 

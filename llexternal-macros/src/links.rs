@@ -36,11 +36,7 @@ pub(crate) fn expand(krate: &TokenStream, block: &Block, info: &TokenStream) -> 
 }
 
 fn read_manifest(block: &Block) -> Built {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one variable that the build script sets for the macro"
-    )]
-    let Ok(path) = std::env::var(MANIFEST_VARIABLE) else {
+    let Some(path) = variable(MANIFEST_VARIABLE) else {
         return Built::NoBuildScript;
     };
     let manifest = std::fs::read_to_string(&path)
@@ -48,11 +44,25 @@ fn read_manifest(block: &Block) -> Built {
         .and_then(|text| text.parse::<Manifest>().map_err(|error| error.to_string()));
     match manifest {
         Err(message) => Built::Broken(message),
+        // Left by the build of another package, which runs this one.
+        Ok(manifest)
+            if variable("CARGO_MANIFEST_DIR").is_none_or(|dir| dir != manifest.package) =>
+        {
+            Built::NoBuildScript
+        }
         Ok(mut manifest) => match manifest.blocks.remove(&block.fingerprint) {
             Some(links) => Built::Seen(links),
             None => Built::NotSeen,
         },
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "set by the build script and by Cargo for this compilation"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn manifest_libraries(links: &Links) -> TokenStream {

@@ -185,7 +185,7 @@ impl Expansion<'_> {
                     &EXTFUNC
                 };
 
-                #krate::private::__fake_method!(#vis push EXTFUNC (#(#types),*) -> #result);
+                #krate::private::__fake_method!(#vis EXTFUNC (#(#types),*) -> #result);
             }
         }
     }

@@ -3,7 +3,8 @@
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Expr, Ident, Lit, LitStr, Meta, Token, Type, Visibility, parenthesized, token,
+    Attribute, Expr, Ident, Lit, LitStr, Meta, Token, Type, Visibility, parenthesized, parse_quote,
+    token,
 };
 
 use crate::attributes::word;
@@ -254,8 +255,11 @@ fn parse_param(
     }
     let ident: Ident = input.parse()?;
     input.parse::<Token![:]>()?;
-    let ty: Type = input.parse()?;
-    check_type(&ty, errors);
+    let mut ty: Type = input.parse()?;
+    if !check_type(&ty, errors) {
+        // Callers may go on.
+        ty = parse_quote!(impl ::core::marker::Sized);
+    }
     Ok(Some(Param { ident, ty }))
 }
 
@@ -293,30 +297,40 @@ fn parse_result(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Opti
     if input.parse::<Option<Token![->]>>()?.is_none() {
         return Ok(None);
     }
-    let ty: Type = input.parse()?;
+    let mut ty: Type = input.parse()?;
     match &ty {
         Type::Tuple(tuple) if tuple.elems.is_empty() => return Ok(None),
         Type::Never(never) => errors.at(
             never,
             "a C function that does not return has no result here; leave `-> !` out",
         ),
-        ty => check_type(ty, errors),
+        // Callers may go on.
+        bad if !check_type(bad, errors) => ty = parse_quote!(!),
+        _ => {}
     }
     Ok(Some(ty))
 }
 
-/// Types that no trait could make C types: said here, where the fix can be said, too.
-fn check_type(ty: &Type, errors: &mut Errors) {
-    let shown = quote::quote!(#ty).to_string().replace("& ", "&");
+/// Finds types that no trait could make C types: said here, where the fix can be said, too.
+fn check_type(ty: &Type, errors: &mut Errors) -> bool {
+    let shown = quote::quote!(#ty).to_string();
+    let shown = shown.replace("& ", "&").replace("* ", "*");
     let fix = match ty {
         Type::Reference(reference) => match &*reference.elem {
             Type::Path(path) if path.path.is_ident("str") => {
                 "take `CCHARP`, and give it `scoped_str2charp(..)`"
             }
-            Type::Path(path) if path.path.is_ident("CStr") => {
+            Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "CStr") => {
                 "take `ConstPtr<CHAR>`, and give it `text.as_ptr().into()`"
             }
             _ => "C has pointers: take `Ptr<..>` or `ConstPtr<..>`",
+        },
+        Type::Ptr(pointer) => match &*pointer.elem {
+            Type::Slice(_) | Type::TraitObject(_) => {
+                "C's pointers are addresses alone: take `Ptr<..>` of the items"
+            }
+            Type::Ptr(_) => return check_type(&pointer.elem, errors),
+            _ => return true,
         },
         Type::Array(_) | Type::Slice(_) => "C passes arrays as pointers: take `Ptr<..>`",
         Type::Tuple(_)
@@ -325,9 +339,10 @@ fn check_type(ty: &Type, errors: &mut Errors) {
         | Type::Infer(_)
         | Type::Macro(_)
         | Type::Never(_) => "use a C type from `rffi`, such as `INT` or `CCHARP`",
-        _ => return,
+        _ => return true,
     };
     errors.at(ty, format_args!("`{shown}` has no C counterpart; {fix}"));
+    false
 }
 
 fn parse_end(input: ParseStream<'_>, function: &Ident, errors: &mut Errors) -> syn::Result<()> {

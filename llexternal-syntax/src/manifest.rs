@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! rffi-manifest 1
+//! package /home/me/mypackage
 //! block 5f0c23a1b2c3d4e5
 //! link dylib z
 //! link static rffi_mypackage_0123456789abcdef
@@ -21,8 +22,11 @@ pub const MANIFEST_VARIABLE: &str = "RFFI_MANIFEST";
 const HEADER: &str = "rffi-manifest 1";
 
 /// What the build script found out about the blocks of a package.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
+    /// The folder of the package: the variable reaches programs that Cargo runs for it, too, and
+    /// these may compile other packages.
+    pub package: String,
     /// For each block it has seen.
     pub blocks: BTreeMap<Fingerprint, Links>,
 }
@@ -66,6 +70,14 @@ impl LinkKind {
 }
 
 impl Manifest {
+    /// Of a package without blocks.
+    pub fn new(package: impl Into<String>) -> Self {
+        Manifest {
+            package: package.into(),
+            blocks: BTreeMap::new(),
+        }
+    }
+
     /// Adds what a block needs. Two blocks of the same text have one fingerprint, and both need
     /// what either needs.
     pub fn add(&mut self, block: Fingerprint, links: Links) {
@@ -82,6 +94,7 @@ impl Manifest {
 impl fmt::Display for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{HEADER}")?;
+        writeln!(f, "package {}", self.package)?;
         for (block, links) in &self.blocks {
             writeln!(f, "block {block}")?;
             for library in &links.libraries {
@@ -119,7 +132,7 @@ impl FromStr for Manifest {
     type Err = ManifestError;
 
     fn from_str(text: &str) -> Result<Self, ManifestError> {
-        let mut manifest = Manifest::default();
+        let mut manifest = Manifest::new("");
         let mut current = None;
         for (index, line) in text.lines().enumerate() {
             read_line(index, line, &mut manifest, &mut current).ok_or_else(|| ManifestError {
@@ -141,6 +154,10 @@ fn read_line(
         return (line == HEADER).then_some(());
     }
     let (word, rest) = line.split_once(' ')?;
+    if word == "package" {
+        manifest.package = rest.to_owned();
+        return Some(());
+    }
     if word == "block" {
         let block = rest.parse().ok()?;
         manifest.blocks.entry(block).or_default();
@@ -184,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let mut manifest = Manifest::default();
+        let mut manifest = Manifest::new("/a b/c");
         let [a, b] = ["1f", "ffffffffffffffff"].map(|text| text.parse().unwrap());
         manifest.add(a, links(&["z", "a b"], None));
         manifest.add(a, links(&["m", "z"], Some("two\nlines")));

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::{
     Attribute, FnArg, Ident, LitStr, Pat, Path, ReturnType, Signature, Token, Type, Visibility,
-    braced, token,
+    braced, parse_quote, token,
 };
 
 use crate::suggest::{did_you_mean, quoted};
@@ -88,15 +88,17 @@ impl Operation {
         let name = parse_name(input, &signature.ident)?;
         let parts = OperationParts::parse(input, &signature.ident, &mut found)?;
         check_qualifiers(&signature, &mut found);
-        let params = signature.inputs.into_iter();
-        let params = params.filter_map(|param| found.take(OperationParam::read(param)));
+        let params = signature.inputs.into_iter().enumerate();
+        let params =
+            params.filter_map(|(index, param)| OperationParam::read(index, param, &mut found));
         let params = params.collect();
+        let result = result(signature.output, &mut found);
         let operation = Operation {
             attributes,
             vis,
             ident: signature.ident,
             params,
-            result: result(signature.output),
+            result,
             name,
             parts,
             broken: !found.is_empty(),
@@ -164,39 +166,50 @@ fn check_qualifiers(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-fn result(output: ReturnType) -> Option<Type> {
-    match output {
-        ReturnType::Default => None,
-        ReturnType::Type(_, ty) => match *ty {
-            Type::Tuple(tuple) if tuple.elems.is_empty() => None,
-            ty => Some(ty),
-        },
+fn result(output: ReturnType, errors: &mut Errors) -> Option<Type> {
+    let ReturnType::Type(_, ty) = output else {
+        return None;
+    };
+    match *ty {
+        Type::Tuple(tuple) if tuple.elems.is_empty() => None,
+        Type::Reference(reference) => {
+            errors.at(
+                reference,
+                "an operation gives its result away; return `io::Result<String>` or \
+                 `io::Result<Vec<u8>>`",
+            );
+            // Callers may go on.
+            Some(parse_quote!(!))
+        }
+        ty => Some(ty),
     }
 }
 
 impl OperationParam {
-    fn read(param: FnArg) -> syn::Result<Self> {
+    fn read(index: usize, param: FnArg, errors: &mut Errors) -> Option<Self> {
         let param = match param {
             FnArg::Typed(param) => param,
             FnArg::Receiver(receiver) => {
-                let message = "an operation has no `self`";
-                return Err(syn::Error::new_spanned(receiver, message));
+                errors.at(receiver, "an operation has no `self`");
+                return None;
             }
         };
         if let Some(attribute) = param.attrs.first() {
-            let message = "parameters take no attributes";
-            return Err(syn::Error::new_spanned(attribute, message));
+            errors.at(attribute, "parameters take no attributes");
         }
         let ident = match *param.pat {
             Pat::Ident(name) if is_plain(&name) => name.ident,
             pattern => {
-                let message = "a parameter of an operation needs a plain name";
-                return Err(syn::Error::new_spanned(pattern, message));
+                errors.at(pattern, "a parameter of an operation needs a plain name");
+                quote::format_ident!("parameter_{index}")
             }
         };
-        let kind = kind(&param.ty)?;
-        let ty = *param.ty;
-        Ok(OperationParam { ident, ty, kind })
+        let (kind, ty) = match errors.take(kind(&param.ty)) {
+            Some(kind) => (kind, *param.ty),
+            // Callers may go on.
+            None => (ParamKind::Plain, parse_quote!(impl ::core::marker::Sized)),
+        };
+        Some(OperationParam { ident, ty, kind })
     }
 }
 
@@ -240,9 +253,9 @@ impl OperationParts {
         let braces = braced!(content in input);
         let mut parts = OperationParts::default();
         while !content.is_empty() {
-            parts.parse_part(&content, errors)?;
-            if !content.is_empty() {
-                content.parse::<Token![,]>()?;
+            let part = parts.parse_part(&content, errors);
+            if errors.take(part).is_none() {
+                skip_part(&content)?;
             }
         }
         if errors.is_empty() && !parts.is_implemented() {
@@ -268,12 +281,23 @@ impl OperationParts {
         if given_already {
             errors.at(&key, format_args!("`{key}` was given already"));
         }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
         Ok(())
     }
 
     fn is_implemented(&self) -> bool {
         self.external.is_some() || self.llimpl.is_some() || self.llfakeimpl.is_some()
     }
+}
+
+/// Goes on behind the next comma.
+fn skip_part(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
 }
 
 fn nothing_given(ident: &Ident, braces: Span) -> syn::Error {

@@ -5,7 +5,10 @@ pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
     known
         .iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 3 && *distance < candidate.len())
+        .filter(|(distance, candidate)| {
+            let near = *distance <= 3 && *distance < candidate.len();
+            near || word.len() >= 3 && candidate.starts_with(word)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| format!("; did you mean `{candidate}`?"))
         .unwrap_or_default()

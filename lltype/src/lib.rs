@@ -45,6 +45,6 @@ pub use prototype::Prototype;
 pub use ptr::{ConstPtr, Ptr};
 pub use scalar::{Class, Scalar};
 pub use set::{TypeBuilder, TypeError, TypeId, TypeSet};
-pub use signature::{ArgumentError, Signature, check_count, take_argument};
+pub use signature::{ArgumentError, Signature};
 pub use ty::{Function, Kind, Param, Type};
 pub use value::{Tag, Value, ValueError};

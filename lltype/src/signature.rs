@@ -1,5 +1,6 @@
 //! Rust's C function pointers as descriptions, and calls of them with [`Value`]s.
 
+use core::any::Any;
 use core::fmt;
 
 use crate::desc::{Convention, FuncDesc, ParamDesc};
@@ -44,6 +45,13 @@ pub unsafe trait Signature: Copy + 'static {
     /// The arguments must be ones that the function may be called with: pointers that it follows
     /// are valid for what it does with them.
     unsafe fn call(self, args: &[Value]) -> Result<Value, ArgumentError>;
+
+    /// Calls a `Box<dyn Fn>` of the same parameters and result with checked values; `None` if
+    /// `closure` is something else.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call).
+    fn call_closure(closure: &dyn Any, args: &[Value]) -> Option<Result<Value, ArgumentError>>;
 }
 
 /// Arguments do not fit a signature.
@@ -91,16 +99,14 @@ impl core::error::Error for ArgumentError {
 }
 
 /// Takes argument `index`, which is there.
-#[doc(hidden)]
 #[inline]
-pub fn take_argument<T: Primitive>(args: &[Value], index: usize) -> Result<T, ArgumentError> {
+fn take_argument<T: Primitive>(args: &[Value], index: usize) -> Result<T, ArgumentError> {
     T::from_value(args[index]).map_err(|error| ArgumentError::Value { index, error })
 }
 
 /// Checks that there are `expected` arguments.
-#[doc(hidden)]
 #[inline]
-pub fn check_count(args: &[Value], expected: usize) -> Result<(), ArgumentError> {
+fn check_count(args: &[Value], expected: usize) -> Result<(), ArgumentError> {
     match args.len() {
         got if got == expected => Ok(()),
         got => Err(ArgumentError::Count { expected, got }),
@@ -145,9 +151,22 @@ macro_rules! signature {
                 // SAFETY: the types are right; the caller answers for what pointers point to.
                 Ok(unsafe { self($($arg),*) }.into_value())
             }
+
+            fn call_closure(
+                closure: &dyn Any,
+                args: &[Value],
+            ) -> Option<Result<Value, ArgumentError>> {
+                let closure = closure.downcast_ref::<Box<dyn Fn($($arg),*) -> R>>()?;
+                let call = || {
+                    check_count(args, $count)?;
+                    Ok(closure($(take_argument::<$arg>(args, $index)?),*).into_value())
+                };
+                Some(call())
+            }
         }
 
         // SAFETY: a C function pointer is a pointer to the function, and never null in Rust.
+        #[diagnostic::do_not_recommend]
         unsafe impl<R: ReturnType, $($arg: Primitive),*> LowLevelType for $ty {
             const DESC: &'static Desc = &Desc::Pointer(PointerDesc {
                 pointee: || <Self as Signature>::FUNCTION,
@@ -156,6 +175,7 @@ macro_rules! signature {
         }
 
         // SAFETY: `Option` of a function pointer is one, with null for `None`.
+        #[diagnostic::do_not_recommend]
         unsafe impl<R: ReturnType, $($arg: Primitive),*> LowLevelType for Option<$ty> {
             const DESC: &'static Desc = <$ty as LowLevelType>::DESC;
         }

@@ -7,8 +7,9 @@ use llexternal_syntax::{CompilationInfo, InfoChain, InfoItem};
 use rffi::{ExternalCompilationInfo, Field};
 use syn::{Expr, LitStr};
 
+use crate::import::ItemPath;
 use crate::resolve::{Found, Unresolved, resolve};
-use crate::scope::{ItemPath, ScopeId, Sources};
+use crate::scope::{ScopeId, Sources};
 use crate::unit::{Code, Unit};
 
 /// A compilation info, and what only its source text knows.

@@ -1,9 +1,11 @@
 //! Finds the `static` that a path names.
 
 use core::fmt;
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::scope::{ItemPath, Scope, ScopeId, Sources, Static};
+use crate::import::ItemPath;
+use crate::scope::{Scope, ScopeId, Sources, Static};
 
 /// A `static`, and the file it is in.
 #[derive(Clone, Copy)]
@@ -38,6 +40,7 @@ pub(crate) fn resolve<'a>(
     let mut resolver = Resolver {
         sources,
         open: Vec::new(),
+        searched: BTreeSet::new(),
     };
     let meanings = resolver.path(from, path);
     let mut statics: Vec<Found<'a>> = Vec::new();
@@ -73,6 +76,9 @@ struct Resolver<'a> {
     sources: &'a Sources,
     /// The imports that are being followed: one that leads to itself gives nothing.
     open: Vec<(ScopeId, usize)>,
+    /// The names that were searched behind every `*` of a scope. Once is enough, and modules that
+    /// import all of each other would be gone through in every order.
+    searched: BTreeSet<(ScopeId, String)>,
 }
 
 impl<'a> Resolver<'a> {
@@ -138,7 +144,7 @@ impl<'a> Resolver<'a> {
             Meaning::Static(Found { item, file })
         }));
         meanings.extend(self.imports(id, Some(name)));
-        if meanings.is_empty() {
+        if meanings.is_empty() && self.searched.insert((id, name.to_owned())) {
             for meaning in self.imports(id, None) {
                 if let Meaning::Module(module) = meaning {
                     meanings.extend(self.member(module, name));

@@ -5,6 +5,22 @@ use std::rc::Rc;
 
 use llexternal_syntax::{Block, InfoChain};
 
+use crate::import::Import;
+
+/// All that was read of a package.
+#[derive(Default)]
+pub(crate) struct Sources {
+    scopes: Vec<Scope>,
+    /// The name and the root of the library, which the package's other crates can use.
+    pub(crate) library: Option<(String, ScopeId)>,
+    /// The files, relative to the package.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// The place of a scope in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ScopeId(usize);
+
 /// A module, or a block of code with items.
 pub(crate) struct Scope {
     /// The scope around it; `None` for the root of a crate.
@@ -19,10 +35,6 @@ pub(crate) struct Scope {
     pub(crate) blocks: Vec<Block>,
 }
 
-/// The place of a scope in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ScopeId(pub(crate) usize);
-
 /// `static NAME: .. = ..;`
 pub(crate) struct Static {
     pub(crate) name: String,
@@ -31,34 +43,13 @@ pub(crate) struct Static {
     pub(crate) chain: Option<syn::Result<InfoChain>>,
 }
 
-/// One name of a `use`.
-pub(crate) struct Import {
-    /// The name that it gives; `None` for `*`.
-    pub(crate) name: Option<String>,
-    pub(crate) path: ItemPath,
-}
-
-/// A path to an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ItemPath {
-    /// Whether it starts with `::`.
-    pub(crate) is_global: bool,
-    pub(crate) words: Vec<String>,
-}
-
-/// All that was read of a package.
-#[derive(Default)]
-pub(crate) struct Sources {
-    pub(crate) scopes: Vec<Scope>,
-    /// The name and the root of the library, which the package's other crates can use.
-    pub(crate) library: Option<(String, ScopeId)>,
-    /// The files, relative to the package.
-    pub(crate) files: Vec<PathBuf>,
-}
-
 impl Sources {
     pub(crate) fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.0]
+    }
+
+    pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
+        &mut self.scopes[id.0]
     }
 
     pub(crate) fn add(
@@ -83,35 +74,8 @@ impl Sources {
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (ScopeId, &Block)> {
         let scopes = self.scopes.iter().enumerate();
         scopes.flat_map(|(index, scope)| {
-            scope
-                .blocks
-                .iter()
-                .map(move |block| (ScopeId(index), block))
+            let blocks = scope.blocks.iter();
+            blocks.map(move |block| (ScopeId(index), block))
         })
     }
-}
-
-impl ItemPath {
-    pub(crate) fn new(path: &syn::Path) -> Self {
-        ItemPath {
-            is_global: path.leading_colon.is_some(),
-            words: path
-                .segments
-                .iter()
-                .map(|segment| word(&segment.ident))
-                .collect(),
-        }
-    }
-}
-
-impl core::fmt::Display for ItemPath {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let global = if self.is_global { "::" } else { "" };
-        write!(f, "{global}{}", self.words.join("::"))
-    }
-}
-
-/// A name without `r#`, as files and other spellings have it.
-pub(crate) fn word(ident: &syn::Ident) -> String {
-    syn::ext::IdentExt::unraw(ident).to_string()
 }

@@ -1,15 +1,18 @@
 //! Reads a package's Rust files, from the roots along `mod`.
 
 use std::fs;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use llexternal_syntax::{Block, InfoChain};
 use syn::visit::{self, Visit};
-use syn::{Attribute, ImplItem, Item, Stmt, TraitItem, UseTree};
+use syn::{Attribute, ImplItem, Item, Stmt, TraitItem};
 
 use crate::cfg::Truth;
-use crate::scope::{Import, ItemPath, ScopeId, Sources, Static, word};
+use crate::directory::Directory;
+use crate::import::{Import, word};
+use crate::scope::{Scope, ScopeId, Sources, Static};
 use crate::{Cfg, roots};
 
 impl Sources {
@@ -37,32 +40,6 @@ impl Sources {
         sources.files.sort();
         sources.files.dedup();
         sources
-    }
-}
-
-/// Where the files of child modules are.
-#[derive(Clone)]
-struct Directory {
-    path: PathBuf,
-    /// The folder inside, of a file `name.rs` that is not a root: it keeps its children in `name/`.
-    inner: Option<String>,
-}
-
-impl Directory {
-    /// Of a root, of a `mod.rs` and of a file given by `#[path]`.
-    fn of(file: &Path) -> Self {
-        Directory {
-            path: file.parent().unwrap_or(Path::new("")).to_owned(),
-            inner: None,
-        }
-    }
-
-    /// Below which children are searched.
-    fn base(&self) -> PathBuf {
-        match &self.inner {
-            Some(inner) => self.path.join(inner),
-            None => self.path.clone(),
-        }
     }
 }
 
@@ -98,128 +75,54 @@ impl Reader<'_> {
         }
     }
 
-    /// Runs `read` in a scope inside this one.
-    fn inside(&mut self, is_module: bool, read: impl FnOnce(&mut Self)) -> ScopeId {
-        let inner = self
-            .sources
-            .add(Some(self.scope), is_module, self.file.clone());
-        let outer = std::mem::replace(&mut self.scope, inner);
-        read(self);
-        self.scope = outer;
-        inner
-    }
-
     fn module(&mut self, module: &syn::ItemMod) {
         let name = word(&module.ident);
+        let paths = self.cfg.paths(&module.attrs);
         match &module.content {
-            Some((_, items)) => self.inline_module(&name, &module.attrs, items),
+            Some((_, items)) => self.inline_module(&name, &paths, items),
             None => {
-                for (file, directory) in self.module_files(&name, &module.attrs) {
+                for (file, directory) in self.directory.files(self.package, &name, &paths) {
                     self.file_module(&name, file, directory);
                 }
             }
         }
     }
 
-    fn inline_module(&mut self, name: &str, attributes: &[Attribute], items: &[Item]) {
-        let paths = self.cfg.paths(attributes);
-        let path = paths.into_iter().find(|(truth, _)| *truth == Truth::True);
-        let path = match path {
-            Some((_, path)) => self.directory.path.join(path),
-            None => self.directory.base().join(name),
-        };
-        let inner = Directory { path, inner: None };
-        let outer = std::mem::replace(&mut self.directory, inner);
-        let scope = self.inside(true, |reader| {
-            items.iter().for_each(|item| reader.visit_item(item))
+    fn inline_module(&mut self, name: &str, paths: &[(Truth, String)], items: &[Item]) {
+        let directory = self.directory.of_inline(name, paths);
+        let outer = mem::replace(&mut self.directory, directory);
+        self.child_module(name, |reader| {
+            items.iter().for_each(|item| reader.visit_item(item));
         });
         self.directory = outer;
-        self.add_module(name, scope);
     }
 
     fn file_module(&mut self, name: &str, file: PathBuf, directory: Directory) {
-        let outer_file = std::mem::replace(&mut self.file, file.into());
-        let outer_directory = std::mem::replace(&mut self.directory, directory);
-        let scope = self.inside(true, Self::read_file);
+        let outer_file = mem::replace(&mut self.file, file.into());
+        let outer_directory = mem::replace(&mut self.directory, directory);
+        self.child_module(name, Self::read_file);
         self.file = outer_file;
         self.directory = outer_directory;
-        self.add_module(name, scope);
     }
 
-    fn add_module(&mut self, name: &str, module: ScopeId) {
-        self.sources.scopes[self.scope.0]
-            .modules
-            .push((name.to_owned(), module));
+    fn child_module(&mut self, name: &str, read: impl FnOnce(&mut Self)) {
+        let child = self.inside(true, read);
+        self.here().modules.push((name.to_owned(), child));
     }
 
-    /// The files that `mod name;` may mean: more than one where a condition is not known.
-    fn module_files(&self, name: &str, attributes: &[Attribute]) -> Vec<(PathBuf, Directory)> {
-        let mut found = Vec::new();
-        for (truth, path) in self.cfg.paths(attributes) {
-            if truth == Truth::False {
-                continue;
-            }
-            let file = self.directory.path.join(path);
-            found.push((file.clone(), Directory::of(&file)));
-            if truth == Truth::True {
-                return found;
-            }
-        }
-        let base = self.directory.base();
-        let flat = Directory {
-            path: base.clone(),
-            inner: Some(name.to_owned()),
-        };
-        let nested = base.join(name).join("mod.rs");
-        let nested_directory = Directory::of(&nested);
-        let usual = [
-            (base.join(format!("{name}.rs")), flat),
-            (nested, nested_directory),
-        ];
-        found.extend(
-            usual
-                .into_iter()
-                .find(|(file, _)| self.package.join(file).is_file()),
-        );
-        found
+    /// Runs `read` in a scope inside this one.
+    fn inside(&mut self, is_module: bool, read: impl FnOnce(&mut Self)) -> ScopeId {
+        let file = self.file.clone();
+        let inner = self.sources.add(Some(self.scope), is_module, file);
+        let outer = mem::replace(&mut self.scope, inner);
+        read(self);
+        self.scope = outer;
+        inner
     }
 
-    fn add_imports(&mut self, item: &syn::ItemUse) {
-        let start = ItemPath {
-            is_global: item.leading_colon.is_some(),
-            words: Vec::new(),
-        };
-        let imports = &mut self.sources.scopes[self.scope.0].imports;
-        flatten(start, &item.tree, imports);
+    fn here(&mut self) -> &mut Scope {
+        self.sources.scope_mut(self.scope)
     }
-}
-
-/// One import for each leaf of a `use`.
-fn flatten(mut path: ItemPath, tree: &UseTree, imports: &mut Vec<Import>) {
-    let (ident, name) = match tree {
-        UseTree::Path(inner) => {
-            path.words.push(word(&inner.ident));
-            return flatten(path, &inner.tree, imports);
-        }
-        UseTree::Group(group) => {
-            return group
-                .items
-                .iter()
-                .for_each(|tree| flatten(path.clone(), tree, imports));
-        }
-        UseTree::Glob(_) => return imports.push(Import { name: None, path }),
-        UseTree::Name(leaf) => (&leaf.ident, &leaf.ident),
-        UseTree::Rename(leaf) => (&leaf.ident, &leaf.rename),
-    };
-    // `use a::{self}` gives the name `a`.
-    if ident != "self" || path.words.is_empty() {
-        path.words.push(word(ident));
-    }
-    let name = match name == "self" {
-        true => path.words.last().cloned(),
-        false => Some(word(name)),
-    };
-    imports.push(Import { name, path });
 }
 
 impl<'ast> Visit<'ast> for Reader<'_> {
@@ -229,9 +132,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         }
         match item {
             Item::Mod(module) => self.module(module),
-            Item::Use(item) => self.add_imports(item),
+            Item::Use(item) => self.here().imports.extend(Import::all(item)),
             Item::Static(item) => {
-                self.sources.scopes[self.scope.0].statics.push(Static {
+                self.here().statics.push(Static {
                     name: word(&item.ident),
                     line: item.ident.span().start().line,
                     chain: InfoChain::read(&item.expr),
@@ -280,11 +183,8 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_block(&mut self, block: &'ast syn::Block) {
         // Most blocks have no items, and nothing in them can be named.
-        if block
-            .stmts
-            .iter()
-            .any(|statement| matches!(statement, Stmt::Item(_)))
-        {
+        let mut statements = block.stmts.iter();
+        if statements.any(|statement| matches!(statement, Stmt::Item(_))) {
             self.inside(false, |reader| visit::visit_block(reader, block));
         } else {
             visit::visit_block(self, block);
@@ -296,7 +196,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if name.is_some_and(|segment| segment.ident == "llexternal") {
             // Its errors are the macro's to report.
             let (block, _) = Block::parse(call.tokens.clone());
-            self.sources.scopes[self.scope.0].blocks.push(block);
+            self.here().blocks.push(block);
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct External {
     flags: Flags,
     address: Address,
     shim: unsafe fn(*const (), &[Value]) -> Result<Value, ArgumentError>,
+    #[cfg(feature = "fakes")]
+    fake_shim: fn(&dyn core::any::Any, &[Value]) -> Option<Result<Value, ArgumentError>>,
     source: Source,
 }
 
@@ -113,6 +115,8 @@ impl External {
             // data have one kind of address on every target of Rust with a C library.
             address: Address(unsafe { core::mem::transmute_copy(&function) }),
             shim: call_shim::<F>,
+            #[cfg(feature = "fakes")]
+            fake_shim: F::call_closure,
             source,
         }
     }
@@ -171,7 +175,7 @@ impl External {
     /// As for the function itself: what the arguments point to must be as it wants it.
     pub unsafe fn call(&self, args: &[Value]) -> Result<Value, CallError> {
         #[cfg(feature = "fakes")]
-        if let Some(result) = crate::fake::call_values(self, args) {
+        if let Some(result) = crate::fake::call_values(self, |fake| (self.fake_shim)(fake, args)) {
             return result.map_err(|error| self.error(error));
         }
         // SAFETY: the address is of a function of the signature that the shim was made for; the

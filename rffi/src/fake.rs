@@ -11,7 +11,7 @@ use core::ops::Deref;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::rc::Rc;
 
-use lltype::{ArgumentError, Primitive, ReturnType, Value, check_count, take_argument};
+use lltype::{ArgumentError, Value};
 
 use crate::External;
 
@@ -24,12 +24,8 @@ thread_local!(static STACK: RefCell<Vec<Entry>> = const { RefCell::new(Vec::new(
 struct Entry {
     /// The address of the description of what it stands for.
     key: *const (),
-    by_values: Option<ByValues>,
     shared: Rc<Shared<dyn Any>>,
 }
-
-/// Calls a closure with checked values.
-type ByValues = fn(&dyn Any, &[Value]) -> Result<Value, ArgumentError>;
 
 struct Shared<T: ?Sized> {
     /// While it runs, it does not stand in: so it can call what it stands for.
@@ -73,29 +69,13 @@ impl fmt::Debug for FakeGuard {
 
 /// Makes `fake` stand in for what is described, before the fakes that it already has.
 #[doc(hidden)]
-pub fn push<D, F: Any>(description: &'static D, fake: F) -> FakeGuard {
-    push_entry(description, fake, None)
-}
-
-/// As [`push`], for a function that can be called with values.
-#[doc(hidden)]
-pub fn push_external<F: Closure>(external: &'static External, fake: F) -> FakeGuard {
-    let by_values: ByValues = |fake, args| typed::<F>(fake).call_values(args);
-    push_entry(external, fake, Some(by_values))
-}
-
-fn push_entry<D, F: Any>(
-    description: &'static D,
-    fake: F,
-    by_values: Option<ByValues>,
-) -> FakeGuard {
+pub fn push<F: Any>(description: &'static impl Sized, fake: F) -> FakeGuard {
     let shared: Rc<Shared<dyn Any>> = Rc::new(Shared {
         running: Cell::new(false),
         fake,
     });
     let entry = Entry {
         key: key(description),
-        by_values,
         shared: Rc::clone(&shared),
     };
     STACK.with(|stack| stack.borrow_mut().push(entry));
@@ -120,21 +100,17 @@ pub struct Running<F: ?Sized> {
 impl<F: Any> Deref for Running<F> {
     type Target = F;
     fn deref(&self) -> &F {
-        typed(&self.shared.fake)
+        match self.shared.fake.downcast_ref() {
+            Some(fake) => fake,
+            // The macro writes one type for what is pushed and what is looked for.
+            None => unreachable!("a fake of another type"),
+        }
     }
 }
 
 impl<F: ?Sized> Drop for Running<F> {
     fn drop(&mut self) {
         self.shared.running.set(false);
-    }
-}
-
-/// A description has fakes of one type alone: that of its signature.
-fn typed<F: Any>(fake: &dyn Any) -> &F {
-    match fake.downcast_ref() {
-        Some(fake) => fake,
-        None => unreachable!("a fake of another type"),
     }
 }
 
@@ -171,56 +147,14 @@ pub fn is_faked(description: &'static impl Sized) -> bool {
     any_active() && with_last(key(description), |_| ()).is_some()
 }
 
-/// Calls the fake of `external` with values, if it has one.
+/// Gives the fake of `external`, if it has one, to its shim for closures.
 pub(crate) fn call_values(
     external: &External,
-    args: &[Value],
+    call: impl FnOnce(&dyn Any) -> Option<Result<Value, ArgumentError>>,
 ) -> Option<Result<Value, ArgumentError>> {
     if !any_active() {
         return None;
     }
-    let found = with_last(key(external), |entry| {
-        (entry.by_values, run::<dyn Any>(entry))
-    });
-    let (by_values, fake) = found?;
-    Some(by_values?(&fake.shared.fake, args))
+    let fake: Running<dyn Any> = with_last(key(external), run)?;
+    call(&fake.shared.fake)
 }
-
-/// A boxed closure over primitives, such as `Box<dyn Fn(INT) -> INT>`.
-#[doc(hidden)]
-pub trait Closure: Any {
-    /// Calls it with checked values.
-    ///
-    /// # Errors
-    /// The values do not fit the parameters.
-    fn call_values(&self, args: &[Value]) -> Result<Value, ArgumentError>;
-}
-
-macro_rules! closure {
-    ($count:literal $($arg:ident $index:literal)*) => {
-        impl<R: ReturnType, $($arg: Primitive),*> Closure for Box<dyn Fn($($arg),*) -> R> {
-            fn call_values(&self, args: &[Value]) -> Result<Value, ArgumentError> {
-                check_count(args, $count)?;
-                Ok(self($(take_argument::<$arg>(args, $index)?),*).into_value())
-            }
-        }
-    };
-}
-
-closure!(0);
-closure!(1 A 0);
-closure!(2 A 0 B 1);
-closure!(3 A 0 B 1 C 2);
-closure!(4 A 0 B 1 C 2 D 3);
-closure!(5 A 0 B 1 C 2 D 3 E 4);
-closure!(6 A 0 B 1 C 2 D 3 E 4 F 5);
-closure!(7 A 0 B 1 C 2 D 3 E 4 F 5 G 6);
-closure!(8 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
-closure!(9 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
-closure!(10 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
-closure!(11 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
-closure!(12 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
-closure!(13 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12);
-closure!(14 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13);
-closure!(15 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14);
-closure!(16 A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15);

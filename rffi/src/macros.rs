@@ -113,7 +113,7 @@ macro_rules! __boxed_fn {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fake_method {
-    ($vis:vis $push:ident $description:ident ($($ty:ty),*) -> $ret:ty) => {
+    ($vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Replaces the function by a closure, on this thread, until the guard is dropped. The
         /// closure may call the function: then it reaches what it replaces.
         $vis fn fake(
@@ -121,7 +121,7 @@ macro_rules! __fake_method {
         ) -> $crate::private::FakeGuard {
             let fake: $crate::private::BoxedFn!(($($ty),*) -> $ret) =
                 $crate::private::Box::new(fake);
-            $crate::private::$push(Self::$description, fake)
+            $crate::private::push(Self::$description, fake)
         }
     };
 }
@@ -131,7 +131,7 @@ macro_rules! __fake_method {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fake_method {
-    ($vis:vis $push:ident $description:ident ($($ty:ty),*) -> $ret:ty) => {
+    ($vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Needs the feature `fakes` of `rffi`.
         #[allow(dead_code, reason = "here for its error message")]
         $vis fn fake<F>(_fake: F)

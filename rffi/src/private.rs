@@ -10,7 +10,7 @@ pub use crate::__boxed_fn as BoxedFn;
 pub use crate::errno::save as save_errno;
 pub use crate::external::{External, Flags, Source};
 #[cfg(feature = "fakes")]
-pub use crate::fake::{FakeGuard, Running, any_active, find, is_faked, push, push_external};
+pub use crate::fake::{FakeGuard, Running, any_active, find, is_faked, push};
 pub use crate::types::spelled;
 pub use lltype::Convention;
 pub use std::boxed::Box;

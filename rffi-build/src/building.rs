@@ -1,0 +1,169 @@
+//! [`Building`]: from what was read of a package to archives, manifest and directives.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use llexternal_syntax::{Block, Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest};
+use rffi::{ExternalCompilationInfo, Field};
+
+use crate::cache::Cache;
+use crate::compiler::{Caller, Compiler};
+use crate::directives::{Directives, text};
+use crate::info::Info;
+use crate::scope::{ScopeId, Sources};
+use crate::{Error, Package, Result, roots};
+
+const MANIFEST: &str = "manifest";
+
+/// The build of a package on its way.
+pub(crate) struct Building<'a> {
+    package: &'a Package,
+    /// Where archives and the manifest go.
+    folder: &'a Path,
+    directives: Directives,
+    /// What each compilation info links, in the order of the sources.
+    built: Vec<(ExternalCompilationInfo, Vec<Library>)>,
+    /// The names of the files in the folder, without their extensions.
+    used: BTreeSet<OsString>,
+}
+
+impl<'a> Building<'a> {
+    pub(crate) fn new(package: &'a Package, folder: &'a Path) -> Self {
+        Building {
+            package,
+            folder,
+            directives: Directives::default(),
+            built: Vec::new(),
+            used: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
+        let mut manifest = Manifest::new(self.package.folder.to_string_lossy());
+        for (scope, block) in sources.blocks() {
+            manifest.add(block.fingerprint, self.links(sources, scope, block)?);
+        }
+        self.write_manifest(&manifest)?;
+        self.cache()
+            .prune(&self.used)
+            .map_err(Error::io("remove old files from", self.folder))?;
+        let files = sources.files.iter().map(PathBuf::as_path);
+        let folders = roots::WATCHED.iter().map(Path::new);
+        files
+            .chain(folders)
+            .for_each(|path| self.directives.watch(path));
+        self.directives.write(&self.package.folder, out)
+    }
+
+    /// What a block needs linked. A mistake in it is the macro's to report.
+    fn links(&mut self, sources: &Sources, scope: ScopeId, block: &Block) -> Result<Links> {
+        let Some(given) = &block.compilation_info else {
+            return Ok(Links::default());
+        };
+        Ok(
+            match Info::read(&self.package.folder, sources, scope, given) {
+                Ok(info) => Links {
+                    libraries: self.libraries(&info)?,
+                    error: None,
+                },
+                Err(message) => Links {
+                    libraries: Vec::new(),
+                    error: Some(message),
+                },
+            },
+        )
+    }
+
+    /// Does what a compilation info needs, the first time that it is seen.
+    fn libraries(&mut self, info: &Info) -> Result<Vec<Library>> {
+        info.included
+            .iter()
+            .for_each(|file| self.directives.watch(file));
+        if let Some((_, libraries)) = self.built.iter().find(|(known, _)| *known == info.content) {
+            return Ok(libraries.clone());
+        }
+        let mut libraries = Vec::new();
+        // An archive stands before the libraries that it uses.
+        if !info.units.is_empty() {
+            libraries.push(library(LinkKind::Static, &self.archive(info)?));
+        }
+        let named = info.content.list(Field::Libraries).iter();
+        libraries.extend(named.map(|name| library(LinkKind::Dylib, name)));
+        self.link_arguments(&info.content)?;
+        self.built.push((info.content.clone(), libraries.clone()));
+        Ok(libraries)
+    }
+
+    /// Compiles an info's sources into an archive, and names it.
+    fn archive(&mut self, info: &Info) -> Result<String> {
+        let name = self.archive_name(&info.content);
+        let Package {
+            folder, toolchain, ..
+        } = self.package;
+        let compiler = Compiler::find(toolchain, &info.content, self.folder, Caller::BuildScript)?;
+        let compiler = compiler.in_folder(folder);
+        let mut objects = Vec::new();
+        for unit in &info.units {
+            let (object, compiled) = self.cache().compile(&compiler, unit)?;
+            compiled
+                .inputs
+                .into_iter()
+                .for_each(|input| self.directives.watch(input));
+            self.directives.warning(&compiled.warnings);
+            self.used.extend(object.file_stem().map(OsString::from));
+            objects.push(object);
+        }
+        compiler.archive(&name, &objects)?;
+        self.used.insert(format!("lib{name}").into());
+        self.directives.link_search(self.folder)?;
+        Ok(name)
+    }
+
+    /// A name that no other library has: one named `c` would hide libc.
+    fn archive_name(&self, info: &ExternalCompilationInfo) -> String {
+        let mut hasher = DefaultHasher::new();
+        info.hash(&mut hasher);
+        let package = self.package.name.replace('-', "_");
+        format!("rffi_{package}_{:016x}", hasher.finish())
+    }
+
+    fn link_arguments(&mut self, info: &ExternalCompilationInfo) -> Result<()> {
+        let root = &self.package.folder;
+        for folder in info.list(Field::LibraryDirs).iter() {
+            self.directives.link_search(&root.join(folder))?;
+        }
+        for file in info.list(Field::LinkFiles).iter() {
+            self.directives.link_arg(text(&root.join(file))?);
+            self.directives.watch(file);
+        }
+        for flag in info.list(Field::LinkExtra).iter() {
+            self.directives.link_arg(flag);
+        }
+        Ok(())
+    }
+
+    fn write_manifest(&mut self, manifest: &Manifest) -> Result<()> {
+        let path = self.folder.join(MANIFEST);
+        fs::write(&path, manifest.to_string()).map_err(Error::io("write", &path))?;
+        self.used.insert(MANIFEST.into());
+        self.directives.variable(MANIFEST_VARIABLE, &path)
+    }
+
+    fn cache(&self) -> Cache<'a> {
+        Cache {
+            folder: self.folder,
+            package: &self.package.folder,
+        }
+    }
+}
+
+fn library(kind: LinkKind, name: &str) -> Library {
+    Library {
+        kind,
+        name: name.to_owned(),
+    }
+}

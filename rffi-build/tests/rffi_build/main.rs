@@ -1,0 +1,9 @@
+//! Builds packages in temporary folders, in this process, and looks at what came out.
+
+mod archives;
+mod directives;
+mod executable;
+mod refusals;
+mod resolution;
+mod sources;
+mod support;

@@ -1,0 +1,134 @@
+//! What the user is told when C does not compile.
+
+use rffi_build::Error;
+
+use crate::support::{Sandbox, chain, has_c_compiler};
+
+fn refused(text: &str) -> Option<String> {
+    has_c_compiler().then(|| {
+        let error = Sandbox::library(text).try_build().err().expect("an error");
+        assert!(matches!(error, Error::Compile { .. }), "{error:?}");
+        error.to_string()
+    })
+}
+
+/// An info with this literal, at line 3, as its source.
+fn with_source(literal: &str) -> String {
+    format!(
+        "static A: ExternalCompilationInfo =\n ExternalCompilationInfo::new().separate_module_sources(&[\n\
+         {literal}]);\nllexternal! {{ compilation_info = A; }}"
+    )
+}
+
+#[test]
+fn an_error_is_shown_at_the_line_of_the_rust_file() {
+    for literal in [
+        // A raw text, which begins on the line after the quote.
+        "r#\"\n\nint f(void) { return wrong; }\"#",
+        // One line, and lines that are written as `\n\`.
+        "\"int x;\\n\\\nint y;\\n\\\nint f(void) { return wrong; }\"",
+    ] {
+        let Some(message) = refused(&with_source(literal)) else {
+            return;
+        };
+        assert!(message.contains("src/lib.rs:5:"), "{message}");
+        assert!(message.contains("wrong"), "{message}");
+        let first = message.lines().next().unwrap();
+        assert_eq!(
+            first,
+            "the C compiler refuses `src/lib.rs`, given at src/lib.rs:3"
+        );
+        assert!(message.contains("\ncommand: "), "{message}");
+    }
+}
+
+#[test]
+fn a_text_whose_lines_are_not_the_literals_is_counted_by_itself() {
+    let literal = "\"int x;\\nint f(void) {\\n return wrong; }\"";
+    let Some(message) = refused(&with_source(literal)) else {
+        return;
+    };
+    assert!(message.contains("src/lib.rs:3:3:"), "{message}");
+}
+
+#[test]
+fn an_included_text_has_its_own_lines() {
+    if !has_c_compiler() {
+        return;
+    }
+    let sandbox = Sandbox::library(&with_source("include_str!(\"glue \\\"quoted\\\".c\")"));
+    sandbox.write(
+        "src/glue \"quoted\".c",
+        "int x;\nint f(void) { return wrong; }\n",
+    );
+    let error = sandbox.try_build().err().expect("an error");
+    let message = error.to_string();
+    assert!(message.contains("src/glue \"quoted\".c:2:"), "{message}");
+    assert!(message.contains("given at src/lib.rs:3"), "{message}");
+}
+
+#[test]
+fn a_file_is_named_with_the_place_that_names_it() {
+    if !has_c_compiler() {
+        return;
+    }
+    let text = with_source("\"wrong.c\"").replace("module_sources", "module_files");
+    let sandbox = Sandbox::library(&text);
+    let missing = sandbox.try_build().err().expect("an error").to_string();
+    assert!(
+        missing.starts_with("the C compiler refuses `wrong.c`, given at src/lib.rs:3\n"),
+        "{missing}"
+    );
+    sandbox.write("wrong.c", "\nint f(void) { return wrong; }");
+    let wrong = sandbox.try_build().err().expect("an error").to_string();
+    assert!(wrong.contains("wrong.c:2:"), "{wrong}");
+
+    // Nothing is left over from the failure.
+    sandbox.write("wrong.c", "int f(void) { return 0; }");
+    sandbox.build();
+}
+
+#[test]
+fn a_missing_header_is_named() {
+    let text = with_source("\"int x;\"").replace("::new()", "::new().includes(&[\"not_there.h\"])");
+    let Some(message) = refused(&text) else {
+        return;
+    };
+    assert!(message.contains("includes of src/lib.rs:1:"), "{message}");
+    assert!(message.contains("not_there.h"), "{message}");
+}
+
+#[test]
+fn without_a_compiler_the_message_says_so() {
+    let mut sandbox = Sandbox::library(&with_source("\"int x;\""));
+    sandbox.package.toolchain.compiler = Some(sandbox.path("no compiler"));
+    let error = sandbox.try_build().err().expect("an error");
+    let message = chain(&error);
+    assert!(message.contains("no compiler"), "{message}");
+    assert!(
+        message.contains("install one, or name it in the variable `CC`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn no_compiler_is_needed_where_nothing_is_compiled() {
+    let text = "llexternal! { compilation_info = ExternalCompilationInfo::new()
+        .includes(&[\"zlib.h\"]).libraries(&[\"z\"]).library_dirs(&[\"lib\"]).compile_extra(&[\"-O2\"]); }";
+    let mut sandbox = Sandbox::library(text);
+    sandbox.package.toolchain.compiler = Some(sandbox.path("no compiler"));
+    assert!(sandbox.build().libraries().iter().eq(&["z"]));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_path_that_is_not_text_is_refused() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let mut sandbox = Sandbox::library("");
+    let odd = std::ffi::OsString::from_vec(b"out \xff".to_vec());
+    sandbox.package.out_dir = sandbox.path("").join(odd);
+    let error = sandbox.try_build().err().expect("an error");
+    assert!(matches!(error, Error::PathNotText { .. }), "{error:?}");
+    assert!(error.to_string().contains("not UTF-8"), "{error}");
+}
