@@ -1,0 +1,156 @@
+#!/bin/sh
+# Runs every check of the workspace.
+#
+#   sh ci/test.sh          uses what is installed, and says what it skips
+#   sh ci/test.sh --all    installs the Debian packages that the checks need; so does CI=true
+#
+# With CI set, warnings are errors.
+set -eu
+cd "$(dirname "$0")/.."
+
+packages="gcc clang valgrind"
+skipped=""
+
+say() {
+    printf '\n== %s\n' "$1"
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# skip GROUP PACKAGE: notes a group whose tool is missing.
+skip() {
+    line="skipped: $1 (needs $2)"
+    printf '%s\n' "$line"
+    skipped="$skipped$line
+"
+}
+
+install_packages() {
+    has apt-get || {
+        echo "no apt-get here: install $packages by hand" >&2
+        return 0
+    }
+    missing=""
+    for package in $packages; do
+        has "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    say "installing$missing"
+    as_root=""
+    [ "$(id -u)" -eq 0 ] || as_root="sudo"
+    $as_root apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing
+}
+
+formatting() {
+    say "formatting"
+    if cargo fmt --version >/dev/null 2>&1; then
+        cargo fmt --all --check
+    else
+        skip "formatting" "rustup component add rustfmt"
+    fi
+}
+
+lints() {
+    say "lints"
+    if cargo clippy --version >/dev/null 2>&1; then
+        cargo clippy --workspace --all-targets --quiet $warnings
+    else
+        skip "lints" "rustup component add clippy"
+    fi
+}
+
+tests() {
+    say "tests"
+    cargo test --workspace --quiet
+    # As the crates are used by themselves: without what the others switch on.
+    say "tests without features"
+    cargo test --quiet -p lltype -p rffi -p extfunc
+    cargo check --quiet -p rffi --no-default-features
+}
+
+documentation() {
+    say "documentation"
+    cargo doc --workspace --no-deps --quiet
+}
+
+# The oldest compiler that Cargo.toml promises.
+oldest_compiler() {
+    say "oldest compiler"
+    version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    if has rustup && rustup run "$version" rustc --version >/dev/null 2>&1; then
+        rustup run "$version" cargo check --workspace --quiet --target-dir target/oldest
+    else
+        skip "oldest compiler" "rustup toolchain install $version"
+    fi
+}
+
+# The C that users' compilers see, with the other compiler.
+other_compiler() {
+    say "C with clang"
+    if has clang; then
+        CC=clang cargo test --quiet --target-dir target/clang \
+            -p rffi-build -p minitrans -p tests --test '*'
+    else
+        skip "C with clang" "the package clang"
+    fi
+}
+
+# Leaks, and reads of what is not there, in the code that handles memory.
+memory() {
+    say "memory under valgrind"
+    if has valgrind; then
+        CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="$valgrind" \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="$valgrind" \
+            cargo test --quiet -p lltype --test memory
+        CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="$valgrind" \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="$valgrind" \
+            cargo test --quiet -p tests --test externals --test fakes --test operations
+    else
+        skip "memory under valgrind" "the package valgrind"
+    fi
+}
+
+measurements() {
+    say "measurements, short"
+    cargo run --release --quiet -p benches -- external --quick
+    cargo run --release --quiet -p benches -- memory --quick
+}
+
+main_job() {
+    say "the main job"
+    cargo run --release --quiet -p minitrans
+}
+
+warnings=""
+valgrind="valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite"
+case "${1-}" in
+    "" | --all) ;;
+    *)
+        echo "usage: sh ci/test.sh [--all]" >&2
+        exit 2
+        ;;
+esac
+if [ "${1-}" = --all ] || [ -n "${CI-}" ]; then
+    install_packages
+fi
+if [ -n "${CI-}" ]; then
+    warnings="-- -D warnings"
+    export RUSTDOCFLAGS="-D warnings"
+fi
+
+formatting
+lints
+tests
+documentation
+oldest_compiler
+other_compiler
+memory
+measurements
+main_job
+
+say "done"
+printf '%s' "$skipped"

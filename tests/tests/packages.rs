@@ -1,0 +1,269 @@
+//! Whole packages, as users have them, built by Cargo: what must build, links and runs; what must
+//! not, says why.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+/// A package of a user.
+struct Package {
+    folder: PathBuf,
+}
+
+impl Package {
+    /// Writes a package with these files. `manifest` is what stands below `[package]`.
+    fn new(name: &str, manifest: &str, files: &[(&str, &str)]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("packages with blanks")
+            .join(name);
+        let _ = fs::remove_dir_all(&folder);
+        let package = Package { folder };
+        let workspace = workspace();
+        let manifest = manifest.replace("WORKSPACE", workspace.to_str().unwrap());
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n{manifest}"
+        );
+        package.write("Cargo.toml", &manifest);
+        for (path, text) in files {
+            package.write(path, text);
+        }
+        // The versions that are here already.
+        fs::copy(
+            workspace.join("Cargo.lock"),
+            package.folder.join("Cargo.lock"),
+        )
+        .unwrap();
+        package
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn cargo(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO"))
+            .args(args)
+            .arg("--offline")
+            .args(["--color", "never"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.with_file_name("target"))
+            .output()
+            .unwrap()
+    }
+
+    fn succeeds(&self, args: &[&str]) -> String {
+        let output = self.cargo(args);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "cargo {args:?}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The build fails, and says all of these.
+    fn fails(&self, says: &[&str]) {
+        let output = self.cargo(&["check"]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success(), "it was built: {errors}");
+        for line in says {
+            assert!(errors.contains(line), "no `{line}` in: {errors}");
+        }
+    }
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+const BUILD_SCRIPT: (&str, &str) = ("build.rs", "fn main() { rffi_build::build(); }\n");
+
+const WITH_BUILD_SCRIPT: &str = "\
+[dependencies]
+rffi = { path = \"WORKSPACE/rffi\" }
+[build-dependencies]
+rffi-build = { path = \"WORKSPACE/rffi-build\" }
+";
+
+const DOUBLED: &str = r##"
+use rffi::{ExternalCompilationInfo, INT, llexternal};
+
+static DOUBLED: ExternalCompilationInfo = ExternalCompilationInfo::new()
+    .post_include_bits(&["int doubled(int number);"])
+    .separate_module_sources(&[r#"
+        int doubled(int number) { return 2 * number; }
+    "#]);
+
+llexternal! {
+    compilation_info = DOUBLED;
+    unsafe extern "C" {
+        /// ```
+        /// assert_eq!(doubled_in_c::doubled(4), 8);
+        /// ```
+        pub safe fn doubled(number: INT) -> INT;
+    }
+}
+"##;
+
+#[test]
+fn c_is_linked_wherever_the_declaration_is_used() {
+    let uses = "#[test] fn doubles() { assert_eq!(doubled_in_c::doubled(2), 4); }";
+    let main = "fn main() { println!(\"{}\", doubled_in_c::doubled(21)); }";
+    let own = r#"
+        mod nested {
+            rffi::llexternal! {
+                compilation_info = rffi::ExternalCompilationInfo::new()
+                    .separate_module_sources(&["int tripled(int number) { return 3 * number; }"]);
+                unsafe extern "C" { pub safe fn tripled(number: rffi::INT) -> rffi::INT; }
+            }
+        }
+        #[test] fn triples() { assert_eq!(nested::tripled(2), 6); }
+    "#;
+    let package = Package::new(
+        "doubled-in-c",
+        WITH_BUILD_SCRIPT,
+        &[
+            BUILD_SCRIPT,
+            ("src/lib.rs", DOUBLED),
+            ("src/main.rs", main),
+            ("examples/doubled.rs", main),
+            ("tests/uses.rs", uses),
+            ("tests/own.rs", own),
+        ],
+    );
+    let tests = package.succeeds(&["test"]);
+    // The integration tests and the doctest.
+    assert_eq!(tests.matches("1 passed").count(), 3, "{tests}");
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "42\n");
+    assert_eq!(
+        package.succeeds(&["run", "--quiet", "--example", "doubled"]),
+        "42\n"
+    );
+}
+
+#[test]
+fn a_package_links_the_c_of_its_dependencies() {
+    Package::new(
+        "below",
+        WITH_BUILD_SCRIPT,
+        &[
+            BUILD_SCRIPT,
+            ("src/lib.rs", &DOUBLED.replace("doubled", "doubled_below")),
+        ],
+    );
+    let package = Package::new(
+        "above",
+        "[dependencies]\nbelow = { path = \"../below\" }\n",
+        &[(
+            "src/main.rs",
+            "fn main() { println!(\"{}\", below::doubled_below(4)); }",
+        )],
+    );
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "8\n");
+}
+
+#[test]
+fn crates_may_be_renamed() {
+    let main = r#"
+        c::llexternal! {
+            compilation_info = c::ExternalCompilationInfo::new().libraries(&["m"]);
+            unsafe extern "C" { safe fn cos(angle: c::DOUBLE) -> c::DOUBLE; }
+        }
+        operations::register_external! {
+            fn cosine(angle: f64) -> f64 = "math.cos" { external: cos, llfakeimpl: f64::cos }
+        }
+        fn main() {
+            assert_eq!(cosine::EXTFUNC.name(), "math.cos");
+            println!("{}", cosine(0.0));
+        }
+    "#;
+    let dependencies = "\
+[dependencies]
+c = { package = \"rffi\", path = \"WORKSPACE/rffi\" }
+operations = { package = \"extfunc\", path = \"WORKSPACE/extfunc\" }
+";
+    let package = Package::new("renamed", dependencies, &[("src/main.rs", main)]);
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "1\n");
+}
+
+#[test]
+fn c_without_a_build_script_is_an_error_at_the_declaration() {
+    let package = Package::new(
+        "no-build-script",
+        "[dependencies]\nrffi = { path = \"WORKSPACE/rffi\" }\n",
+        &[("src/lib.rs", DOUBLED)],
+    );
+    package.fails(&[
+        "the package has no rffi build script",
+        "help: and a build.rs:     fn main() { rffi_build::build(); }",
+        "src/lib.rs:11:24",
+    ]);
+}
+
+#[test]
+fn an_error_in_c_is_shown_at_its_line() {
+    let package = Package::new(
+        "error-in-c",
+        WITH_BUILD_SCRIPT,
+        &[
+            BUILD_SCRIPT,
+            ("src/lib.rs", &DOUBLED.replace("2 * number;", "2 * nummer;")),
+        ],
+    );
+    package.fails(&["src/lib.rs:7:", "nummer"]);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_an_error_at_the_declaration() {
+    let source = DOUBLED.replace(".post_include", ".libraries(&[MATH]).post_include");
+    let package = Package::new(
+        "unreadable",
+        WITH_BUILD_SCRIPT,
+        &[
+            BUILD_SCRIPT,
+            ("src/lib.rs", &format!("const MATH: &str = \"m\";{source}")),
+        ],
+    );
+    package.fails(&[
+        "compilation_info = DOUBLED;",
+        "reads this list without running it",
+    ]);
+}
+
+#[test]
+fn a_declaration_that_the_build_script_cannot_see_is_an_error() {
+    let source = DOUBLED.replace(
+        "llexternal! {",
+        "macro_rules! hide { ($($t:tt)*) => { llexternal! { $($t)* } } }\nhide! {",
+    );
+    let package = Package::new(
+        "unseen",
+        WITH_BUILD_SCRIPT,
+        &[BUILD_SCRIPT, ("src/lib.rs", &source)],
+    );
+    package.fails(&["the build script did not see this `llexternal!`"]);
+}
+
+#[test]
+fn fakes_that_are_not_compiled_in_are_an_error_that_says_so() {
+    let main = r#"
+        rffi::llexternal! {
+            unsafe extern "C" { safe fn abs(number: rffi::INT) -> rffi::INT; }
+        }
+        fn main() {
+            let _guard = abs::fake(|number| number);
+        }
+    "#;
+    let package = Package::new(
+        "no-fakes",
+        "[dependencies]\nrffi = { path = \"WORKSPACE/rffi\" }\n",
+        &[("src/main.rs", main)],
+    );
+    package.fails(&[
+        "fakes are not compiled in",
+        "features = [\"fakes\"]",
+        "src/main.rs:6:",
+    ]);
+}
