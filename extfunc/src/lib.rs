@@ -8,7 +8,7 @@
 //! * described to a code generator: [`ExtFunc`];
 //! * replaced in a test: `ll_math::sqrt::fake(..)` (feature `fakes`).
 //!
-//! Ready are [`ll_math`], [`ll_str`] and, on Unix, [`ll_os`](crate::ll_os).
+//! Ready are [`ll_math`], [`ll_str`] and, on Unix, [`ll_os`].
 //!
 //! # How values cross to C, and back
 //!

@@ -43,7 +43,7 @@ impl<'a> Building<'a> {
     }
 
     pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
-        let mut manifest = Manifest::new(self.package.folder.to_string_lossy());
+        let mut manifest = Manifest::new(text(&self.package.folder)?);
         for (scope, block) in sources.blocks() {
             manifest.add(block.fingerprint, self.links(sources, scope, block)?);
         }

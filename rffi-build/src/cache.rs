@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use crate::compiler::{Compiled, Compiler};
 use crate::unit::Unit;
-use crate::{Error, Result};
+use crate::{Error, Result, env};
 
 /// A folder of objects, each named by the key of its unit and command: `key.o`, beside `key.stamp`
 /// and what the compiler wrote. A stamp is as old as the start of the compilation.
@@ -72,8 +72,8 @@ const END_OF_INPUTS: &str = "end of inputs\n";
 
 fn key(compiler: &Compiler, unit: &Unit) -> String {
     let mut hasher = DefaultHasher::new();
-    format!("{:?}", compiler.command()).hash(&mut hasher);
-    compiler.header.hash(&mut hasher);
+    compiler.identity().hash(&mut hasher);
+    env::of_the_compiler().hash(&mut hasher);
     unit.code.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

@@ -1,5 +1,6 @@
 //! [`Compiler`]: runs the C compiler that `cc` finds.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,7 +16,7 @@ pub(crate) struct Compiler {
     tool: cc::Tool,
     build: cc::Build,
     /// What stands above a text.
-    pub(crate) header: String,
+    header: String,
     /// To which paths are relative; `None` for the current folder.
     folder: Option<PathBuf>,
 }
@@ -91,8 +92,12 @@ impl Compiler {
         self
     }
 
-    /// The compiler's command, without what is compiled.
-    pub(crate) fn command(&self) -> Command {
+    /// Everything in the command that an object depends on, but for what is compiled.
+    pub(crate) fn identity(&self) -> String {
+        format!("{}\n{}", shown(&self.command()), self.header)
+    }
+
+    fn command(&self) -> Command {
         let mut command = self.tool.to_command();
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
@@ -114,7 +119,7 @@ impl Compiler {
             Failure::Refused(stderr) => Error::Compile {
                 what: unit.code.to_string(),
                 place: unit.place.clone(),
-                command: format!("{command:?}"),
+                command: shown(&command),
                 stderr,
             },
         })?;
@@ -158,7 +163,7 @@ impl Compiler {
             Err(Failure::Start(error)) => Err(error),
             Err(Failure::Refused(stderr)) => Err(Error::Link {
                 output: output.to_owned(),
-                command: format!("{command:?}"),
+                command: shown(&command),
                 stderr,
             }),
         }
@@ -189,7 +194,7 @@ enum Failure {
 fn run(command: &mut Command) -> Result<String, Failure> {
     let output = command.stdin(Stdio::null()).output().map_err(|source| {
         Failure::Start(Error::Start {
-            command: format!("{command:?}"),
+            command: shown(command),
             source,
         })
     })?;
@@ -198,4 +203,25 @@ fn run(command: &mut Command) -> Result<String, Failure> {
         true => Ok(messages),
         false => Err(Failure::Refused(messages)),
     }
+}
+
+/// A command as a shell takes it, without its environment: that is long, and not for everybody.
+fn shown(command: &Command) -> String {
+    let folder = command.get_current_dir().map(Path::as_os_str);
+    let mut words: Vec<String> = Vec::new();
+    if let Some(folder) = folder {
+        words.extend(["cd".to_owned(), quoted(folder), "&&".to_owned()]);
+    }
+    words.push(quoted(command.get_program()));
+    words.extend(command.get_args().map(quoted));
+    words.join(" ")
+}
+
+fn quoted(word: &OsStr) -> String {
+    let word = word.to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+,:@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.into_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }

@@ -48,15 +48,18 @@ impl Directives {
     }
 
     /// Writes everything. `package` is where relative paths begin.
-    pub(crate) fn write(&self, package: &Path, out: &mut impl Write) -> Result<()> {
-        let mut lines = self.lines.clone();
+    pub(crate) fn write(mut self, package: &Path, out: &mut impl Write) -> Result<()> {
         for path in &self.watched {
             // Cargo would run the build script each time for a file that is not there.
             if package.join(path).exists() {
-                lines.push(format!("cargo::rerun-if-changed={}", text(path)?));
+                self.lines
+                    .push(format!("cargo::rerun-if-changed={}", text(path)?));
             }
         }
-        let written: io::Result<()> = lines.iter().try_for_each(|line| writeln!(out, "{line}"));
+        let written: io::Result<()> = self
+            .lines
+            .iter()
+            .try_for_each(|line| writeln!(out, "{line}"));
         written
             .and_then(|()| out.flush())
             .map_err(Error::io("write", "the directives for Cargo"))

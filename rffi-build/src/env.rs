@@ -1,9 +1,11 @@
-//! Cargo's variables: the one place that reads the environment.
+//! The one place that reads the environment.
 //!
-//! Cargo runs a build script again when one of these changes. Those that choose the C compiler are
-//! read by `cc`, which tells Cargo so.
+//! Cargo runs a build script again when one of its own variables changes. It must be told of those
+//! that are the C compiler's: `cc` does that.
 
 use std::env;
+use std::ffi::OsString;
+use std::hash::Hash;
 
 use crate::{Cfg, Error, Package, Result, Toolchain};
 
@@ -33,13 +35,29 @@ impl Package {
     }
 }
 
+/// The variables that change what gcc and clang make of the same command.
+pub(crate) fn of_the_compiler() -> impl Hash {
+    [
+        "CPATH",
+        "C_INCLUDE_PATH",
+        "COMPILER_PATH",
+        "GCC_EXEC_PREFIX",
+        "SOURCE_DATE_EPOCH",
+    ]
+    .map(read)
+}
+
 fn variable(name: &'static str) -> Result<String> {
+    let value = read(name).ok_or(Error::NotInBuildScript { variable: name })?;
+    value
+        .into_string()
+        .map_err(|value| Error::PathNotText { path: value.into() })
+}
+
+fn read(name: &str) -> Option<OsString> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this function is the one place that reads them"
     )]
-    let value = env::var_os(name).ok_or(Error::NotInBuildScript { variable: name })?;
-    value
-        .into_string()
-        .map_err(|value| Error::PathNotText { path: value.into() })
+    env::var_os(name)
 }

@@ -8,7 +8,7 @@ use rffi::{ExternalCompilationInfo, Field};
 use syn::{Expr, LitStr};
 
 use crate::import::ItemPath;
-use crate::resolve::{Found, Unresolved, resolve};
+use crate::resolve::{Unresolved, resolve};
 use crate::scope::{ScopeId, Sources};
 use crate::unit::{Code, Unit};
 
@@ -32,13 +32,9 @@ impl Info {
         given: &CompilationInfo,
     ) -> Result<Info, String> {
         let (chain, file) = match &given.chain {
-            Some(chain) => (Some(chain), &*sources.scope(from).file),
-            None => {
-                let found = find_static(sources, from, &given.expr)?;
-                (found.item.chain.as_ref(), found.file)
-            }
+            Some(chain) => (chain, &*sources.scope(from).file),
+            None => chain_of_static(sources, from, &given.expr)?,
         };
-        let chain = chain.ok_or_else(|| not_a_chain(&given.expr))?;
         match chain {
             Ok(chain) => Reader { package, file }.chain(chain),
             Err(error) => {
@@ -49,7 +45,12 @@ impl Info {
     }
 }
 
-fn find_static<'a>(sources: &'a Sources, from: ScopeId, expr: &Expr) -> Result<Found<'a>, String> {
+/// The value of the `static` that an expression names, and the file it is in.
+fn chain_of_static<'a>(
+    sources: &'a Sources,
+    from: ScopeId,
+    expr: &Expr,
+) -> Result<(&'a syn::Result<InfoChain>, &'a Path), String> {
     let Expr::Path(path) = expr else {
         return Err(
             "rffi-build reads this without running it; write the path of a `static`, or a chain of \
@@ -58,7 +59,19 @@ fn find_static<'a>(sources: &'a Sources, from: ScopeId, expr: &Expr) -> Result<F
         );
     };
     let path = ItemPath::new(&path.path);
-    resolve(sources, from, &path).map_err(|unresolved| match unresolved {
+    let found =
+        resolve(sources, from, &path).map_err(|unresolved| not_found(&path, &unresolved))?;
+    let chain = found.item.chain.as_ref().ok_or_else(|| {
+        format!(
+            "rffi-build reads the value of `{path}` without running it; write it as \
+             `ExternalCompilationInfo::new()` with its setters"
+        )
+    })?;
+    Ok((chain, found.file))
+}
+
+fn not_found(path: &ItemPath, unresolved: &Unresolved) -> String {
+    match unresolved {
         Unresolved::NotFound => format!(
             "rffi-build found no `static` named `{path}`: it reads those that are written in this \
              package's source files, not those that a macro writes or that come from another \
@@ -73,18 +86,7 @@ fn find_static<'a>(sources: &'a Sources, from: ScopeId, expr: &Expr) -> Result<F
              or tell them apart by `cfg`s of the target or of features, which it can evaluate",
             places.join(", ")
         ),
-    })
-}
-
-fn not_a_chain(expr: &Expr) -> String {
-    let path = match expr {
-        Expr::Path(path) => ItemPath::new(&path.path).to_string(),
-        _ => String::new(),
-    };
-    format!(
-        "rffi-build reads the value of `{path}` without running it; write it as \
-         `ExternalCompilationInfo::new()` with its setters"
-    )
+    }
 }
 
 /// Reads the lists of a chain in this file.

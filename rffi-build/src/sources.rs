@@ -13,6 +13,7 @@ use crate::cfg::Truth;
 use crate::directory::Directory;
 use crate::import::{Import, word};
 use crate::scope::{Scope, ScopeId, Sources, Static};
+use crate::skim::may_matter;
 use crate::{Cfg, roots};
 
 impl Sources {
@@ -65,6 +66,9 @@ impl Reader<'_> {
             return;
         };
         self.sources.files.push(self.file.to_path_buf());
+        if !may_matter(&text) {
+            return;
+        }
         let Ok(file) = syn::parse_file(&text) else {
             return;
         };

@@ -43,9 +43,8 @@ impl Unit {
     pub(crate) fn of(info: &ExternalCompilationInfo) -> impl Iterator<Item = Unit> {
         let texts = info.list(Field::SeparateModuleSources).iter().enumerate();
         let texts = texts.map(|(index, text)| {
-            let origin =
-                format_args!("{}[{index}]", Field::SeparateModuleSources.name()).to_string();
-            Code::text(text.to_owned(), origin, 1)
+            let list = Field::SeparateModuleSources.name();
+            Code::text(text.to_owned(), format_args!("{list}[{index}]"), 1)
         });
         let files = info.list(Field::SeparateModuleFiles).iter();
         let codes = texts.chain(files.map(|file| Code::File(file.into())));

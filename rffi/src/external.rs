@@ -32,7 +32,7 @@ pub struct External {
     address: Address,
     shim: unsafe fn(*const (), &[Value]) -> Result<Value, ArgumentError>,
     #[cfg(feature = "fakes")]
-    fake_shim: fn(&dyn core::any::Any, &[Value]) -> Option<Result<Value, ArgumentError>>,
+    fake_shim: crate::fake::Shim,
     source: Source,
 }
 
@@ -175,7 +175,7 @@ impl External {
     /// As for the function itself: what the arguments point to must be as it wants it.
     pub unsafe fn call(&self, args: &[Value]) -> Result<Value, CallError> {
         #[cfg(feature = "fakes")]
-        if let Some(result) = crate::fake::call_values(self, |fake| (self.fake_shim)(fake, args)) {
+        if let Some(result) = crate::fake::call_values(self, self.fake_shim, args) {
             return result.map_err(|error| self.error(error));
         }
         // SAFETY: the address is of a function of the signature that the shim was made for; the

@@ -33,6 +33,9 @@ struct Shared<T: ?Sized> {
     fake: T,
 }
 
+/// Calls a closure with values, if it is one of the right signature.
+pub(crate) type Shim = fn(&dyn Any, &[Value]) -> Option<Result<Value, ArgumentError>>;
+
 /// Whether to look for a fake at all.
 #[doc(hidden)]
 #[inline]
@@ -147,14 +150,15 @@ pub fn is_faked(description: &'static impl Sized) -> bool {
     any_active() && with_last(key(description), |_| ()).is_some()
 }
 
-/// Gives the fake of `external`, if it has one, to its shim for closures.
+/// Calls the fake of `external` with values, if it has one.
 pub(crate) fn call_values(
     external: &External,
-    call: impl FnOnce(&dyn Any) -> Option<Result<Value, ArgumentError>>,
+    shim: Shim,
+    args: &[Value],
 ) -> Option<Result<Value, ArgumentError>> {
     if !any_active() {
         return None;
     }
     let fake: Running<dyn Any> = with_last(key(external), run)?;
-    call(&fake.shared.fake)
+    shim(&fake.shared.fake, args)
 }

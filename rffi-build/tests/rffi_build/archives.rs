@@ -78,8 +78,8 @@ fn every_input_is_watched() {
     let outcome = sandbox().build();
     let watched = outcome.values("rerun-if-changed=");
     let expected = [
-        "c headers/seven.h",
         "c/hundred.c",
+        "c headers/seven.h",
         "src",
         "src/../c/second.c",
         "src/lib.rs",
@@ -179,6 +179,20 @@ fn equal_infos_share_an_archive() {
     let outcome = sandbox.build();
     assert_eq!(outcome.manifest.blocks.len(), 2);
     assert_eq!(outcome.libraries().len(), 1);
+}
+
+#[test]
+fn different_infos_have_archives_of_their_own_in_one_folder() {
+    if !has_c_compiler() {
+        return;
+    }
+    let block = |text: &str| {
+        let chain = "ExternalCompilationInfo::new().separate_module_sources";
+        format!("llexternal! {{ compilation_info = {chain}(&[\"{text}\"]); }}")
+    };
+    let outcome = Sandbox::library(&(block("int x;") + &block("int y;"))).build();
+    assert_eq!(outcome.libraries().len(), 2);
+    assert_eq!(outcome.values("rustc-link-search=").len(), 1);
 }
 
 #[test]

@@ -9,6 +9,10 @@ fn a_package_without_declarations_has_a_manifest() {
     let sandbox = Sandbox::new(&[("src/main.rs", "fn main() {}"), ("tests/t.rs", "")]);
     let outcome = sandbox.build();
     assert!(outcome.manifest.blocks.is_empty());
+    assert_eq!(
+        outcome.manifest.package,
+        sandbox.package.folder.to_str().unwrap()
+    );
     let manifest = sandbox.package.out_dir.join("rffi").join("manifest");
     let expected = format!(
         "cargo::rustc-env=RFFI_MANIFEST={}\n\

@@ -6,4 +6,5 @@ mod executable;
 mod refusals;
 mod resolution;
 mod sources;
+mod stdout;
 mod support;

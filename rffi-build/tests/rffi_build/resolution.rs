@@ -170,6 +170,9 @@ fn another_packages_info_cannot_be_read() {
     let message = "`zlib::ZLIB` is not in this package: an ECI used by path lives in the same \
                    package; re-export the declarations instead";
     expect_error(&uses("zlib::ZLIB"), message);
+    // An import that leads to itself.
+    let text = format!("use zlib::zlib; {}", uses("zlib::ZLIB"));
+    expect_error(&text, message);
     expect_error(&format!("use zlib::ZLIB; {}", uses("ZLIB")), message);
     expect_error(
         &format!("use ::zlib::{{self as z}}; use z::ZLIB; {}", uses("ZLIB")),
