@@ -45,7 +45,7 @@ mod operation;
 pub mod private;
 mod registry;
 
-pub use bytes::{BYTES_H, Bytes};
+pub use bytes::Bytes;
 pub use error::{CallError, DuplicateError, Error, Result};
 pub use high::{HighType, HighValue, Mismatch, Parameter, Returned};
 pub use lift::{Failure, Lift, SafeLift};

@@ -17,8 +17,8 @@ use rffi::{CHAR, ExternalCompilationInfo, SIZE_T, SSIZE_T, llexternal};
 use crate::{Bytes, register_external};
 
 static LL_STR: ExternalCompilationInfo = ExternalCompilationInfo::new()
-    .includes(&["stddef.h"])
-    .post_include_bits(&[include_str!("../c/bytes.h"), include_str!("../c/ll_str.h")])
+    .includes(&["rffi.h"])
+    .post_include_bits(&[include_str!("../c/ll_str.h")])
     .separate_module_sources(&[include_str!("../c/ll_str.c")]);
 
 llexternal! {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use rffi::{ExternalCompilationInfo, Field};
+use rffi::{ExternalCompilationInfo, Field, RFFI_H};
 
 use crate::unit::{Code, Unit, c_file};
 use crate::{Error, Result, Toolchain, depfile};
@@ -66,6 +66,8 @@ impl Compiler {
         for flag in info.list(Field::CompileExtra).iter() {
             build.flag(flag);
         }
+        // Behind the info's own folders, and without warnings.
+        build.flag("-isystem").flag(write_header(work)?);
         let tool = build
             .try_get_compiler()
             .map_err(|source| Error::NoCompiler {
@@ -94,7 +96,7 @@ impl Compiler {
 
     /// Everything in the command that an object depends on, but for what is compiled.
     pub(crate) fn identity(&self) -> String {
-        format!("{}\n{}", shown(&self.command()), self.header)
+        format!("{}\n{}\n{RFFI_H}", shown(&self.command()), self.header)
     }
 
     fn command(&self) -> Command {
@@ -181,6 +183,16 @@ impl Compiler {
             }
         }
     }
+}
+
+/// Puts `rffi.h` into a folder that has nothing else, and gives the folder.
+fn write_header(work: &Path) -> Result<PathBuf> {
+    let folder = work.join("include");
+    let path = folder.join("rffi.h");
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(&path, RFFI_H))
+        .map_err(Error::io("write", &path))?;
+    Ok(folder)
 }
 
 /// Why a command did nothing.

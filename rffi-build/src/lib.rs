@@ -47,6 +47,7 @@
 //! * Each of the `separate_module_sources` is compiled below the info's includes. Messages of the C
 //!   compiler show its line in the Rust file, or in the file that `include_str!` names.
 //! * `separate_module_files` are compiled as they are, with the same folders and flags.
+//! * `#include <rffi.h>` finds [`rffi::RFFI_H`].
 //! * Paths are relative to the folder of `Cargo.toml`.
 //! * Only what changed is compiled again: the C, its headers, the flags.
 //! * `link_extra` and `link_files` reach the package's own programs and tests. Cargo does not pass

@@ -41,6 +41,7 @@ mod error;
 mod external;
 #[cfg(feature = "fakes")]
 mod fake;
+mod header;
 mod list;
 mod macros;
 #[doc(hidden)]
@@ -53,6 +54,7 @@ pub use error::{Error, Result};
 pub use external::{CallError, External, Flags, Source};
 #[cfg(feature = "fakes")]
 pub use fake::FakeGuard;
+pub use header::RFFI_H;
 pub use list::List;
 pub use lltype::{ConstPtr, Ptr, Value};
 pub use types::{

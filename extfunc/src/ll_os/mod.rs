@@ -27,11 +27,8 @@ mod fake;
 pub use fake::FakeFiles;
 
 static LL_OS: ExternalCompilationInfo = ExternalCompilationInfo::new()
-    .includes(&["fcntl.h", "sys/types.h", "unistd.h"])
-    .post_include_bits(&[
-        include_str!("../../c/bytes.h"),
-        include_str!("../../c/ll_os.h"),
-    ])
+    .includes(&["fcntl.h", "sys/types.h", "unistd.h", "rffi.h"])
+    .post_include_bits(&[include_str!("../../c/ll_os.h")])
     .separate_module_sources(&[include_str!("../../c/ll_os.c")]);
 
 llexternal! {

@@ -7,8 +7,7 @@ mod unit;
 
 use core::fmt;
 
-use extfunc::BYTES_H;
-use rffi::ExternalCompilationInfo;
+use rffi::{ExternalCompilationInfo, RFFI_H};
 
 use self::unit::Unit;
 use crate::location::Location;
@@ -62,7 +61,7 @@ impl Program {
         let sections = [
             "/* Translated by minitrans. */\n",
             &compilation_info.c_header(),
-            BYTES_H,
+            RFFI_H,
             &format!("#define MT_MAX_CALLS {MAX_CALLS}\n#define MT_MAX_LENGTH {MAX_LENGTH}\n"),
             include_str!("../../c/runtime.h"),
             &unit.declarations(),
