@@ -11,7 +11,7 @@ use llexternal_syntax::{Block, Library, LinkKind, Links, MANIFEST_VARIABLE, Mani
 use rffi::{ExternalCompilationInfo, Field};
 
 use crate::cache::Cache;
-use crate::compiler::{Caller, Compiler};
+use crate::compiler::{Caller, Compiler, HEADER};
 use crate::directives::{Directives, text};
 use crate::info::Info;
 use crate::scope::{ScopeId, Sources};
@@ -106,6 +106,7 @@ impl<'a> Building<'a> {
         } = self.package;
         let compiler = Compiler::find(toolchain, &info.content, self.folder, Caller::BuildScript)?;
         let compiler = compiler.in_folder(folder);
+        self.used.insert(HEADER.into());
         let mut objects = Vec::new();
         for unit in &info.units {
             let (object, compiled) = self.cache().compile(&compiler, unit)?;

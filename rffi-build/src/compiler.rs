@@ -21,6 +21,9 @@ pub(crate) struct Compiler {
     folder: Option<PathBuf>,
 }
 
+/// The name of the header that every source may include, without its extension.
+pub(crate) const HEADER: &str = "rffi";
+
 /// Who is told what the compiler was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
@@ -67,7 +70,9 @@ impl Compiler {
             build.flag(flag);
         }
         // Behind the info's own folders, and without warnings.
-        build.flag("-isystem").flag(write_header(work)?);
+        let header = work.join(HEADER).with_extension("h");
+        fs::write(&header, RFFI_H).map_err(Error::io("write", &header))?;
+        build.flag("-isystem").flag(work);
         let tool = build
             .try_get_compiler()
             .map_err(|source| Error::NoCompiler {
@@ -183,16 +188,6 @@ impl Compiler {
             }
         }
     }
-}
-
-/// Puts `rffi.h` into a folder that has nothing else, and gives the folder.
-fn write_header(work: &Path) -> Result<PathBuf> {
-    let folder = work.join("include");
-    let path = folder.join("rffi.h");
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(&path, RFFI_H))
-        .map_err(Error::io("write", &path))?;
-    Ok(folder)
 }
 
 /// Why a command did nothing.
