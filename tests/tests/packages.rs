@@ -144,6 +144,28 @@ fn c_is_linked_wherever_the_declaration_is_used() {
 }
 
 #[test]
+fn the_readme_is_true() {
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let code = readme.split("```rust\n").nth(1).unwrap();
+    let code = code.split("```").next().unwrap();
+    let (items, statements) = code.split_at(code.find("twice(21)").unwrap());
+    let main = format!(
+        "{items}\nfn main() {{\nassert_eq!(twice(21), 42);\n{statements}\
+         assert_eq!(twice::EXTERNAL.to_string(), \"int twice(int n)\");\n\
+         println!(\"{{}}\", twice(1));\n}}"
+    );
+    let with_fakes =
+        WITH_BUILD_SCRIPT.replace("/rffi\" }\n[", "/rffi\", features = [\"fakes\"] }\n[");
+    let package = Package::new(
+        "readme",
+        &with_fakes,
+        &[BUILD_SCRIPT, ("src/main.rs", &main)],
+    );
+    // The fake, at the end of what the file says.
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "2\n");
+}
+
+#[test]
 fn a_package_links_the_c_of_its_dependencies() {
     Package::new(
         "below",
