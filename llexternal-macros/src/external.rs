@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use llexternal_syntax::{Block, Function, RustAttributes, Safety, Spelling};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 use crate::stand_in::StandIn;
 use crate::{crate_at, links, list};
@@ -15,7 +16,8 @@ use crate::{crate_at, links, list};
 pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
     let (block, errors) = Block::parse(tokens);
     let (info_item, info) = compilation_info(krate, &block);
-    let links = links::expand(krate, &block, &info);
+    let (common_item, common) = common(krate, &block, &info);
+    let links = links::expand(krate, &block, &common);
     let spellings = spelling_checks(krate, &block);
     let functions = block
         .functions
@@ -24,7 +26,7 @@ pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
             true => stand_in(function),
             false => Expansion {
                 krate,
-                info: &info,
+                common: &common,
                 function,
             }
             .expand(),
@@ -34,6 +36,7 @@ pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
     let errors = errors.into_compile_errors();
     quote! {
         #info_item
+        #common_item
         #links
         #spellings
         #functions
@@ -54,12 +57,38 @@ fn compilation_info(krate: &TokenStream, block: &Block) -> (TokenStream, TokenSt
     if info.chain.is_none() {
         return (TokenStream::new(), quote! { #expr });
     }
-    let name = format_ident!("__RFFI_{}", block.fingerprint.to_string().to_uppercase());
+    let name = hidden("INFO", block);
     let item = quote! {
         #[doc(hidden)]
         static #name: #krate::ExternalCompilationInfo = #expr;
     };
     (item, quote! { #name })
+}
+
+/// The item that holds what the functions have in common, and its name.
+fn common(krate: &TokenStream, block: &Block, info: &TokenStream) -> (TokenStream, Ident) {
+    let name = hidden("BLOCK", block);
+    let span = block.compilation_info.as_ref();
+    let span = span.map_or_else(Span::call_site, |info| info.expr.span());
+    let info = quote_spanned! { span => &#info };
+    let item = quote! {
+        #[doc(hidden)]
+        #[allow(dead_code)]
+        static #name: #krate::private::Block = #krate::private::Block {
+            compilation_info: #info,
+            file: ::core::file!(),
+            package_dir: ::core::env!("CARGO_MANIFEST_DIR"),
+        };
+    };
+    (item, name)
+}
+
+/// The name of an item that the user does not see.
+fn hidden(what: &str, block: &Block) -> Ident {
+    format_ident!(
+        "__RFFI_{what}_{}",
+        block.fingerprint.to_string().to_uppercase()
+    )
 }
 
 /// Each name of `rffi` that is used must be `rffi`'s: once for each name.
@@ -133,7 +162,8 @@ fn safety(function: &Function) -> Option<TokenStream> {
 /// One declaration on its way out.
 struct Expansion<'a> {
     krate: &'a TokenStream,
-    info: &'a TokenStream,
+    /// Names what all have in common.
+    common: &'a Ident,
     function: &'a Function,
 }
 
@@ -181,7 +211,7 @@ impl Expansion<'_> {
         let krate = self.krate;
         let Function { vis, ident, .. } = self.function;
         let RustAttributes { cfg, rest } = &self.function.attributes;
-        let (safety, foreign) = (safety(self.function), self.foreign());
+        let safety = safety(self.function);
         let (params, result, types) = (self.params(), self.result(), self.types());
         let names: Vec<_> = self
             .function
@@ -189,23 +219,25 @@ impl Expansion<'_> {
             .iter()
             .map(|param| &param.ident)
             .collect();
-        let save_errno = self
-            .function
-            .save_errno
-            .then(|| quote! { #krate::private::save_errno(); });
+        // SAFETY: the declaration promises that C's function has this signature. If it is declared
+        // `unsafe`, the caller answers for the arguments.
+        let call = quote! { unsafe { #ident::PTR(#(#names),*) } };
+        let call = match self.function.save_errno {
+            false => call,
+            true => quote! {
+                let __result = #call;
+                #krate::private::save_errno();
+                __result
+            },
+        };
         quote! {
             #(#cfg)*
             #(#rest)*
-            #[allow(clippy::too_many_arguments, clippy::missing_safety_doc, clashing_extern_declarations)]
+            #[allow(clippy::too_many_arguments, clippy::missing_safety_doc)]
             #[inline]
             #vis #safety fn #ident(#params) -> #result {
-                #foreign
                 #krate::__try_fake!(#ident::EXTERNAL; (#(#names: #types),*) -> #result);
-                // SAFETY: the declaration promises that C's function has this signature. If it is
-                // declared `unsafe`, the caller answers for the arguments.
-                let __result = unsafe { __c(#(#names),*) };
-                #save_errno
-                __result
+                #call
             }
         }
     }
@@ -228,7 +260,6 @@ impl Expansion<'_> {
             impl #ident {
                 /// What is known of the function.
                 #vis const EXTERNAL: &'static #krate::External = {
-                    #foreign
                     #external
                     &EXTERNAL
                 };
@@ -246,9 +277,9 @@ impl Expansion<'_> {
 
     /// The `static` of the description.
     fn external(&self) -> TokenStream {
-        let (krate, info) = (self.krate, self.info);
+        let (krate, common) = (self.krate, self.common);
         let (types, result) = (self.types(), self.result());
-        let name = self.function.c_name();
+        let (name, ident) = (self.function.c_name(), &self.function.ident);
         let desc = self.desc();
         let flags = self
             .function
@@ -259,16 +290,15 @@ impl Expansion<'_> {
         let new = quote_spanned! { span =>
             #at_name::External::new::<unsafe extern "C" fn(#(#types),*) -> #result>
         };
-        let span = span.unwrap();
-        let (file, line) = (span.file(), u32::try_from(span.line()).unwrap_or(0));
+        let line = u32::try_from(span.unwrap().line()).unwrap_or(0);
         quote! {
             static EXTERNAL: #krate::External = #new(
                 #name,
                 #desc,
-                __c,
-                &#info,
+                #ident::PTR,
                 #krate::private::Flags::NONE #flags,
-                #krate::private::Source::new(#file, #line, ::core::env!("CARGO_MANIFEST_DIR")),
+                &#common,
+                #line,
             );
         }
     }
@@ -306,19 +336,26 @@ impl Expansion<'_> {
             Spelling::Representation(ty) => {
                 quote! { <#ty as #krate::private::LowLevelType>::DESC }
             }
-            Spelling::Pointer { constant, pointee } => {
-                let pointee = self.spelling(pointee);
-                let qualifiers = match constant {
-                    true => quote! { CONST },
-                    false => quote! { NONE },
-                };
-                quote! {
-                    &#krate::private::Desc::Pointer(#krate::private::PointerDesc {
-                        pointee: || #pointee,
-                        qualifiers: #krate::private::Qualifiers::#qualifiers,
-                    })
-                }
-            }
+            Spelling::Pointer { constant, pointee } => self.pointer(*constant, pointee),
+        }
+    }
+
+    /// A pointer to a name is `rffi`'s: each closure here would be compiled once more.
+    fn pointer(&self, constant: bool, pointee: &Spelling<'_>) -> TokenStream {
+        let krate = self.krate;
+        let (module, qualifiers) = match constant {
+            true => (quote! { pointer_to_const }, quote! { CONST }),
+            false => (quote! { pointer_to }, quote! { NONE }),
+        };
+        if let Spelling::Named(name) = pointee {
+            return quote! { #krate::private::spelled::#module::#name };
+        }
+        let pointee = self.spelling(pointee);
+        quote! {
+            &#krate::private::Desc::Pointer(#krate::private::PointerDesc {
+                pointee: || #pointee,
+                qualifiers: #krate::private::Qualifiers::#qualifiers,
+            })
         }
     }
 }

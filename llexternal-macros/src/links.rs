@@ -3,6 +3,7 @@
 use llexternal_syntax::{Block, Links, MANIFEST_VARIABLE, Manifest};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned;
 
 use crate::crate_at;
@@ -20,13 +21,13 @@ enum Built {
 }
 
 /// The items that link what the block needs.
-pub(crate) fn expand(krate: &TokenStream, block: &Block, info: &TokenStream) -> TokenStream {
+pub(crate) fn expand(krate: &TokenStream, block: &Block, common: &Ident) -> TokenStream {
     let built = read_manifest(block);
     let libraries = match &built {
         Built::Seen(links) => manifest_libraries(links),
         _ => inline_libraries(block),
     };
-    let check = check(krate, block, info, &built);
+    let check = check(krate, block, common, &built);
     // Makes the compiler expand this again when the variable changes.
     quote! {
         const _: ::core::option::Option<&str> = ::core::option_env!(#MANIFEST_VARIABLE);
@@ -89,7 +90,7 @@ fn link(name: &str, kind: &str) -> TokenStream {
 }
 
 /// An error at the declaration where C must be compiled and nobody did.
-fn check(krate: &TokenStream, block: &Block, info: &TokenStream, built: &Built) -> TokenStream {
+fn check(krate: &TokenStream, block: &Block, common: &Ident, built: &Built) -> TokenStream {
     let Some(given) = &block.compilation_info else {
         return TokenStream::new();
     };
@@ -123,6 +124,6 @@ fn check(krate: &TokenStream, block: &Block, info: &TokenStream, built: &Built) 
     };
     let krate = crate_at(krate, span);
     quote_spanned! { span =>
-        const _: () = #krate::private::require_build_script(&#info, #inline, #message);
+        const _: () = #krate::private::require_build_script(#common.compilation_info, #inline, #message);
     }
 }

@@ -2,6 +2,8 @@
 
 use core::cell::Cell;
 use core::ffi::c_int;
+#[cfg(not(windows))]
+use core::mem::ManuallyDrop;
 
 thread_local!(static SAVED: Cell<c_int> = const { Cell::new(0) });
 
@@ -45,8 +47,10 @@ pub fn save() {
 #[cfg(not(windows))]
 #[inline]
 fn current() -> c_int {
-    // On these systems, what Rust calls the last OS error is C's errno.
-    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
+    // On these systems, what Rust calls the last OS error is C's errno. Such an error holds nothing
+    // to drop, which the compiler does not see.
+    let error = ManuallyDrop::new(std::io::Error::last_os_error());
+    error.raw_os_error().unwrap_or(0)
 }
 
 #[cfg(windows)]

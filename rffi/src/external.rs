@@ -27,13 +27,21 @@ use crate::{ExternalCompilationInfo, errno};
 /// ```
 pub struct External {
     prototype: Prototype,
-    compilation_info: &'static ExternalCompilationInfo,
+    block: &'static Block,
+    line: u32,
     flags: Flags,
     address: Address,
     shim: unsafe fn(*const (), &[Value]) -> Result<Value, ArgumentError>,
     #[cfg(feature = "fakes")]
     fake_shim: crate::fake::Shim,
-    source: Source,
+}
+
+/// What the functions of one `llexternal!` have in common.
+#[doc(hidden)]
+pub struct Block {
+    pub compilation_info: &'static ExternalCompilationInfo,
+    pub file: &'static str,
+    pub package_dir: &'static str,
 }
 
 /// What is special about the calls of a function.
@@ -102,14 +110,15 @@ impl External {
         name: &'static str,
         desc: &'static Desc,
         function: F,
-        compilation_info: &'static ExternalCompilationInfo,
         flags: Flags,
-        source: Source,
+        block: &'static Block,
+        line: u32,
     ) -> Self {
         const { assert!(size_of::<F>() == size_of::<*const ()>()) }
         External {
             prototype: Prototype::from_desc(name, desc),
-            compilation_info,
+            block,
+            line,
             flags,
             // SAFETY: a `Signature` is a function pointer, of the size just checked; functions and
             // data have one kind of address on every target of Rust with a C library.
@@ -117,7 +126,6 @@ impl External {
             shim: call_shim::<F>,
             #[cfg(feature = "fakes")]
             fake_shim: F::call_closure,
-            source,
         }
     }
 
@@ -136,7 +144,7 @@ impl External {
     /// What to include, compile and link.
     #[must_use]
     pub fn compilation_info(&self) -> &'static ExternalCompilationInfo {
-        self.compilation_info
+        self.block.compilation_info
     }
 
     /// What is special about its calls.
@@ -154,14 +162,14 @@ impl External {
     /// Where it was declared.
     #[must_use]
     pub fn source(&self) -> Source {
-        self.source
+        Source::new(self.block.file, self.line, self.package_dir())
     }
 
     /// The folder of the package that declares it, when it was compiled: what the relative paths
     /// of its [`compilation_info`](Self::compilation_info) start at.
     #[must_use]
     pub fn package_dir(&self) -> &'static str {
-        self.source.package_dir
+        self.block.package_dir
     }
 
     /// Calls it with values whose types are checked here: as an interpreter does.
@@ -221,9 +229,9 @@ impl fmt::Debug for External {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("External")
             .field("prototype", &self.prototype)
-            .field("compilation_info", self.compilation_info)
+            .field("compilation_info", self.compilation_info())
             .field("flags", &self.flags)
-            .field("source", &self.source)
+            .field("source", &self.source())
             .finish_non_exhaustive()
     }
 }

@@ -134,10 +134,6 @@ macro_rules! __fake_method {
     ($vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Needs the feature `fakes` of `rffi`.
         #[allow(dead_code, reason = "here for its error message")]
-        $vis fn fake<F>(_fake: F)
-        where
-            F: ::core::ops::Fn($($ty),*) -> $ret + $crate::private::FakesAreCompiledIn,
-        {
-        }
+        $vis fn fake<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}
     };
 }

@@ -8,7 +8,7 @@ pub use llexternal_macros::llexternal;
 #[cfg(feature = "fakes")]
 pub use crate::__boxed_fn as BoxedFn;
 pub use crate::errno::save as save_errno;
-pub use crate::external::{External, Flags, Source};
+pub use crate::external::{Block, External, Flags, Source};
 #[cfg(feature = "fakes")]
 pub use crate::fake::{FakeGuard, Running, any_active, find, is_faked, push};
 pub use crate::types::spelled;

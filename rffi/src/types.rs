@@ -26,6 +26,21 @@ macro_rules! c_types {
                 Desc::Pointer(PointerDesc { pointee, qualifiers: Qualifiers::NONE })
             }
 
+            /// Pointers to each: here once, not in each declaration that has one.
+            pub mod pointer_to {
+                use super::{Desc, pointer};
+                $(pub const $name: &Desc = &pointer(|| super::$name);)*
+            }
+
+            /// Pointers to `const` of each.
+            pub mod pointer_to_const {
+                use super::{Desc, PointerDesc, Qualifiers};
+                $(pub const $name: &Desc = &Desc::Pointer(PointerDesc {
+                    pointee: || super::$name,
+                    qualifiers: Qualifiers::CONST,
+                });)*
+            }
+
             $(pub const $name: &Desc = $desc;)*
 
             /// Every name with its type in C.

@@ -37,7 +37,7 @@ fn names_of_labels_do_not_count() {
         .LBB0_2:
         \tret
         .Lfunc_end0:
-        .set k, f
+        .set\tk, f
     ";
     let renamed = assembly.replace("LBB0_2", "LBB1_10");
     assert_eq!(instructions(assembly, "f").len(), 4);
@@ -56,11 +56,10 @@ fn assembly_of_pairs() -> String {
     fs::create_dir_all(&package).unwrap();
     // The versions that are here already.
     fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
-    let manifest = manifest(
-        &tests.join("fixtures/machine_code/pairs.rs"),
-        &workspace.join("rffi"),
-    );
-    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    // A fresh copy is compiled afresh, so the assembly is never that of an earlier run.
+    let pairs = tests.join("fixtures/machine_code/pairs.rs");
+    fs::copy(pairs, package.join("pairs.rs")).unwrap();
+    fs::write(package.join("Cargo.toml"), manifest(workspace)).unwrap();
     let output = Command::new(env!("CARGO"))
         .args(["rustc", "--release", "--offline", "--manifest-path"])
         .arg(package.join("Cargo.toml"))
@@ -74,15 +73,14 @@ fn assembly_of_pairs() -> String {
     fs::read_to_string(assembly).unwrap()
 }
 
-fn manifest(source: &Path, rffi: &Path) -> String {
+fn manifest(workspace: &Path) -> String {
     format!(
         "[package]\nname = 'machine_code'\nedition = '2024'\n\
-         [lib]\npath = '{}'\n\
-         [dependencies]\nrffi.path = '{}'\n\
+         [lib]\npath = 'pairs.rs'\n\
+         [dependencies]\nrffi.path = '{}/rffi'\n\
          [profile.release]\ncodegen-units = 1\n\
          [workspace]\n",
-        source.display(),
-        rffi.display(),
+        workspace.display()
     )
 }
 
@@ -111,7 +109,7 @@ fn instructions(assembly: &str, function: &str) -> Vec<String> {
 fn original<'a>(assembly: &'a str, function: &'a str) -> &'a str {
     let mut lines = assembly.lines().map(str::trim);
     let alias = |line: &'a str| {
-        let (alias, original) = match line.strip_prefix(".set ") {
+        let (alias, original) = match line.strip_prefix(".set") {
             Some(line) => line.split_once(',')?,
             None => line.split_once('=')?,
         };

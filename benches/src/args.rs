@@ -1,0 +1,114 @@
+//! The command line.
+
+use lexopt::prelude::{Long, Short, Value};
+
+use crate::measure::Effort;
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Measures against the thing beside it, in the same run.
+
+Usage: cargo run --release -p benches -- [external|memory|compile]... [--tsv] [--quick]
+
+  external   calls of C: against `extern \"C\"` by hand
+  memory     tracked malloc and free: against libc's
+  compile    1,000 declarations: CPU time of cargo build against none; minutes
+             Without a suite: external and memory.
+
+  --tsv      a line for each case: suite, case, median ns, compared with, ratio
+  --quick    a look, not for the record
+  -h, --help";
+
+/// The command line, read.
+#[derive(Debug, PartialEq)]
+pub struct Args {
+    /// What to measure, in this order.
+    pub suites: Vec<Suite>,
+    /// Lines for programs in place of the table.
+    pub tsv: bool,
+    /// How long.
+    pub effort: Effort,
+    /// Print [`HELP`], measure nothing.
+    pub help: bool,
+}
+
+/// A set of measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suite {
+    /// Calls.
+    External,
+    /// malloc and free.
+    Memory,
+    /// Compile time.
+    Compile,
+}
+
+impl Args {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// A word is unknown.
+    pub fn parse(mut parser: lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut args = Args {
+            suites: Vec::new(),
+            tsv: false,
+            effort: Effort::Full,
+            help: false,
+        };
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Value(name) => args.suites.push(suite(&name.to_string_lossy())?),
+                Long("tsv") => args.tsv = true,
+                Long("quick") => args.effort = Effort::Quick,
+                Long("help") | Short('h') => args.help = true,
+                _ => return Err(argument.unexpected()),
+            }
+        }
+        if args.suites.is_empty() {
+            args.suites = vec![Suite::External, Suite::Memory];
+        }
+        Ok(args)
+    }
+}
+
+fn suite(name: &str) -> Result<Suite, lexopt::Error> {
+    match name {
+        "external" => Ok(Suite::External),
+        "memory" => Ok(Suite::Memory),
+        "compile" => Ok(Suite::Compile),
+        _ => Err(format!("no suite `{name}`: there are external, memory, compile").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Args, String> {
+        Args::parse(lexopt::Parser::from_args(words)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn words_may_stand_in_any_order() {
+        let args = parse(&["--tsv", "compile", "--quick", "memory"]).unwrap();
+        assert_eq!(args.suites, [Suite::Compile, Suite::Memory]);
+        assert!(args.tsv && !args.help && args.effort == Effort::Quick);
+    }
+
+    #[test]
+    fn without_a_suite_the_fast_ones_run() {
+        let args = parse(&[]).unwrap();
+        assert_eq!(args.suites, [Suite::External, Suite::Memory]);
+        assert!(!args.tsv && args.effort == Effort::Full);
+    }
+
+    #[test]
+    fn errors_say_what_there_is() {
+        let error = parse(&["memroy"]).unwrap_err();
+        assert_eq!(
+            error,
+            "no suite `memroy`: there are external, memory, compile"
+        );
+        assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
+    }
+}

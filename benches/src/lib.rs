@@ -1,0 +1,21 @@
+//! Measurements against the thing beside it.
+//!
+//! * [`external`], [`memory`], [`compile`]: the suites.
+//! * [`measure`]: the method of the first two.
+//! * [`row`], [`report`]: what comes out.
+
+pub mod args;
+pub mod callee;
+pub mod cargo;
+pub mod clock;
+pub mod compile;
+mod error;
+pub mod external;
+#[cfg(feature = "fakes")]
+pub mod fakes;
+pub mod measure;
+pub mod memory;
+pub mod report;
+pub mod row;
+
+pub use error::Error;

@@ -1,0 +1,169 @@
+//! Suite `memory`: what the table of blocks costs.
+
+use std::ffi::{CString, c_void};
+use std::hint::black_box;
+use std::mem::{MaybeUninit, replace};
+use std::sync::Barrier;
+
+use lltype::leakfinder::assert_no_leaks;
+use lltype::{Ptr, free, free_charp, malloc, scoped_alloc, str2charp};
+
+use crate::measure::{Comparison, Effort, compare, compare_in_step};
+use crate::row::{Row, Target};
+
+const SIZE: usize = 64;
+
+/// Measures the suite.
+///
+/// # Panics
+/// If there is no memory.
+#[must_use]
+pub fn rows(effort: Effort) -> Vec<Row> {
+    let row = |case, baseline, comparison| Row::new("memory", case, baseline, comparison);
+    let libc = "libc's malloc, free";
+    vec![
+        row("malloc, free; 1 thread", libc, one_thread(effort)).target(Target::Ratio(2.2)),
+        row("malloc, free; 2 threads", libc, two_threads(effort)).target(Target::Ratio(2.2)),
+        row("scoped_alloc, 64 bytes", "Box::new_uninit", scoped(effort)),
+        row(
+            "str2charp, free_charp; 5 bytes",
+            "CString::new, drop",
+            text(effort, 5),
+        ),
+        row(
+            "str2charp, free_charp; 100 bytes",
+            "CString::new, drop",
+            text(effort, 100),
+        ),
+    ]
+}
+
+fn one_thread(effort: Effort) -> Comparison {
+    replacing(effort, || ())
+}
+
+/// Two threads at the same time, each with blocks of its own: their mean.
+fn two_threads(effort: Effort) -> Comparison {
+    let barrier = Barrier::new(2);
+    let wait = || {
+        barrier.wait();
+    };
+    let measure = || replacing(effort, wait);
+    let (a, b) = std::thread::scope(|scope| {
+        let other = scope.spawn(measure);
+        let this = measure();
+        (this, other.join().expect("the thread measures, too"))
+    });
+    Comparison {
+        ns: f64::midpoint(a.ns, b.ns),
+        ratio: f64::midpoint(a.ratio, b.ratio),
+    }
+}
+
+/// 1,000 blocks live; a call mallocs one and frees one of them, at random.
+fn replacing(effort: Effort, step: impl Fn()) -> Comparison {
+    assert_no_leaks(|| {
+        let mut tracked = Live::new(tracked_malloc, tracked_free);
+        let mut bare = Live::new(libc_malloc, libc_free);
+        let comparison = compare_in_step(
+            effort,
+            step,
+            |calls| tracked.replace(calls),
+            |calls| bare.replace(calls),
+        );
+        tracked.free_all();
+        bare.free_all();
+        comparison
+    })
+}
+
+#[inline]
+fn tracked_malloc() -> Ptr<u8> {
+    malloc(SIZE).expect("64 bytes")
+}
+
+#[inline]
+fn tracked_free(block: Ptr<u8>) {
+    // SAFETY: `Live` gives away what it frees.
+    unsafe { free(block) }.expect("a block of malloc");
+}
+
+#[inline]
+fn libc_malloc() -> *mut c_void {
+    // SAFETY: no precondition.
+    let block = unsafe { libc::malloc(SIZE) };
+    assert!(!block.is_null(), "64 bytes");
+    block
+}
+
+#[inline]
+fn libc_free(block: *mut c_void) {
+    // SAFETY: `Live` gives away what it frees.
+    unsafe { libc::free(block) }
+}
+
+/// Blocks, and how to make and free them.
+struct Live<P, M, F> {
+    blocks: Vec<P>,
+    random: u32,
+    malloc: M,
+    free: F,
+}
+
+impl<P, M: Fn() -> P, F: Fn(P)> Live<P, M, F> {
+    const COUNT: u32 = 1000;
+
+    fn new(malloc: M, free: F) -> Self {
+        Self {
+            blocks: (0..Self::COUNT).map(|_| malloc()).collect(),
+            random: 1,
+            malloc,
+            free,
+        }
+    }
+
+    fn replace(&mut self, calls: u32) {
+        for _ in 0..calls {
+            let place = self.random_place();
+            (self.free)(replace(&mut self.blocks[place], (self.malloc)()));
+        }
+    }
+
+    /// Marsaglia's xorshift: a few instructions, the same for both.
+    fn random_place(&mut self) -> usize {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 17;
+        self.random ^= self.random << 5;
+        (self.random % Self::COUNT) as usize
+    }
+
+    fn free_all(self) {
+        self.blocks.into_iter().for_each(self.free);
+    }
+}
+
+fn scoped(effort: Effort) -> Comparison {
+    compare(
+        effort,
+        repeat(|| drop(black_box(scoped_alloc::<u8>(SIZE)))),
+        repeat(|| drop(black_box(Box::<MaybeUninit<[u8; SIZE]>>::new_uninit()))),
+    )
+}
+
+fn text(effort: Effort, length: usize) -> Comparison {
+    let text = "x".repeat(length);
+    compare(
+        effort,
+        repeat(|| {
+            let copy = black_box(str2charp(black_box(&text)).expect("100 bytes"));
+            // SAFETY: nobody else has it.
+            unsafe { free_charp(copy) }.expect("a block of malloc");
+        }),
+        repeat(|| drop(black_box(CString::new(black_box(text.as_str()))))),
+    )
+}
+
+/// One call after the other.
+fn repeat(work: impl Fn()) -> impl FnMut(u32) {
+    move |calls| (0..calls).for_each(|_| work())
+}

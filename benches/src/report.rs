@@ -1,0 +1,46 @@
+//! The table for people.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::row::{Row, Target};
+
+/// All rows as a table.
+#[must_use]
+pub fn table(rows: &[Row]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header([
+        "suite", "case", "median", "against", "ratio", "over", "target",
+    ]);
+    for row in rows {
+        table.add_row([
+            row.suite.to_owned(),
+            row.case.to_owned(),
+            time(row.comparison.ns),
+            row.baseline.to_owned(),
+            format!("{:.2}", row.comparison.ratio),
+            time(row.over()),
+            row.target.map(target).unwrap_or_default(),
+        ]);
+    }
+    for numbers in [2, 4, 5, 6] {
+        if let Some(column) = table.column_mut(numbers) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+fn target(target: Target) -> String {
+    match target {
+        Target::Ratio(ratio) => format!("ratio {ratio:.1}"),
+        Target::Over(ns) => format!("over {}", time(ns)),
+    }
+}
+
+fn time(ns: f64) -> String {
+    match ns.abs() {
+        ..1e6 => format!("{ns:.2} ns"),
+        _ => format!("{:.2} s", ns / 1e9),
+    }
+}

@@ -1,0 +1,77 @@
+//! A line of the result.
+
+use std::fmt;
+
+use crate::measure::Comparison;
+
+/// One case beside what it is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The suite that it belongs to.
+    pub suite: &'static str,
+    /// What was measured.
+    pub case: &'static str,
+    /// What it is compared with.
+    pub baseline: &'static str,
+    /// The numbers.
+    pub comparison: Comparison,
+    /// What it shall be; without one it stands here as information.
+    pub target: Option<Target>,
+}
+
+/// What a measurement shall reach.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// At most so many times the baseline.
+    Ratio(f64),
+    /// At most so many nanoseconds more than the baseline.
+    Over(f64),
+}
+
+impl Row {
+    /// A row without a target.
+    #[must_use]
+    pub fn new(
+        suite: &'static str,
+        case: &'static str,
+        baseline: &'static str,
+        comparison: Comparison,
+    ) -> Self {
+        Row {
+            suite,
+            case,
+            baseline,
+            comparison,
+            target: None,
+        }
+    }
+
+    /// Gives it a target.
+    #[must_use]
+    pub fn target(self, target: Target) -> Self {
+        Row {
+            target: Some(target),
+            ..self
+        }
+    }
+
+    /// How much more than the baseline it takes, in nanoseconds.
+    #[must_use]
+    pub fn over(&self) -> f64 {
+        self.comparison.ns - self.comparison.ns / self.comparison.ratio
+    }
+}
+
+/// Separated by tabs: suite, case, median in nanoseconds, baseline, ratio.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Comparison { ns, ratio } = self.comparison;
+        let Row {
+            suite,
+            case,
+            baseline,
+            ..
+        } = self;
+        write!(f, "{suite}\t{case}\t{ns:.2}\t{baseline}\t{ratio:.3}")
+    }
+}
