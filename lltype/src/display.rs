@@ -13,6 +13,30 @@ const MAX_NESTING: u32 = 16;
 /// Beyond this many pointers in a row, `...` is printed.
 const MAX_POINTERS: u32 = 64;
 
+/// Beyond this many types within a type, `...` is printed: one that contains itself twice doubles
+/// with every nesting.
+const MAX_TYPES: u32 = 1000;
+
+/// What stands for parameters that are not printed. C's own `...` would say something else.
+const NOT_PRINTED: &str = "/* ... */";
+
+/// How much more may be printed.
+struct Budget {
+    types: u32,
+}
+
+impl Budget {
+    fn new() -> Self {
+        Budget { types: MAX_TYPES }
+    }
+
+    /// Takes one type off; `None` if there is nothing left.
+    fn take(&mut self) -> Option<()> {
+        self.types = self.types.checked_sub(1)?;
+        Some(())
+    }
+}
+
 impl Type {
     /// The type declaring `name`, in C: `int (*name)(const char *)`. With an empty name it is what
     /// C calls the type's name: `int (*)(const char *)`.
@@ -27,7 +51,8 @@ impl Type {
     /// ```
     #[must_use]
     pub fn declaration(&self, name: &str) -> String {
-        declare(self, Qualifiers::NONE, name.to_owned(), MAX_NESTING)
+        let budget = &mut Budget::new();
+        declare(self, Qualifiers::NONE, name.to_owned(), MAX_NESTING, budget)
     }
 
     /// The type in RPython's words: `Func ( Signed, * Array of Char ) -> Float`.
@@ -41,7 +66,7 @@ struct RPython<'a>(&'a Type);
 
 impl fmt::Display for RPython<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        rpython(f, self.0, MAX_NESTING)
+        rpython(f, self.0, MAX_NESTING, &mut Budget::new())
     }
 }
 
@@ -60,9 +85,14 @@ impl fmt::Debug for Type {
 
 /// C declares a name as it is used, so a declaration is written from the name outwards: a pointer
 /// puts `*` before it, a function its parameters behind it.
-fn declare(ty: &Type, qualifiers: Qualifiers, mut declarator: String, nesting: u32) -> String {
+fn declare(
+    ty: &Type,
+    mut qualifiers: Qualifiers,
+    mut declarator: String,
+    nesting: u32,
+    budget: &mut Budget,
+) -> String {
     let mut ty = ty.clone();
-    let mut qualifiers = qualifiers;
     for _ in 0..MAX_POINTERS {
         let next = match ty.kind() {
             Kind::Void => return base("void", qualifiers, &declarator),
@@ -85,7 +115,7 @@ fn declare(ty: &Type, qualifiers: Qualifiers, mut declarator: String, nesting: u
                 pointee
             }
             Kind::Function(function) => {
-                let params = params(&function, nesting);
+                let params = params(&function, nesting, budget);
                 declarator = format!("{declarator}({params})");
                 qualifiers = Qualifiers::NONE;
                 function.result()
@@ -102,17 +132,18 @@ fn base(name: &str, qualifiers: Qualifiers, declarator: &str) -> String {
     format!("{qualifiers}{qualified}{name}{space}{declarator}")
 }
 
-fn params(function: &Function<'_>, nesting: u32) -> String {
+fn params(function: &Function<'_>, nesting: u32, budget: &mut Budget) -> String {
     let Some(nesting) = nesting.checked_sub(1) else {
-        return "...".to_owned();
+        return NOT_PRINTED.to_owned();
     };
-    let mut texts: Vec<String> = function
-        .params()
-        .map(|param| {
-            let name = param.name.unwrap_or_default().to_owned();
-            declare(&param.ty, Qualifiers::NONE, name, nesting)
-        })
-        .collect();
+    let mut texts = Vec::new();
+    for param in function.params() {
+        if budget.take().is_none() {
+            return NOT_PRINTED.to_owned();
+        }
+        let name = param.name.unwrap_or_default().to_owned();
+        texts.push(declare(&param.ty, Qualifiers::NONE, name, nesting, budget));
+    }
     match (texts.is_empty(), function.is_variadic()) {
         (true, false) => texts.push("void".to_owned()),
         (_, true) => texts.push("...".to_owned()),
@@ -121,8 +152,14 @@ fn params(function: &Function<'_>, nesting: u32) -> String {
     texts.join(", ")
 }
 
-fn rpython(f: &mut fmt::Formatter<'_>, ty: &Type, nesting: u32) -> fmt::Result {
-    let Some(nesting) = nesting.checked_sub(1) else {
+fn rpython(
+    f: &mut fmt::Formatter<'_>,
+    ty: &Type,
+    nesting: u32,
+    budget: &mut Budget,
+) -> fmt::Result {
+    let nesting = nesting.checked_sub(1).filter(|_| budget.take().is_some());
+    let Some(nesting) = nesting else {
         return f.write_str("...");
     };
     match ty.kind() {
@@ -135,16 +172,16 @@ fn rpython(f: &mut fmt::Formatter<'_>, ty: &Type, nesting: u32) -> fmt::Result {
                 Kind::Function(_) | Kind::Opaque(_) => "* ",
                 _ => "* Array of ",
             })?;
-            rpython(f, &pointee, nesting)
+            rpython(f, &pointee, nesting, budget)
         }
         Kind::Function(function) => {
             f.write_str("Func (")?;
             for (index, param) in function.params().enumerate() {
                 f.write_str(if index == 0 { " " } else { ", " })?;
-                rpython(f, &param.ty, nesting)?;
+                rpython(f, &param.ty, nesting, budget)?;
             }
             f.write_str(" ) -> ")?;
-            rpython(f, &function.result(), nesting)
+            rpython(f, &function.result(), nesting, budget)
         }
     }
 }

@@ -91,14 +91,18 @@ impl MallocMismatch {
         &self.blocks
     }
 
-    /// The blocks of each source line, by file and line.
+    /// The blocks of each source line and type, by file and line.
     #[must_use]
     pub fn by_location(&self) -> Vec<(&'static Location<'static>, Vec<&Block>)> {
         let mut groups: BTreeMap<_, Vec<&Block>> = BTreeMap::new();
         for block in &self.blocks {
-            groups.entry(block.location).or_default().push(block);
+            let key = (block.location, block.item.to_string());
+            groups.entry(key).or_default().push(block);
         }
-        groups.into_iter().collect()
+        let groups = groups.into_iter();
+        groups
+            .map(|((location, _), blocks)| (location, blocks))
+            .collect()
     }
 }
 

@@ -40,7 +40,7 @@ pub use charp::{
 pub use desc::{Convention, Desc, FuncDesc, ParamDesc, PointerDesc, Qualifiers};
 pub use error::{Error, Result};
 pub use lowlevel::{LowLevelType, Primitive, ReturnType};
-pub use memory::{AllocError, Block, FreeError, ScopedAlloc, free, malloc, scoped_alloc};
+pub use memory::{AllocError, Block, FreeError, ScopedAlloc, free, malloc, scoped_alloc, untrack};
 pub use prototype::Prototype;
 pub use ptr::{ConstPtr, Ptr};
 pub use scalar::{Class, Scalar};

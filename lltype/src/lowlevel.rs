@@ -56,24 +56,12 @@ pub unsafe trait Primitive: LowLevelType + Copy {
 pub unsafe trait ReturnType: LowLevelType {
     /// The result with its type's tag.
     fn into_value(self) -> Value;
-
-    /// The result again.
-    ///
-    /// # Errors
-    /// The value is of another class, or out of range.
-    fn from_value(value: Value) -> Result<Self, ValueError>
-    where
-        Self: Sized;
 }
 
 // SAFETY: every `Primitive` is a `LowLevelType`.
 unsafe impl<T: Primitive> ReturnType for T {
     fn into_value(self) -> Value {
         Primitive::into_value(self)
-    }
-
-    fn from_value(value: Value) -> Result<Self, ValueError> {
-        Primitive::from_value(value)
     }
 }
 
@@ -86,13 +74,6 @@ unsafe impl LowLevelType for () {
 unsafe impl ReturnType for () {
     fn into_value(self) -> Value {
         Value::VOID
-    }
-
-    fn from_value(value: Value) -> Result<Self, ValueError> {
-        match value.tag() {
-            Tag::Void => Ok(()),
-            _ => Err(ValueError::wrong_class(Self::DESC, value)),
-        }
     }
 }
 

@@ -201,19 +201,12 @@ impl<T> Ptr<T> {
         // SAFETY: the caller keeps this function's promise, which is the same.
         unsafe { self.0.write(value) }
     }
-
-    /// The same pointer, for reading.
-    #[inline]
-    #[must_use]
-    pub const fn as_const(self) -> ConstPtr<T> {
-        ConstPtr(self.0)
-    }
 }
 
 impl<T> From<Ptr<T>> for ConstPtr<T> {
     #[inline]
     fn from(pointer: Ptr<T>) -> Self {
-        pointer.as_const()
+        Self(pointer.0)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::desc::{Convention, Desc, Qualifiers};
 use crate::ty::Repr;
-use crate::{Scalar, Type};
+use crate::{Kind, Scalar, Type};
 
 /// The nodes of one frozen set.
 pub(crate) struct Nodes(Box<[Node]>);
@@ -161,8 +161,9 @@ pub enum TypeError {
     TooMany,
     /// A function was needed; this is the type that was given.
     NotAFunction(String),
-    /// A function cannot be a parameter or a result: only a pointer to it can.
-    FunctionByValue(String),
+    /// A function, an opaque type or, for a parameter, `void` cannot be passed: only a pointer to it
+    /// can.
+    ByValue(String),
 }
 
 impl fmt::Display for TypeError {
@@ -184,7 +185,7 @@ impl fmt::Display for TypeError {
             Self::NotAFunction(ty) => {
                 write!(f, "a function type is needed here, and `{ty}` is none")
             }
-            Self::FunctionByValue(ty) => write!(
+            Self::ByValue(ty) => write!(
                 f,
                 "`{ty}` cannot be a parameter or a result; use a pointer to it"
             ),
@@ -386,17 +387,19 @@ impl TypeSet {
     }
 }
 
-/// A function that takes or gives a function is no C type.
+/// A function that takes `void`, or takes or gives a function or a type that only its name is known
+/// of, is no C type.
 fn check_function(ty: &Type) -> Result<(), TypeError> {
     let Some(function) = ty.as_function() else {
         return Ok(());
     };
-    let mut used = function
-        .params()
-        .map(|param| param.ty)
-        .chain([function.result()]);
-    match used.find(|ty| ty.as_function().is_some()) {
-        Some(ty) => Err(TypeError::FunctionByValue(ty.to_string())),
+    let params = function.params().map(|param| param.ty);
+    let params = params.filter(|ty| matches!(ty.kind(), Kind::Void));
+    let used = function.params().map(|param| param.ty);
+    let used = used.chain([function.result()]);
+    let used = used.filter(|ty| matches!(ty.kind(), Kind::Function(_) | Kind::Opaque(_)));
+    match params.chain(used).next() {
+        Some(ty) => Err(TypeError::ByValue(ty.to_string())),
         None => Ok(()),
     }
 }
@@ -414,7 +417,7 @@ impl Type {
     /// A function with unnamed parameters. [`TypeBuilder::function`] takes names.
     ///
     /// # Errors
-    /// [`TypeError::FunctionByValue`] if a parameter or the result is itself a function.
+    /// [`TypeError::ByValue`].
     pub fn function(params: &[Type], result: &Type, variadic: bool) -> Result<Type, TypeError> {
         let params = params
             .iter()

@@ -72,8 +72,6 @@ pub enum ArgumentError {
         /// What is wrong with it.
         error: ValueError,
     },
-    /// A stand-in for the function gave a result of the wrong type.
-    Result(ValueError),
 }
 
 impl fmt::Display for ArgumentError {
@@ -84,7 +82,6 @@ impl fmt::Display for ArgumentError {
                 write!(f, "takes {expected} argument{plural}, got {got}")
             }
             Self::Value { index, error } => write!(f, "argument {}: {error}", index + 1),
-            Self::Result(error) => write!(f, "result: {error}"),
         }
     }
 }
@@ -93,7 +90,7 @@ impl core::error::Error for ArgumentError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Count { .. } => None,
-            Self::Value { error, .. } | Self::Result(error) => Some(error),
+            Self::Value { error, .. } => Some(error),
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::fmt;
 
-use crate::{Desc, Ptr, Type};
+use crate::{ConstPtr, Desc, Ptr, Type};
 
 /// What a [`Value`] holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +51,9 @@ pub enum Tag {
 ///     "300 does not fit in `uint8_t`"
 /// );
 /// ```
+///
+/// Two are equal if tag and bits are: an `i32` never equals an `i64`, `0.0` not `-0.0`, and a NaN
+/// itself.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(C)]
 pub struct Value {
@@ -201,11 +204,24 @@ impl From<f64> for Value {
     }
 }
 
-impl<T> From<Ptr<T>> for Value {
-    #[inline]
-    fn from(pointer: Ptr<T>) -> Value {
-        Value::from_pointer(pointer.as_ptr().cast())
-    }
+macro_rules! from_pointers {
+    ($($ty:ty, $pointer:ident => $raw:expr;)*) => {
+        $(
+            impl<T> From<$ty> for Value {
+                #[inline]
+                fn from($pointer: $ty) -> Value {
+                    Value::from_pointer($raw.cast())
+                }
+            }
+        )*
+    };
+}
+
+from_pointers! {
+    Ptr<T>, pointer => pointer.as_ptr();
+    ConstPtr<T>, pointer => pointer.as_ptr().cast_mut();
+    *mut T, pointer => pointer;
+    *const T, pointer => pointer.cast_mut();
 }
 
 impl fmt::Display for Value {
@@ -251,6 +267,12 @@ impl ValueError {
             got,
             problem: Problem::Class,
         }
+    }
+
+    /// The same about a type of this representation, as somebody spelled it: `size_t`.
+    #[must_use]
+    pub fn for_type(self, expected: Type) -> Self {
+        ValueError { expected, ..self }
     }
 
     /// The type that was asked for.

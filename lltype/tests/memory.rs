@@ -6,7 +6,7 @@ use std::thread;
 use leakfinder::{assert_no_leaks, start_tracking_allocations};
 use lltype::{
     AllocError, FreeError, Ptr, charp2str, free, free_charp, leakfinder, malloc, scoped_alloc,
-    scoped_str2charp, str2charp,
+    scoped_str2charp, str2charp, untrack,
 };
 
 #[test]
@@ -169,7 +169,7 @@ fn too_much_memory_is_an_error() {
             "{error}"
         );
     }
-    let error = malloc::<u8>(isize::MAX as usize).unwrap_err();
+    let error = malloc::<u8>(isize::MAX as usize / 2).unwrap_err();
     assert!(matches!(error, AllocError::OutOfMemory { .. }), "{error}");
     assert!(error.to_string().contains("memory.rs"), "{error}");
 }
@@ -276,4 +276,88 @@ fn eight_threads_free_each_others_blocks() {
         .map(|thread| thread.join().unwrap())
         .sum();
     assert_eq!(freed, 80_000);
+}
+
+#[test]
+fn an_address_that_no_malloc_gives_is_foreign() {
+    let block = malloc::<u8>(16).unwrap();
+    for bit in [48, 56, 63].into_iter().filter(|bit| *bit < usize::BITS) {
+        if cfg!(target_os = "android") && bit >= 56 {
+            continue;
+        }
+        let marked = Ptr::from(block.as_ptr().map_addr(|address| address | 1 << bit));
+        // SAFETY: nothing is freed.
+        let error = unsafe { free(marked) }.unwrap_err();
+        assert!(matches!(error, FreeError::Foreign { .. }), "{error}");
+    }
+    // SAFETY: nobody uses it.
+    unsafe { free(block) }.unwrap();
+}
+
+#[test]
+fn small_blocks_have_addresses_of_their_own() {
+    let blocks: Vec<Ptr<u8>> = (0..100).map(|_| malloc(1).unwrap()).collect();
+    for block in &blocks {
+        assert_eq!(block.addr() % (2 * size_of::<usize>()), 0);
+    }
+    for block in blocks {
+        // SAFETY: nobody uses it.
+        unsafe { free(block) }.unwrap();
+    }
+}
+
+#[test]
+fn an_old_address_inside_a_new_block_is_interior() {
+    // Large blocks are mapped one by one, so that a larger one may lie over an old one.
+    for _ in 0..100 {
+        let old = malloc::<u8>(300_000).unwrap();
+        // SAFETY: nobody uses it.
+        unsafe { free(old) }.unwrap();
+        let new = malloc::<u8>(600_000).unwrap();
+        let inside = (new.addr() + 1..new.addr() + 600_000).contains(&old.addr());
+        if inside {
+            // SAFETY: nothing is freed.
+            let error = unsafe { free(old) }.unwrap_err();
+            assert!(matches!(error, FreeError::Interior { .. }), "{error}");
+        }
+        // SAFETY: nobody uses it.
+        unsafe { free(new) }.unwrap();
+        if inside {
+            return;
+        }
+    }
+    println!("skipped: this malloc put no block over an old one");
+}
+
+#[test]
+fn a_leak_is_reported_with_its_own_type() {
+    fn leak<T: lltype::LowLevelType>() -> Ptr<T> {
+        malloc(1).unwrap()
+    }
+    let tracking = start_tracking_allocations();
+    let (int, float) = (leak::<i32>(), leak::<f64>());
+    let mismatch = tracking.stop().unwrap_err();
+    // SAFETY: nobody uses them.
+    unsafe { free(int).and(free(float)) }.unwrap();
+    let text = mismatch.to_string();
+    assert!(text.contains("1 block, 4 bytes of `int32_t`"), "{text}");
+    assert!(text.contains("1 block, 8 bytes of `double`"), "{text}");
+}
+
+#[test]
+fn an_untracked_block_is_cs() {
+    let tracking = start_tracking_allocations();
+    let block = malloc::<u8>(8).unwrap();
+    untrack(block).unwrap();
+    assert!(tracking.stop().is_ok());
+    // SAFETY: nothing is freed.
+    let error = unsafe { free(block) }.unwrap_err();
+    assert!(matches!(error, FreeError::Double { .. }), "{error}");
+    assert!(matches!(untrack(block), Err(FreeError::Double { .. })));
+    assert!(matches!(
+        untrack(Ptr::<u8>::NULL),
+        Err(FreeError::Null { .. })
+    ));
+    // SAFETY: a block of C's malloc, and nobody uses it.
+    unsafe { libc::free(block.as_ptr().cast()) };
 }

@@ -172,7 +172,7 @@ fn the_builder_refuses_what_makes_no_type() {
     let function = Type::function(&[], &Type::VOID, false).unwrap();
     assert_eq!(
         Type::function(&[], &function, false),
-        Err(TypeError::FunctionByValue("void (void)".to_owned()))
+        Err(TypeError::ByValue("void (void)".to_owned()))
     );
     assert_eq!(
         Prototype::new("f", Scalar::Int.into()),
@@ -222,4 +222,41 @@ fn types_cross_threads() {
     let ty = recursive(2);
     let there = std::thread::spawn(move || ty).join().unwrap();
     assert_same(&there, &recursive(0));
+}
+
+#[test]
+fn what_is_not_passed_is_refused() {
+    let int = Type::from(Scalar::Int);
+    let opaque = Type::opaque("FILE");
+    let void = Err(TypeError::ByValue("void".to_owned()));
+    assert_eq!(
+        Type::function(&[int.clone(), Type::VOID], &int, false),
+        void
+    );
+    assert!(Type::function(&[opaque.clone()], &int, false).is_err());
+    assert!(Type::function(&[], &opaque, false).is_err());
+    let pointer = Type::pointer_to(&opaque, Qualifiers::NONE);
+    assert!(Type::function(&[pointer], &Type::VOID, false).is_ok());
+}
+
+#[test]
+fn a_type_that_holds_itself_many_times_has_words_of_bounded_length() {
+    let mut builder = TypeBuilder::new();
+    let this = builder.forward();
+    let pointer = builder.pointer(this, Qualifiers::NONE).unwrap();
+    let void = builder.import(Type::VOID);
+    let params = [
+        ("a", pointer),
+        ("b", pointer),
+        ("c", pointer),
+        ("d", pointer),
+    ];
+    let function = builder.function(&params, void, false).unwrap();
+    builder.resolve(this, function).unwrap();
+    let ty = builder.freeze().unwrap().get(function).unwrap();
+    let words = ty.to_string();
+    assert!(words.starts_with("void (void (*a)("), "{}", &words[..60]);
+    assert!(words.contains("/* ... */"));
+    assert!(words.len() < 100_000, "{}", words.len());
+    assert!(ty.rpython().to_string().len() < 100_000);
 }

@@ -197,6 +197,17 @@ impl External {
 
     #[cold]
     fn error(&self, error: ArgumentError) -> CallError {
+        let error = match error {
+            ArgumentError::Value { index, error } => ArgumentError::Value {
+                index,
+                // In the words of the declaration.
+                error: match self.prototype.params().nth(index) {
+                    Some(param) => error.for_type(param.ty),
+                    None => error,
+                },
+            },
+            other => other,
+        };
         CallError {
             name: self.name().to_owned(),
             error,

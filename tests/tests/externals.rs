@@ -117,15 +117,15 @@ fn wrong_values_are_errors_that_name_the_function() {
     );
     assert_eq!(
         error(&[Value::from(1_i64 << 40)]).to_string(),
-        "`tests_fail`: argument 1: 1099511627776 does not fit in `int32_t`"
+        "`tests_fail`: argument 1: 1099511627776 does not fit in `int`"
     );
     assert_eq!(
         error(&[Value::from(1.0)]).to_string(),
-        "`tests_fail`: argument 1: expected `int32_t`, got 1.0 (a double)"
+        "`tests_fail`: argument 1: expected `int`, got 1.0 (a double)"
     );
     assert_eq!(
         error(&[Value::from(rffi::VOIDP::NULL)]).to_string(),
-        "`tests_fail`: argument 1: expected `int32_t`, got NULL (a pointer)"
+        "`tests_fail`: argument 1: expected `int`, got NULL (a pointer)"
     );
 }
 

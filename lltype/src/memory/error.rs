@@ -3,11 +3,13 @@
 use core::fmt;
 use core::panic::Location;
 
+use super::table::GRANULE;
+
 /// `malloc` could not give a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AllocError {
-    /// The block would be larger than half the address space.
+    /// The block would be larger than a quarter of the address space.
     TooLarge {
         /// How many items.
         count: usize,
@@ -18,6 +20,14 @@ pub enum AllocError {
     },
     /// The C library has no memory left for it.
     OutOfMemory {
+        /// The size of the block.
+        bytes: usize,
+        /// Who asked.
+        location: &'static Location<'static>,
+    },
+    /// There is no memory for the table of blocks, or the C library gave an address that libc's
+    /// `malloc` does not give.
+    NotTracked {
         /// The size of the block.
         bytes: usize,
         /// Who asked.
@@ -34,8 +44,8 @@ impl fmt::Display for AllocError {
                 location,
             } => write!(
                 f,
-                "cannot allocate {count} items of {size} bytes at {location}: more than a pointer \
-                 can span"
+                "cannot allocate {count} items of {size} bytes at {location}: more than a block can \
+                 have"
             ),
             Self::OutOfMemory { bytes, location } => {
                 write!(
@@ -43,6 +53,11 @@ impl fmt::Display for AllocError {
                     "cannot allocate {bytes} bytes at {location}: out of memory"
                 )
             }
+            Self::NotTracked { bytes, location } => write!(
+                f,
+                "cannot track {bytes} bytes at {location}: out of memory, or another allocator \
+                 stands in for libc's `malloc` and does not align its blocks to {GRANULE} bytes"
+            ),
         }
     }
 }

@@ -3,7 +3,9 @@
 use core::fmt;
 use core::ops::Deref;
 use core::panic::Location;
+use std::io::{self, Write};
 
+use super::free_at;
 use crate::{AllocError, FreeError, LowLevelType, Ptr, free, malloc};
 
 /// A block that is freed when this is dropped. It dereferences to its [`Ptr`].
@@ -86,8 +88,12 @@ impl<T> Drop for ScopedAlloc<T> {
     /// on the standard error output. [`ScopedAlloc::free`] returns the error.
     fn drop(&mut self) {
         // SAFETY: the guard owns the block, and is going.
-        if let Err(error) = unsafe { free(self.pointer) } {
-            eprintln!("lltype: scoped_alloc at {}: {error}", self.location);
+        if let Err(error) = unsafe { free_at(self.pointer, self.location) } {
+            // Where that cannot be written, either, there is nothing left to do.
+            let _ = writeln!(
+                io::stderr(),
+                "lltype: at the end of a scoped_alloc: {error}"
+            );
         }
     }
 }

@@ -6,26 +6,34 @@
 //!   ROOT ──────────┴─► Region ────────┴─► Page ─────────┴─► Entry (32 bytes)
 //! ```
 //!
-//! libc aligns blocks to 16 bytes, so at most one block starts in a granule and the address alone
-//! finds its entry: no hashing, no locks, no resizing, and user memory is never read. `malloc` is
-//! one store with release order, `free` one compare-and-swap. Tables are made on first touch and
-//! never given back, at most 2 bytes for a byte of small blocks. (On 32-bit targets libc aligns to
-//! 8; granules are 8 bytes there, and 4 regions span the address space.)
+//! libc aligns blocks of 16 bytes and more to 16 bytes, and smaller ones are not asked for, so at most
+//! one block starts in a granule and the address alone finds its entry: no hashing, no locks, no
+//! resizing, and user memory is never read. `malloc` is one store with release order, `free` one
+//! compare-and-swap. Tables are made on first touch and never given back, at most 2 bytes for a byte
+//! of small blocks. (On 32-bit targets libc aligns to 8; granules are 8 bytes there, their entries 20,
+//! and 4 regions span the address space.)
 //!
 //! An entry stays after `free`, with both places, until the address is handed out again.
 
 use core::ffi::c_void;
 use core::panic::Location;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence};
 use std::alloc::{GlobalAlloc, Layout, System};
 
 use crate::{Desc, FreeError, Type};
 
 const WORD: usize = size_of::<usize>();
 
-/// Addresses of user space have 48 bits on 64-bit targets. What lies above (a tag of the hardware's
-/// in the top byte) does not count.
+/// Addresses of user space have 48 bits on 64-bit targets: malloc gives no others.
 const ADDRESS_BITS: u32 = if WORD == 8 { 48 } else { 32 };
+
+/// But for these: Android's malloc marks its blocks in the top byte, and its free checks the mark.
+const MARK: usize = if cfg!(target_os = "android") && WORD == 8 {
+    0xff << (usize::BITS - 8)
+} else {
+    0
+};
+
 const REGION_BITS: u32 = 30;
 const PAGE_BITS: u32 = 12;
 const GRANULE_BITS: u32 = if WORD == 8 { 4 } else { 3 };
@@ -33,7 +41,11 @@ const GRANULE_BITS: u32 = if WORD == 8 { 4 } else { 3 };
 const REGIONS: usize = 1 << (ADDRESS_BITS - REGION_BITS);
 const PAGES: usize = 1 << (REGION_BITS - PAGE_BITS);
 const ENTRIES: usize = 1 << (PAGE_BITS - GRANULE_BITS);
-const GRANULE: usize = 1 << GRANULE_BITS;
+/// What libc aligns a block of this size or more to, at least.
+pub(super) const GRANULE: usize = 1 << GRANULE_BITS;
+
+/// The largest size that an entry can hold: [`State`] takes two bits.
+pub(super) const MAX_SIZE: usize = usize::MAX >> 2;
 
 static ROOT: [AtomicPtr<Region>; REGIONS] =
     [const { AtomicPtr::new(core::ptr::null_mut()) }; REGIONS];
@@ -56,6 +68,21 @@ struct Entry {
 }
 
 const _: () = assert!(size_of::<Entry>() == 3 * WORD + 8);
+
+impl Entry {
+    /// Turns a live block into a freed one; false if it is none, or another thread was faster.
+    #[inline]
+    fn take(&self) -> bool {
+        let word = self.state.load(Ordering::Acquire);
+        let (size, State::Live) = unpack(word) else {
+            return false;
+        };
+        let freed = pack(size, State::Freed);
+        self.state
+            .compare_exchange(word, freed, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
+    }
+}
 
 /// The two low bits of [`Entry::state`].
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,14 +123,17 @@ pub struct Block {
     pub(crate) epoch: u32,
 }
 
-/// Enters a block that libc's malloc just gave. False if there is no memory for the table.
+/// Enters a block that libc's malloc just gave. False if there is no memory for the table, or the
+/// block is not where libc puts blocks: then another allocator stands in for libc's.
 pub(super) fn insert(
     address: *mut c_void,
     size: usize,
     item: &'static Desc,
     location: &'static Location<'static>,
 ) -> bool {
-    let Some(entry) = entry_or_new(address.addr()) else {
+    let address = address.addr();
+    let entry = entry_or_new(address).filter(|_| address.is_multiple_of(GRANULE));
+    let Some(entry) = entry else {
         return false;
     };
     // Nobody else may write here: the address is ours until it is given to `free`.
@@ -133,21 +163,9 @@ pub(super) fn remove(
         return Err(FreeError::Null { location });
     }
     let address = address.addr();
-    let Some(entry) = entry(address).filter(|_| address.is_multiple_of(GRANULE)) else {
+    let Some(entry) = entry(address).filter(|entry| entry.take()) else {
         return Err(no_block(address, location));
     };
-    let word = entry.state.load(Ordering::Acquire);
-    let (size, state) = unpack(word);
-    if state != State::Live {
-        return Err(no_block(address, location));
-    }
-    let freed = pack(size, State::Freed);
-    let swapped = entry
-        .state
-        .compare_exchange(word, freed, Ordering::AcqRel, Ordering::Acquire);
-    if swapped.is_err() {
-        return Err(no_block(address, location));
-    }
     // This thread won, and the address is not free for others before libc has it back.
     entry.detail.store(
         core::ptr::from_ref(location).cast_mut().cast(),
@@ -159,23 +177,22 @@ pub(super) fn remove(
 /// Why `address` cannot be freed.
 #[cold]
 fn no_block(address: usize, location: &'static Location<'static>) -> FreeError {
-    if let Some(error) = double_free(address, location) {
-        return error;
-    }
-    match enclosing(address) {
-        Some(block) => FreeError::Interior {
+    // A block may have been given back, and lie inside of a larger one since.
+    if let Some(block) = enclosing(address) {
+        return FreeError::Interior {
             address,
             offset: address - block.address,
             size: block.size,
             malloc: block.location,
             location,
-        },
-        None => FreeError::Foreign { address, location },
+        };
     }
+    let foreign = FreeError::Foreign { address, location };
+    double_free(address, location).unwrap_or(foreign)
 }
 
 fn double_free(address: usize, location: &'static Location<'static>) -> Option<FreeError> {
-    let entry = entry(address).filter(|_| address.is_multiple_of(GRANULE))?;
+    let entry = entry(address)?;
     let (size, state) = unpack(entry.state.load(Ordering::Acquire));
     if state == State::Never {
         return None;
@@ -194,12 +211,12 @@ fn double_free(address: usize, location: &'static Location<'static>) -> Option<F
 /// The live block around `address`, which is not its start. Blocks do not overlap, so the first
 /// live one found on the way down decides.
 fn enclosing(address: usize) -> Option<Block> {
-    let mut granule = address & (address_mask() & !(GRANULE - 1));
+    let mut granule = index(address)? & !(GRANULE - 1);
     loop {
         match place(granule) {
             Place::Entry(entry) => {
                 if let Some(block) = live_block(entry, granule) {
-                    let inside = (address & address_mask()) - granule < block.size;
+                    let inside = index(address)? - granule < block.size;
                     return inside.then_some(block);
                 }
                 granule = granule.checked_sub(GRANULE)?;
@@ -215,8 +232,11 @@ fn below(granule: usize, bits: u32) -> Option<usize> {
     (granule >> bits << bits).checked_sub(GRANULE)
 }
 
-fn address_mask() -> usize {
-    usize::MAX >> (usize::BITS - ADDRESS_BITS)
+/// The address as an index of the table; `None` for one that malloc cannot have given.
+#[inline]
+fn index(address: usize) -> Option<usize> {
+    let index = address & !MARK;
+    (index <= usize::MAX >> (usize::BITS - ADDRESS_BITS)).then_some(index)
 }
 
 fn live_block(entry: &Entry, address: usize) -> Option<Block> {
@@ -234,7 +254,8 @@ fn live_block(entry: &Entry, address: usize) -> Option<Block> {
         epoch: entry.epoch.load(Ordering::Relaxed),
     };
     // Freed, perhaps allocated again, while it was read: then it is no longer that block.
-    (entry.state.load(Ordering::Acquire) == word).then_some(block)
+    fence(Ordering::Acquire);
+    (entry.state.load(Ordering::Relaxed) == word).then_some(block)
 }
 
 fn desc_at(detail: *mut ()) -> Option<&'static Desc> {
@@ -258,41 +279,44 @@ enum Place {
     NoRegion,
 }
 
-fn place(address: usize) -> Place {
-    let Some(region) = get(&ROOT[region_index(address)]) else {
+/// Takes what [`index`] gave.
+fn place(index: usize) -> Place {
+    let Some(region) = get(&ROOT[region_index(index)]) else {
         return Place::NoRegion;
     };
-    match get(&region.0[page_index(address)]) {
-        Some(page) => Place::Entry(&page.0[entry_index(address)]),
+    match get(&region.0[page_index(index)]) {
+        Some(page) => Place::Entry(&page.0[entry_index(index)]),
         None => Place::NoPage,
     }
 }
 
 #[inline]
 fn entry(address: usize) -> Option<&'static Entry> {
-    match place(address) {
-        Place::Entry(entry) => Some(entry),
+    match place(index(address)?) {
+        Place::Entry(entry) if address.is_multiple_of(GRANULE) => Some(entry),
         _ => None,
     }
 }
 
 #[inline]
 fn entry_or_new(address: usize) -> Option<&'static Entry> {
-    let region = get_or_new(&ROOT[region_index(address)])?;
-    let page = get_or_new(&region.0[page_index(address)])?;
-    Some(&page.0[entry_index(address)])
+    let index = index(address)?;
+    let region = get_or_new(&ROOT[region_index(index)])?;
+    let page = get_or_new(&region.0[page_index(index)])?;
+    Some(&page.0[entry_index(index)])
 }
 
-fn region_index(address: usize) -> usize {
-    (address & address_mask()) >> REGION_BITS
+fn region_index(index: usize) -> usize {
+    // The mask changes nothing, but lets the compiler leave the check of the bounds out.
+    index >> REGION_BITS & (REGIONS - 1)
 }
 
-fn page_index(address: usize) -> usize {
-    address >> PAGE_BITS & (PAGES - 1)
+fn page_index(index: usize) -> usize {
+    index >> PAGE_BITS & (PAGES - 1)
 }
 
-fn entry_index(address: usize) -> usize {
-    address >> GRANULE_BITS & (ENTRIES - 1)
+fn entry_index(index: usize) -> usize {
+    index >> GRANULE_BITS & (ENTRIES - 1)
 }
 
 #[inline]
