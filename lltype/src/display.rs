@@ -15,7 +15,7 @@ const MAX_POINTERS: u32 = 64;
 
 /// Beyond this many types within a type, `...` is printed: one that contains itself twice doubles
 /// with every nesting.
-const MAX_TYPES: u32 = 1000;
+const MAX_TYPES: u32 = 256;
 
 /// What stands for parameters that are not printed. C's own `...` would say something else.
 const NOT_PRINTED: &str = "/* ... */";
@@ -139,7 +139,8 @@ fn params(function: &Function<'_>, nesting: u32, budget: &mut Budget) -> String 
     let mut texts = Vec::new();
     for param in function.params() {
         if budget.take().is_none() {
-            return NOT_PRINTED.to_owned();
+            texts.push(NOT_PRINTED.to_owned());
+            break;
         }
         let name = param.name.unwrap_or_default().to_owned();
         texts.push(declare(&param.ty, Qualifiers::NONE, name, nesting, budget));
