@@ -60,11 +60,18 @@ pub enum CallError {
     },
     /// The result is an integer too large for a high-level value.
     ResultRange {
+        /// The operation.
+        name: &'static str,
         /// The value, as text.
         value: String,
     },
     /// The operation itself failed.
-    Io(io::Error),
+    Io {
+        /// The operation.
+        name: &'static str,
+        /// Why.
+        error: io::Error,
+    },
 }
 
 impl fmt::Display for CallError {
@@ -99,10 +106,11 @@ impl fmt::Display for CallError {
                 "argument {} of `{name}`: {value} does not fit in {expected}",
                 index + 1
             ),
-            Self::ResultRange { value } => {
-                write!(f, "the result {value} does not fit in an int of 64 bits")
-            }
-            Self::Io(error) => error.fmt(f),
+            Self::ResultRange { name, value } => write!(
+                f,
+                "the result {value} of `{name}` does not fit in an int of 64 bits"
+            ),
+            Self::Io { name, error } => write!(f, "`{name}`: {error}"),
         }
     }
 }
@@ -110,8 +118,8 @@ impl fmt::Display for CallError {
 impl core::error::Error for CallError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            // The message is the inner error's already: go on with what is below it.
-            Self::Io(error) => error.source(),
+            // The message holds the inner error's already: go on with what is below it.
+            Self::Io { error, .. } => error.source(),
             _ => None,
         }
     }

@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use crate::CallError;
-
 /// The type of a high-level value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -137,6 +135,15 @@ pub enum Mismatch {
     Range(&'static str),
 }
 
+/// A result is no high-level value.
+#[derive(Debug)]
+pub enum NoResult {
+    /// It is an error.
+    Io(std::io::Error),
+    /// It is an integer too large for one; the value, as text.
+    Range(String),
+}
+
 /// A type that an operation returns.
 #[diagnostic::on_unimplemented(
     message = "an operation cannot return `{Self}`",
@@ -155,7 +162,7 @@ pub trait Returned {
     ///
     /// # Errors
     /// It is an error, or an integer too large for a value.
-    fn into_high(self) -> Result<HighValue, CallError>;
+    fn into_high(self) -> Result<HighValue, NoResult>;
 }
 
 macro_rules! integers {
@@ -177,11 +184,9 @@ macro_rules! integers {
             impl Returned for $ty {
                 const TYPE: HighType = HighType::Int;
 
-                fn into_high(self) -> Result<HighValue, CallError> {
+                fn into_high(self) -> Result<HighValue, NoResult> {
                     let value = i64::try_from(self);
-                    value.map(HighValue::Int).map_err(|_| CallError::ResultRange {
-                        value: self.to_string(),
-                    })
+                    value.map(HighValue::Int).map_err(|_| NoResult::Range(self.to_string()))
                 }
             }
         )*
@@ -246,7 +251,7 @@ macro_rules! returned {
             impl Returned for $ty {
                 const TYPE: HighType = HighType::$high;
 
-                fn into_high($self) -> Result<HighValue, CallError> {
+                fn into_high($self) -> Result<HighValue, NoResult> {
                     Ok($value)
                 }
             }
@@ -266,7 +271,7 @@ impl<T: Returned> Returned for std::io::Result<T> {
     const TYPE: HighType = T::TYPE;
     const CAN_FAIL: bool = true;
 
-    fn into_high(self) -> Result<HighValue, CallError> {
-        self.map_err(CallError::Io)?.into_high()
+    fn into_high(self) -> Result<HighValue, NoResult> {
+        self.map_err(NoResult::Io)?.into_high()
     }
 }

@@ -47,7 +47,7 @@ mod registry;
 
 pub use bytes::Bytes;
 pub use error::{CallError, DuplicateError, Error, Result};
-pub use high::{HighType, HighValue, Mismatch, Parameter, Returned};
+pub use high::{HighType, HighValue, Mismatch, NoResult, Parameter, Returned};
 pub use lift::{Failure, Lift, SafeLift};
 pub use operation::{Executor, ExtFunc, HighParam};
 pub use registry::Registry;

@@ -38,6 +38,9 @@ pub trait Lift<L>: Sized {
 }
 
 /// A result whose making asks nothing of C's.
+///
+/// # Safety
+/// [`Lift::lift`] may be called with every `L`.
 #[diagnostic::on_unimplemented(
     message = "the result `{Self}` cannot be made of what C returns",
     label = "C returns something else, or gives memory away for it",
@@ -47,11 +50,11 @@ pub trait Lift<L>: Sized {
     note = "that a `Ptr<Bytes>` is what `Bytes` documents is your word: write `external: unsafe \
             c_function`, or `llimpl: unsafe function`"
 )]
-pub trait SafeLift<L>: Lift<L> {}
+pub unsafe trait SafeLift<L>: Lift<L> {}
 
 /// Makes a result of C's.
 pub fn lift<R: SafeLift<L>, L>(low: L) -> R {
-    // SAFETY: a `SafeLift` asks nothing.
+    // SAFETY: a `SafeLift` may be made of any `L`.
     unsafe { R::lift(low) }
 }
 
@@ -96,7 +99,8 @@ macro_rules! lifts {
                 }
             }
 
-            impl SafeLift<$low> for $high {}
+            // SAFETY: a number, whatever it is, makes another or an error.
+            unsafe impl SafeLift<$low> for $high {}
         )*)*
     };
 }

@@ -42,11 +42,21 @@ data_pointers! {
 /// # Errors
 /// There is a NUL inside: C would see less than was given.
 pub fn c_string(name: &str, text: &str) -> io::Result<CString> {
-    CString::new(text).map_err(|error| {
-        let place = error.nul_position();
-        let message = format!("`{name}` has a NUL byte at offset {place}, where C would end it");
-        io::Error::new(io::ErrorKind::InvalidInput, message)
-    })
+    CString::new(text).map_err(|error| nul_inside(name, error.nul_position()))
+}
+
+/// Checks that [`c_string`] would make a text.
+///
+/// # Errors
+/// The same.
+pub(crate) fn check_text(name: &str, text: &str) -> io::Result<()> {
+    let place = text.bytes().position(|byte| byte == 0);
+    place.map_or(Ok(()), |place| Err(nul_inside(name, place)))
+}
+
+fn nul_inside(name: &str, place: usize) -> io::Error {
+    let message = format!("`{name}` has a NUL byte at offset {place}, where C would end it");
+    io::Error::new(io::ErrorKind::InvalidInput, message)
 }
 
 /// The pointer to a C string.

@@ -4,7 +4,8 @@ use core::fmt;
 
 use rffi::{External, Source};
 
-use crate::{CallError, Failure, HighType, HighValue, Mismatch, Parameter};
+use crate::lower::check_text;
+use crate::{CallError, Failure, HighType, HighValue, Mismatch, NoResult, Parameter, Returned};
 
 /// An operation that `register_external!` registered: its high-level signature, and what implements
 /// it.
@@ -18,6 +19,8 @@ pub struct Parts {
     pub params: &'static [HighParam],
     pub result: HighType,
     pub can_fail: bool,
+    /// Whether the function of Rust takes its arguments down to C's types.
+    pub lowered: bool,
     pub external: Option<Called>,
     /// Calls the function of Rust.
     pub typed: ByValues,
@@ -131,13 +134,46 @@ impl ExtFunc {
         executor: Executor,
         args: &[HighValue],
     ) -> Result<HighValue, CallError> {
-        // The function of Rust looks for fakes itself.
-        let implementation = match (executor, self.0.fake) {
-            (Executor::Interpreter, Some(fake)) if !rffi::private::is_faked(self) => fake,
-            _ => self.0.typed,
-        };
-        implementation(self, args)
+        match (executor, self.0.fake) {
+            // The function of Rust looks for fakes itself.
+            (Executor::Interpreter, Some(fake)) if !rffi::private::is_faked(self) => {
+                self.check_texts(args)?;
+                fake(self, args)
+            }
+            _ => (self.0.typed)(self, args),
+        }
     }
+
+    /// Refuses for a fake what the implementation in C would refuse: texts with a NUL inside.
+    fn check_texts(&self, args: &[HighValue]) -> Result<(), CallError> {
+        if !self.0.lowered {
+            return Ok(());
+        }
+        for (param, arg) in self.params().iter().zip(args) {
+            if let HighValue::Str(text) = arg {
+                check_text(param.name, text).map_err(|error| CallError::Io {
+                    name: self.name(),
+                    error,
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Names the operation whose result is none.
+///
+/// # Errors
+/// [`CallError::Io`], [`CallError::ResultRange`].
+pub fn returned(
+    operation: &'static ExtFunc,
+    result: impl Returned,
+) -> Result<HighValue, CallError> {
+    let name = operation.name();
+    result.into_high().map_err(|error| match error {
+        NoResult::Io(error) => CallError::Io { name, error },
+        NoResult::Range(value) => CallError::ResultRange { name, value },
+    })
 }
 
 /// Checks that there are as many arguments as parameters.

@@ -6,4 +6,4 @@ pub use rffi::{__fake_method, __try_fake};
 
 pub use crate::lift::{check_errno, failure, lift, lift_trusted};
 pub use crate::lower::{bytes_pointer, c_string, not_lowered, text_pointer};
-pub use crate::operation::{ByValues, Called, Parts, argument, check_count};
+pub use crate::operation::{ByValues, Called, Parts, argument, check_count, returned};

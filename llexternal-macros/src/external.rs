@@ -54,9 +54,12 @@ fn compilation_info(krate: &TokenStream, block: &Block) -> (TokenStream, TokenSt
         );
     };
     let expr = &info.expr;
-    if info.chain.is_none() {
-        return (TokenStream::new(), quote! { #expr });
-    }
+    let expr = match info.chain {
+        None => return (TokenStream::new(), quote! { #expr }),
+        Some(Ok(_)) => quote! { #expr },
+        // The error is told already.
+        Some(Err(_)) => quote! { #krate::ExternalCompilationInfo::new() },
+    };
     let name = hidden("INFO", block);
     let item = quote! {
         #[doc(hidden)]
@@ -91,28 +94,27 @@ fn hidden(what: &str, block: &Block) -> Ident {
     )
 }
 
-/// Each name of `rffi` that is used must be `rffi`'s: once for each name.
+/// Each name of `rffi` that is used must be `rffi`'s: once for each name and condition.
 fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
     let mut names = BTreeMap::new();
-    let functions = block
-        .functions
-        .iter()
-        .filter(|f| !f.broken && f.attributes.cfg.is_empty());
-    for function in functions {
+    for function in block.functions.iter().filter(|f| !f.broken) {
+        let cfg = &function.attributes.cfg;
         let params = function.params.iter().map(|param| &param.ty);
         for ty in params.chain(&function.result) {
             if let Spelling::Named(name) = Spelling::of(ty) {
-                names.entry(name.to_string()).or_insert((name, ty));
+                let key = (name.to_string(), quote! { #(#cfg)* }.to_string());
+                names.entry(key).or_insert((cfg, name, ty));
             }
         }
     }
-    let checks = names.values().map(|(name, ty)| {
+    let checks = names.values().map(|(cfg, name, ty)| {
         let message = format!(
             "`{name}` in this scope is another type than rffi's `{name}`; rename yours, or write \
              `rffi::{name}`"
         );
         let krate = crate_at(krate, name.span());
         quote_spanned! { name.span() =>
+            #(#cfg)*
             const _: () = #krate::private::check_spelling(
                 #krate::private::spelled::#name,
                 <#ty as #krate::private::LowLevelType>::DESC,
@@ -198,7 +200,8 @@ impl Expansion<'_> {
     /// The C function, as Rust sees it. The name `__c` cannot be a parameter's by accident.
     fn foreign(&self) -> TokenStream {
         let (params, result, name) = (self.params(), self.result(), self.function.c_name());
-        quote! {
+        // Where the user wrote it, so that `forbid(unsafe_code)` sees it.
+        quote_spanned! { self.function.ident.span() =>
             unsafe extern "C" {
                 #[link_name = #name]
                 fn __c(#params) -> #result;
@@ -233,7 +236,7 @@ impl Expansion<'_> {
         quote! {
             #(#cfg)*
             #(#rest)*
-            #[allow(clippy::too_many_arguments, clippy::missing_safety_doc)]
+            #[allow(non_snake_case, clippy::too_many_arguments, clippy::missing_safety_doc)]
             #[inline]
             #vis #safety fn #ident(#params) -> #result {
                 #krate::__try_fake!(#ident::EXTERNAL; (#(#names: #types),*) -> #result);
@@ -248,6 +251,10 @@ impl Expansion<'_> {
         let Function { vis, ident, .. } = self.function;
         let cfg = &self.function.attributes.cfg;
         let (external, foreign) = (self.external(), self.foreign());
+        let safety = match self.function.safety {
+            Safety::Unsafe => quote! { unsafe },
+            Safety::Safe => quote! { safe },
+        };
         let (types, result) = (self.types(), self.result());
         quote! {
             #(#cfg)*
@@ -256,12 +263,12 @@ impl Expansion<'_> {
             #vis enum #ident {}
 
             #(#cfg)*
-            #[allow(dead_code, clashing_extern_declarations)]
+            #[allow(dead_code, non_snake_case, clashing_extern_declarations)]
             impl #ident {
                 /// What is known of the function.
                 #vis const EXTERNAL: &'static #krate::External = {
                     #external
-                    &EXTERNAL
+                    &__EXTERNAL
                 };
 
                 /// The C function itself, to be given to C. It has neither fakes nor `#[save_errno]`.
@@ -270,7 +277,7 @@ impl Expansion<'_> {
                     __c
                 };
 
-                #krate::__fake_method!(#vis EXTERNAL (#(#types),*) -> #result);
+                #krate::__fake_method!(#safety #vis EXTERNAL (#(#types),*) -> #result);
             }
         }
     }
@@ -281,10 +288,10 @@ impl Expansion<'_> {
         let (types, result) = (self.types(), self.result());
         let (name, ident) = (self.function.c_name(), &self.function.ident);
         let desc = self.desc();
-        let flags = self
-            .function
-            .save_errno
-            .then(|| quote! { .with_save_errno() });
+        let flags = match self.function.save_errno {
+            true => quote! { SAVE_ERRNO },
+            false => quote! { NONE },
+        };
         let span = self.function.ident.span();
         let at_name = crate_at(krate, span);
         let new = quote_spanned! { span =>
@@ -292,11 +299,11 @@ impl Expansion<'_> {
         };
         let line = u32::try_from(span.unwrap().line()).unwrap_or(0);
         quote! {
-            static EXTERNAL: #krate::External = #new(
+            static __EXTERNAL: #krate::External = #new(
                 #name,
                 #desc,
                 #ident::PTR,
-                #krate::private::Flags::NONE #flags,
+                #krate::private::Flags::#flags,
                 &#common,
                 #line,
             );

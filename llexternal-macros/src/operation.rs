@@ -3,8 +3,9 @@
 use llexternal_syntax::{
     Implementation, Operation, OperationParam, Operations, ParamKind, RustAttributes,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, Path, Type};
 
@@ -73,7 +74,7 @@ impl Expansion<'_> {
         quote! {
             #(#cfg)*
             #(#rest)*
-            #[allow(clippy::too_many_arguments)]
+            #[allow(non_snake_case, clippy::too_many_arguments)]
             #[inline]
             #vis fn #ident(#(#names: #types),*) -> #result {
                 #krate::private::__try_fake!(#ident::EXTFUNC; (#(#names: #types),*) -> #result);
@@ -116,14 +117,14 @@ impl Expansion<'_> {
         let span = self.result_span();
         let krate = crate_at(self.krate, span);
         match unsafety {
-            Some(_) => {
+            Some(word) => {
                 let lift = quote_spanned! { span => #krate::private::lift_trusted::<#result, _> };
-                quote! {
-                    #(#texts)*
-                    // SAFETY: the registration promises that the function may be called with
-                    // these arguments, and that its result is what the crossing makes of it.
-                    unsafe { #lift(#call) }
-                }
+                // SAFETY: the registration promises that the function may be called with these
+                // arguments, and that its result is what the crossing makes of it.
+                // The block stands where the user wrote `unsafe`, so that `forbid(unsafe_code)`
+                // sees it.
+                let call = quote_spanned! { word.span() => unsafe { #lift(#call) } };
+                quote! { #(#texts)* #call }
             }
             None => {
                 let lift = quote_spanned! { span => #krate::private::lift::<#result, _> };
@@ -139,7 +140,7 @@ impl Expansion<'_> {
     fn text(&self, param: &OperationParam) -> Option<TokenStream> {
         let ident = &param.ident;
         let krate = crate_at(self.krate, ident.span());
-        let name = ident.to_string();
+        let name = ident.unraw().to_string();
         (param.kind == ParamKind::Text).then(|| {
             quote_spanned! { ident.span() =>
                 let #ident = match #krate::private::c_string(#name, #ident) {
@@ -181,11 +182,12 @@ impl Expansion<'_> {
             impl #ident {
                 /// What is known of the operation.
                 #vis const EXTFUNC: &'static #krate::ExtFunc = {
-                    static EXTFUNC: #krate::ExtFunc = #krate::ExtFunc::new(#parts);
-                    &EXTFUNC
+                    #[allow(deprecated)]
+                    static __EXTFUNC: #krate::ExtFunc = #krate::ExtFunc::new(#parts);
+                    &__EXTFUNC
                 };
 
-                #krate::private::__fake_method!(#vis EXTFUNC (#(#types),*) -> #result);
+                #krate::private::__fake_method!(safe #vis EXTFUNC (#(#types),*) -> #result);
             }
         }
     }
@@ -198,7 +200,10 @@ impl Expansion<'_> {
         } = self.operation;
         let export_name = match &parts.export_name {
             Some(name) => quote! { #name },
-            None => quote! { ::core::stringify!(#ident) },
+            None => {
+                let name = ident.unraw().to_string();
+                quote! { #name }
+            }
         };
         let result = self.result();
         let params = self
@@ -215,6 +220,7 @@ impl Expansion<'_> {
             }
             None => quote! { ::core::option::Option::None },
         };
+        let lowered = parts.llimpl.is_some() || parts.external.is_some();
         let span = ident.span().unwrap();
         let (file, line) = (span.file(), u32::try_from(span.line()).unwrap_or(0));
         quote! {
@@ -224,6 +230,7 @@ impl Expansion<'_> {
                 params: &[#(#params),*],
                 result: <#result as #krate::Returned>::TYPE,
                 can_fail: <#result as #krate::Returned>::CAN_FAIL,
+                lowered: #lowered,
                 external: #external,
                 typed: #typed,
                 fake: #fake,
@@ -236,7 +243,7 @@ impl Expansion<'_> {
 
     fn high_param(&self, param: &OperationParam) -> TokenStream {
         let krate = crate_at(self.krate, param.ty.span());
-        let (name, ty) = (param.ident.to_string(), static_type(param));
+        let (name, ty) = (param.ident.unraw().to_string(), static_type(param));
         quote_spanned! { param.ty.span() =>
             #krate::HighParam { name: #name, ty: <#ty as #krate::Parameter<'static>>::TYPE }
         }
@@ -284,18 +291,21 @@ impl Expansion<'_> {
     fn by_values(&self, function: impl ToTokens) -> TokenStream {
         let krate = crate_at(self.krate, function.span());
         let indices = 0..self.operation.params.len();
+        // Names that no function of the user's can have.
+        let [operation, args] =
+            ["operation", "args"].map(|name| Ident::new(name, Span::mixed_site()));
         quote_spanned! { function.span() =>
-            |operation, args| {
-                #krate::private::check_count(operation, args)?;
-                #krate::Returned::into_high(#function(
-                    #(#krate::private::argument(operation, args, #indices)?),*
+            |#operation, #args| {
+                #krate::private::check_count(#operation, #args)?;
+                #krate::private::returned(#operation, #function(
+                    #(#krate::private::argument(#operation, #args, #indices)?),*
                 ))
             }
         }
     }
 
     /// Where the result is written; the name, for one without.
-    fn result_span(&self) -> proc_macro2::Span {
+    fn result_span(&self) -> Span {
         match &self.operation.result {
             Some(ty) => ty.span(),
             None => self.operation.ident.span(),
@@ -328,12 +338,11 @@ impl Expansion<'_> {
 
 /// The type of a parameter where no lifetime can be left out.
 fn static_type(param: &OperationParam) -> TokenStream {
-    match (param.kind, &param.ty) {
-        (ParamKind::Text | ParamKind::Bytes, Type::Reference(reference)) => {
-            let elem = &reference.elem;
-            quote! { &'static #elem }
-        }
-        (_, ty) => quote! { #ty },
+    let ty = &param.ty;
+    match param.kind {
+        ParamKind::Text => quote! { &'static str },
+        ParamKind::Bytes => quote! { &'static [u8] },
+        ParamKind::Plain => quote! { #ty },
     }
 }
 

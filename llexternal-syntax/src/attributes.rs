@@ -49,7 +49,8 @@ pub(crate) fn word(attribute: &Attribute) -> String {
 }
 
 fn unknown(attribute: &Attribute, word: &str, name: &str, own: &[&str]) -> syn::Error {
-    let shown = if word.is_empty() { "..." } else { word };
+    let path = attribute.path();
+    let shown = quote::quote!(#path).to_string().replace(' ', "");
     let hint = did_you_mean(word, &[own, RUST].concat());
     let own = match own {
         [] => String::new(),
@@ -59,5 +60,5 @@ fn unknown(attribute: &Attribute, word: &str, name: &str, own: &[&str]) -> syn::
         "unknown `{name}!` attribute `{shown}`{hint}\nknown are {own}Rust's own {}",
         quoted(RUST)
     );
-    syn::Error::new_spanned(attribute.path(), message)
+    syn::Error::new_spanned(path, message)
 }

@@ -1,5 +1,6 @@
 //! One declaration: `#[save_errno] pub unsafe fn read(fd: INT, ..) -> SSIZE_T;`.
 
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{
@@ -66,7 +67,7 @@ impl Function {
     pub fn c_name(&self) -> String {
         match &self.name {
             Some(name) => name.value(),
-            None => syn::ext::IdentExt::unraw(&self.ident).to_string(),
+            None => self.ident.unraw().to_string(),
         }
     }
 
@@ -250,10 +251,16 @@ fn parse_param(
         errors.at(receiver, "a C function has no `self`");
         return Ok(None);
     }
-    if !(input.peek(Ident) && input.peek2(Token![:]) && !input.peek2(Token![::])) {
+    if !(input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])) {
         return parse_odd_param(input, function, index, errors);
     }
-    let ident: Ident = input.parse()?;
+    let is_plain = input.peek(Ident);
+    let mut ident = input.call(Ident::parse_any)?;
+    if !is_plain {
+        let message = format!("`{ident}` is a word of Rust's; write `r#{ident}`");
+        errors.at(&ident, message);
+        ident = quote::format_ident!("parameter_{index}", span = ident.span());
+    }
     input.parse::<Token![:]>()?;
     let mut ty: Type = input.parse()?;
     if !check_type(&ty, errors) {

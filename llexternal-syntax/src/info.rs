@@ -2,6 +2,23 @@
 
 use syn::{Expr, ExprMacro, ExprMethodCall, Ident, Lit, LitStr};
 
+use crate::suggest::{did_you_mean, quoted};
+
+/// The lists of an `ExternalCompilationInfo`, as `rffi` has them.
+pub const INFO_LISTS: &[&str] = &[
+    "pre_include_bits",
+    "includes",
+    "include_dirs",
+    "post_include_bits",
+    "libraries",
+    "library_dirs",
+    "separate_module_sources",
+    "separate_module_files",
+    "compile_extra",
+    "link_extra",
+    "link_files",
+];
+
 /// What stands behind `compilation_info =`.
 pub struct CompilationInfo {
     /// The expression, as the user wrote it.
@@ -51,12 +68,17 @@ impl InfoChain {
     }
 
     fn with(mut self, call: &ExprMethodCall) -> syn::Result<Self> {
+        check_list(&call.method)?;
         let items = match call.args.first() {
             Some(list) if call.args.len() == 1 => read_list(list)?,
             _ => return Err(not_read(call)),
         };
         for item in &items {
             check_item(&call.method, item)?;
+        }
+        if self.lists.iter().any(|(list, _)| *list == call.method) {
+            let message = format!("`{}` was given already: write one list", call.method);
+            return Err(syn::Error::new_spanned(&call.method, message));
         }
         self.lists.push((call.method.clone(), items));
         Ok(self)
@@ -114,12 +136,30 @@ fn read_item(item: &Expr) -> syn::Result<InfoItem> {
     }
 }
 
+/// Finds a list that there is not.
+fn check_list(list: &Ident) -> syn::Result<()> {
+    let name = list.to_string();
+    if INFO_LISTS.contains(&name.as_str()) {
+        return Ok(());
+    }
+    let (hint, known) = (did_you_mean(&name, INFO_LISTS), quoted(INFO_LISTS));
+    let message =
+        format!("an `ExternalCompilationInfo` has no list `{name}`{hint}\nknown are {known}");
+    Err(syn::Error::new_spanned(list, message))
+}
+
 /// Finds what no compiler and no linker would find.
 fn check_item(list: &Ident, item: &InfoItem) -> syn::Result<()> {
     let InfoItem::Text(text) = item else {
         return Ok(());
     };
     let value = text.value();
+    if value.trim().is_empty() && !list.to_string().ends_with("_bits") {
+        return Err(syn::Error::new_spanned(
+            text,
+            format!("an empty item in `{list}`"),
+        ));
+    }
     let bare = match list.to_string().as_str() {
         "includes" => value.trim_matches(['<', '>', '"']),
         "libraries" => bare_library(&value),

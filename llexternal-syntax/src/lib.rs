@@ -23,7 +23,7 @@ pub use block::Block;
 pub use errors::Errors;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use function::{Function, Param, Safety};
-pub use info::{CompilationInfo, InfoChain, InfoItem};
+pub use info::{CompilationInfo, INFO_LISTS, InfoChain, InfoItem};
 pub use manifest::{Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, ManifestError};
 pub use operation::{Implementation, Operation, OperationParam, OperationParts, ParamKind};
 pub use operations::Operations;

@@ -218,8 +218,12 @@ fn is_plain(name: &syn::PatIdent) -> bool {
 }
 
 fn kind(ty: &Type) -> syn::Result<ParamKind> {
-    let Type::Reference(reference) = ty else {
-        return Ok(ParamKind::Plain);
+    let reference = match ty {
+        Type::Reference(reference) => reference,
+        // As `macro_rules!` hands a `$ty` on.
+        Type::Group(group) => return kind(&group.elem),
+        Type::Paren(paren) => return kind(&paren.elem),
+        _ => return Ok(ParamKind::Plain),
     };
     if let Some(lifetime) = &reference.lifetime {
         let message = "leave the lifetime out: an operation borrows for the call alone";

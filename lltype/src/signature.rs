@@ -30,7 +30,8 @@ pub unsafe trait Signature: Copy + 'static {
     /// The function at an address.
     ///
     /// # Safety
-    /// `address` is that of a function of this signature.
+    /// `address` is that of a function of this signature; for an unsafe function type, it is not
+    /// null, and only whoever calls the function needs the rest.
     unsafe fn from_address(address: *const ()) -> Self;
 
     /// The address of the function.
@@ -113,7 +114,29 @@ fn check_count(args: &[Value], expected: usize) -> Result<(), ArgumentError> {
 macro_rules! signature {
     ($count:literal $($arg:ident $index:literal)*) => {
         signature!(@unsafe $count (unsafe extern "C" fn($($arg),*) -> R) $($arg $index)*);
+        signature!(@pointer (unsafe extern "C" fn($($arg),*) -> R) $($arg)*);
         signature!(@unsafe $count (extern "C" fn($($arg),*) -> R) $($arg $index)*);
+    };
+    (@pointer ($ty:ty) $($arg:ident)*) => {
+        // SAFETY: one machine word.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<R: ReturnType, $($arg: Primitive),*> Primitive for Option<$ty> {
+            fn into_value(self) -> Value {
+                let address = self.map_or(core::ptr::null(), Signature::address);
+                Value::from(address.cast::<()>())
+            }
+
+            fn from_value(value: Value) -> Result<Self, ValueError> {
+                let Some(address) = value.as_pointer() else {
+                    return Err(ValueError::wrong_class(Self::DESC, value));
+                };
+                let address = address.cast_const().cast::<()>();
+                // SAFETY: a pointer to an unsafe function may have any address but null: who calls
+                // it answers for what is there.
+                let function = || unsafe { <$ty>::from_address(address) };
+                Ok((!address.is_null()).then(function))
+            }
+        }
     };
     (@unsafe $count:literal ($ty:ty) $($arg:ident $index:literal)*) => {
         // SAFETY: described from the same parameters and result.

@@ -4,6 +4,7 @@ use core::fmt;
 
 use lltype::{ArgumentError, Desc, Prototype, Signature, Value};
 
+use crate::spelling::same_pointers;
 use crate::{ExternalCompilationInfo, errno};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
@@ -57,11 +58,7 @@ impl Flags {
     pub const NONE: Flags = Flags { save_errno: false };
 
     /// `#[save_errno]`.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_save_errno(self) -> Self {
-        Flags { save_errno: true }
-    }
+    pub const SAVE_ERRNO: Flags = Flags { save_errno: true };
 }
 
 /// Where a declaration stands.
@@ -115,6 +112,10 @@ impl External {
         line: u32,
     ) -> Self {
         const { assert!(size_of::<F>() == size_of::<*const ()>()) }
+        assert!(
+            same_pointers(desc, F::FUNCTION),
+            "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
+        );
         External {
             prototype: Prototype::from_desc(name, desc),
             block,

@@ -46,6 +46,7 @@ mod list;
 mod macros;
 #[doc(hidden)]
 pub mod private;
+mod spelling;
 mod types;
 
 pub use eci::{ExternalCompilationInfo, Field};

@@ -36,7 +36,8 @@
 ///
 /// Each declaration is a function and, of the same name, an empty `enum` that carries what is known
 /// of it: `strlen(p)` calls, `strlen::EXTERNAL` describes, `strlen::PTR` is the C function itself,
-/// and `strlen::fake(..)` replaces it in a test (feature `fakes`).
+/// and `strlen::fake(..)` replaces it in a test (feature `fakes`); of an `unsafe fn` it is `unsafe`,
+/// too, because callers rely on what the function returns.
 ///
 /// # Before the block
 ///
@@ -49,8 +50,9 @@
 ///
 /// # In the block
 ///
-/// * `unsafe fn`: who calls it must keep its contract; `safe fn`: any arguments are fine. That a
-///   `safe fn` is safe, and that every type is the header's, is the promise behind `unsafe extern`.
+/// * `unsafe fn`: who calls it must keep its contract. `safe fn`: any arguments are fine, and no
+///   unsafe code relies on the result, for which a test may put another. That a `safe fn` is safe,
+///   and that every type is the header's, is the promise behind `unsafe extern`.
 /// * `#[name = "..."]`: the name in C, if it is another.
 /// * `#[save_errno]`: save `errno` right after the call, for
 ///   [`get_saved_errno`](crate::get_saved_errno).
@@ -113,10 +115,23 @@ macro_rules! __boxed_fn {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fake_method {
-    ($vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
+    (unsafe $($rest:tt)*) => {
+        $crate::__fake_method! {
+            /// # Safety
+            /// Whoever calls the function on this thread relies on what C's function promises of its
+            /// result. The closure promises the same.
+            [unsafe] $($rest)*
+        }
+    };
+    (safe $($rest:tt)*) => {
+        $crate::__fake_method! { [] $($rest)* }
+    };
+    ($(#[$safety:meta])* [$($unsafe:tt)*] $vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Replaces the function by a closure, on this thread, until the guard is dropped. The
         /// closure may call the function: then it reaches what it replaces.
-        $vis fn fake(
+        ///
+        $(#[$safety])*
+        $vis $($unsafe)* fn fake(
             fake: impl ::core::ops::Fn($($ty),*) -> $ret + 'static,
         ) -> $crate::private::FakeGuard {
             let fake: $crate::private::BoxedFn!(($($ty),*) -> $ret) =
@@ -131,7 +146,7 @@ macro_rules! __fake_method {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fake_method {
-    ($vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
+    ($safety:ident $vis:vis $description:ident ($($ty:ty),*) -> $ret:ty) => {
         /// Needs the feature `fakes` of `rffi`.
         #[allow(dead_code, reason = "here for its error message")]
         $vis fn fake<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}

@@ -15,9 +15,8 @@ pub use crate::types::spelled;
 pub use lltype::Convention;
 pub use std::boxed::Box;
 
-use lltype::Scalar;
-
 use crate::ExternalCompilationInfo;
+use crate::spelling::is_name_of;
 
 /// Without the feature, nothing has fakes.
 #[cfg(not(feature = "fakes"))]
@@ -42,18 +41,9 @@ pub static NO_COMPILATION_INFO: ExternalCompilationInfo = ExternalCompilationInf
 /// # Panics
 /// If the two have another size, class or shape.
 pub const fn check_spelling(spelled: &Desc, actual: &Desc, message: &str) {
-    let same = match (spelled, actual) {
-        (Desc::Scalar(spelled), Desc::Scalar(actual)) => same_representation(*spelled, *actual),
-        (Desc::Pointer(_), Desc::Pointer(_)) => true,
-        _ => false,
-    };
-    if !same {
+    if !is_name_of(spelled, actual) {
         panic!("{}", message);
     }
-}
-
-const fn same_representation(a: Scalar, b: Scalar) -> bool {
-    a.host_size() == b.host_size() && a.host_class() as u8 == b.host_class() as u8
 }
 
 /// Fails to compile where C must be compiled or linked and no build script has done it.

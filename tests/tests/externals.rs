@@ -1,7 +1,9 @@
 //! Declared functions: called, described, called with values.
 
+use std::ffi::c_void;
+
 use lltype::{ArgumentError, Value};
-use rffi::{Field, get_saved_errno, set_saved_errno};
+use rffi::{ConstPtr, Field, INT, SIZE_T, VOIDP, get_saved_errno, set_saved_errno};
 use tests::{
     EXTERNALS, TESTS, tests_each, tests_fail, tests_fail_unsaved, tests_fill, tests_next,
     tests_pointers, tests_sum16,
@@ -124,7 +126,7 @@ fn wrong_values_are_errors_that_name_the_function() {
         "`tests_fail`: argument 1: expected `int`, got 1.0 (a double)"
     );
     assert_eq!(
-        error(&[Value::from(rffi::VOIDP::NULL)]).to_string(),
+        error(&[Value::from(VOIDP::NULL)]).to_string(),
         "`tests_fail`: argument 1: expected `int`, got NULL (a pointer)"
     );
 }
@@ -173,10 +175,52 @@ fn the_macro_and_the_crate_know_the_same_spellings() {
 }
 
 #[test]
+fn the_macro_and_the_crate_know_the_same_lists() {
+    let known: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+    assert_eq!(known, llexternal_syntax::INFO_LISTS);
+}
+
+#[test]
+fn functions_cross_as_pointers() {
+    type Compare = unsafe extern "C" fn(ConstPtr<c_void>, ConstPtr<c_void>) -> INT;
+    rffi::llexternal! {
+        unsafe extern "C" {
+            unsafe fn qsort(base: VOIDP, count: SIZE_T, size: SIZE_T, compare: Option<Compare>);
+        }
+    }
+    unsafe extern "C" fn downwards(a: ConstPtr<c_void>, b: ConstPtr<c_void>) -> INT {
+        // SAFETY: `qsort` gives pointers to the bytes it sorts.
+        let [a, b] = [a, b].map(|p| unsafe { p.cast::<u8>().read() });
+        INT::from(b) - INT::from(a)
+    }
+    let mut bytes = *b"rffi";
+    let base = VOIDP::from(bytes.as_mut_ptr().cast::<c_void>());
+    // SAFETY: there are 4 bytes.
+    unsafe { qsort(base, 4, 1, Some(downwards)) };
+    assert_eq!(bytes, *b"riff");
+
+    bytes = *b"sort";
+    let compare = lltype::Primitive::into_value(Some(downwards as Compare));
+    // SAFETY: as above.
+    let sorted = unsafe { qsort::EXTERNAL.call(&[base.into(), 4_u8.into(), 1_u8.into(), compare]) };
+    assert_eq!((sorted, bytes), (Ok(Value::VOID), *b"tsro"));
+    assert_eq!(
+        <Option<Compare> as lltype::Primitive>::from_value(compare),
+        Ok(Some(downwards as Compare))
+    );
+    let null = Value::from(VOIDP::NULL);
+    assert_eq!(
+        <Option<Compare> as lltype::Primitive>::from_value(null),
+        Ok(None)
+    );
+    assert!(<Option<Compare> as lltype::Primitive>::from_value(Value::from(1)).is_err());
+}
+
+#[test]
 fn pointers_cross_with_their_spelling() {
     let (a, c, e, text) = (40_i64, 1_i64, &mut 1_u8, c"text");
     let (mut sum, mut out) = (0, rffi::CCHARP::NULL);
-    let mut to_c = rffi::ConstPtr::from(&raw const c);
+    let mut to_c = ConstPtr::from(&raw const c);
     // SAFETY: all point to what the function wants.
     let result = unsafe {
         let b = text.as_ptr().into();

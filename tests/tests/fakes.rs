@@ -134,7 +134,7 @@ fn a_fake_of_an_operation_comes_first_whoever_executes() {
     drop(guard);
     assert_eq!(
         open(Executor::Interpreter).unwrap_err().to_string(),
-        "No such file or directory (os error 2)"
+        "`os.open`: No such file or directory (os error 2)"
     );
 }
 

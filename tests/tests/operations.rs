@@ -145,7 +145,7 @@ fn text_with_a_nul_is_an_error_of_the_argument() {
     );
     assert_eq!(
         message("test.length", &["\0".into()]),
-        "`text` has a NUL byte at offset 0, where C would end it"
+        "`test.length`: `text` has a NUL byte at offset 0, where C would end it"
     );
     // A fake in Rust sees all of it.
     assert_eq!(pretended(false, "\0", b"\0"), "false \0 [0]");
@@ -247,7 +247,7 @@ fn arguments_are_checked_by_pythons_rules() {
     );
     assert_eq!(
         message("test.unsigned", &[]),
-        "the result 18446744073709551615 does not fit in an int of 64 bits"
+        "the result 18446744073709551615 of `test.unsigned` does not fit in an int of 64 bits"
     );
     assert_eq!(
         message("test.nosuch", &[]),
@@ -354,7 +354,7 @@ fn use_files(executor: Executor, path: &str) -> Vec<Result<HighValue, Option<i32
     let mut call = |name: &str, args: &[HighValue]| {
         let result = registry().call(name, executor, args);
         let result = result.map_err(|error| match error {
-            CallError::Io(error) => error.raw_os_error(),
+            CallError::Io { error, .. } => error.raw_os_error(),
             other => panic!("{other}"),
         });
         // Descriptors differ.

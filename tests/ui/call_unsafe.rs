@@ -13,4 +13,6 @@ fn main() {
     let _ = strlen(CCHARP::NULL);
     let _ = strlen::EXTERNAL.call(&[]);
     let _ = (strlen::PTR)(CCHARP::NULL);
+    // Its callers rely on what it returns.
+    let _guard = strlen::fake(|_| 7);
 }

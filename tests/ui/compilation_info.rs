@@ -46,6 +46,26 @@ mod at_run_time {
     }
 }
 
+mod unknown {
+    use super::*;
+    llexternal! {
+        compilation_info = ExternalCompilationInfo::new().include(&["stdlib.h"]);
+        unsafe extern "C" {
+            pub safe fn abs(number: INT) -> INT;
+        }
+    }
+}
+
+mod empty {
+    use super::*;
+    llexternal! {
+        compilation_info = ExternalCompilationInfo::new().libraries(&[""]);
+        unsafe extern "C" {
+            pub safe fn abs(number: INT) -> INT;
+        }
+    }
+}
+
 mod twice {
     use super::*;
     llexternal! {

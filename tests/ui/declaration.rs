@@ -18,6 +18,7 @@ llexternal! {
         pub unsafe fn l(number: INT) -> INT { number }
         pub unsafe fn m(number: INT) -> INT
         pub unsafe fn n(number: INT) -> !;
+        pub unsafe fn t(type: INT) -> INT;
         pub unsafe fn o(
             a: INT, b: INT, c: INT, d: INT, e: INT, f: INT, g: INT, h: INT,
             i: INT, j: INT, k: INT, l: INT, m: INT, n: INT, o: INT, p: INT,

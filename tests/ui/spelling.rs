@@ -11,4 +11,26 @@ llexternal! {
     }
 }
 
+mod conditional {
+    #[allow(non_camel_case_types)]
+    type FLOAT = f64;
+
+    rffi::llexternal! {
+        unsafe extern "C" {
+            #[cfg(unix)]
+            safe fn sqrt(x: FLOAT) -> FLOAT;
+        }
+    }
+}
+
+mod pointer {
+    type Ptr<T> = T;
+
+    rffi::llexternal! {
+        unsafe extern "C" {
+            safe fn labs(number: Ptr<rffi::LONG>) -> rffi::LONG;
+        }
+    }
+}
+
 fn main() {}

@@ -69,7 +69,7 @@ fn operation_fault(error: CallError) -> OperationFault {
             value,
         },
         CallError::ResultRange { .. } => OperationFault::ResultOutOfRange,
-        CallError::Io(error) => match error.raw_os_error() {
+        CallError::Io { error, .. } => match error.raw_os_error() {
             Some(errno) => OperationFault::Errno(errno),
             None if error.kind() == io::ErrorKind::InvalidData => OperationFault::ResultNotUtf8,
             None => OperationFault::Other(error.to_string()),

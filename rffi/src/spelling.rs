@@ -1,0 +1,36 @@
+//! Whether what the user wrote can be the name of what the compiler knows.
+
+use lltype::{Desc, Scalar};
+
+/// Whether a name, which the tokens of a declaration say, has the representation of the type that it
+/// names.
+pub(crate) const fn is_name_of(spelled: &Desc, actual: &Desc) -> bool {
+    match (spelled, actual) {
+        (Desc::Scalar(spelled), Desc::Scalar(actual)) => same_representation(*spelled, *actual),
+        (Desc::Pointer(_), Desc::Pointer(_)) => true,
+        _ => false,
+    }
+}
+
+const fn same_representation(a: Scalar, b: Scalar) -> bool {
+    a.host_size() == b.host_size() && a.host_class() as u8 == b.host_class() as u8
+}
+
+/// Whether two functions have pointers at the same places. The names in them are checked one by one.
+pub(crate) const fn same_pointers(spelled: &Desc, actual: &Desc) -> bool {
+    let (Desc::Function(spelled), Desc::Function(actual)) = (spelled, actual) else {
+        return false;
+    };
+    let mut index = 0;
+    while index < spelled.params.len() {
+        if is_pointer(spelled.params[index].desc) != is_pointer(actual.params[index].desc) {
+            return false;
+        }
+        index += 1;
+    }
+    is_pointer(spelled.result) == is_pointer(actual.result)
+}
+
+const fn is_pointer(desc: &Desc) -> bool {
+    matches!(desc, Desc::Pointer(_))
+}
