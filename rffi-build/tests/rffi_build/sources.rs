@@ -193,7 +193,6 @@ fn mistakes_are_left_to_rustc() {
     let sandbox = Sandbox::library(&format!(
         "mod not_rust; mod again; mod not_there;
          rffi::llexternal! {{ this is no declaration }}
-         rffi::llexternal! {{ compilation_info = ExternalCompilationInfo::new().librareis(&[\"x\"]); }}
          {}",
         block("seen")
     ));
