@@ -56,6 +56,7 @@ register_external! {
     /// There is no memory.
     pub fn lower(text: &[u8]) -> io::Result<Vec<u8>> = "str.lower" {
         export_name: "ll_str.ll_str_lower",
+        // SAFETY: it reads the bytes that are passed, and gives away what `Bytes` says.
         external: unsafe ll_str_lower,
         llfakeimpl: fake_lower,
     }
@@ -66,6 +67,7 @@ register_external! {
     /// There is no memory.
     pub fn upper(text: &[u8]) -> io::Result<Vec<u8>> = "str.upper" {
         export_name: "ll_str.ll_str_upper",
+        // SAFETY: it reads the bytes that are passed, and gives away what `Bytes` says.
         external: unsafe ll_str_upper,
         llfakeimpl: fake_upper,
     }
@@ -73,6 +75,7 @@ register_external! {
     /// Where `part` first starts in `text`; -1 if it does not.
     pub fn find(text: &[u8], part: &[u8]) -> isize = "str.find" {
         export_name: "ll_str.ll_str_find",
+        // SAFETY: it reads the bytes that are passed.
         external: unsafe ll_str_find,
         llfakeimpl: fake_find,
     }
@@ -83,6 +86,7 @@ register_external! {
     /// `part` is empty, or there is no memory.
     pub fn replace(text: &[u8], part: &[u8], other: &[u8]) -> io::Result<Vec<u8>> = "str.replace" {
         export_name: "ll_str.ll_str_replace",
+        // SAFETY: it reads the bytes that are passed, and gives away what `Bytes` says.
         external: unsafe ll_str_replace,
         llfakeimpl: fake_replace,
     }

@@ -22,6 +22,7 @@
 ///     /// Closes a file.
 ///     pub fn os_close(fd: i32) -> io::Result<()> = "os.close" {
 ///         export_name: "ll_os.ll_os_close",
+///         // SAFETY: any number may be given, though it may be somebody else's file.
 ///         external: unsafe close,
 ///         llfakeimpl: fake_close,
 ///     }

@@ -33,6 +33,7 @@ register_external! {
     fn shout(text: &str, mark: &[u8], times: i32, scale: f64, loud: bool) -> io::Result<Vec<u8>>
         = "tests.shout"
     {
+        // SAFETY: it reads the text and the bytes that are passed, and gives away what `Bytes` says.
         external: unsafe tests_shout,
         llfakeimpl: whisper,
     }

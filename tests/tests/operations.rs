@@ -23,6 +23,7 @@ register_external! {
 
     /// How long a text is for C.
     fn length(text: &str) -> io::Result<usize> = "test.length" {
+        // SAFETY: it follows the text to its NUL.
         external: unsafe strlen,
     }
 
@@ -48,6 +49,7 @@ register_external! {
 
     /// An implementation in Rust that takes what C would take.
     fn count(bytes: &[u8], byte: u8) -> io::Result<usize> = "test.count" {
+        // SAFETY: it reads the bytes that are passed.
         llimpl: unsafe ll_count,
     }
 
@@ -472,8 +474,14 @@ fn bytes_become_text_where_text_was_promised() {
         block
     }
     register_external! {
-        fn as_bytes(data: &[u8]) -> io::Result<Vec<u8>> = "test.as_bytes" { llimpl: unsafe copy }
-        fn as_text(data: &[u8]) -> io::Result<String> = "test.as_text" { llimpl: unsafe copy }
+        fn as_bytes(data: &[u8]) -> io::Result<Vec<u8>> = "test.as_bytes" {
+            // SAFETY: it reads the bytes that are passed, and gives away what `Bytes` says.
+            llimpl: unsafe copy,
+        }
+        fn as_text(data: &[u8]) -> io::Result<String> = "test.as_text" {
+            // SAFETY: it reads the bytes that are passed, and gives away what `Bytes` says.
+            llimpl: unsafe copy,
+        }
     }
     assert_eq!(as_bytes(b"a\0\xff").unwrap(), b"a\0\xff");
     assert_eq!(as_text("é\0".as_bytes()).unwrap(), "é\0");

@@ -21,6 +21,7 @@ register_external! {
 
     /// Adler-32, the checksum of zlib.
     pub fn adler32(data: &[u8]) -> u32 = "checksum.adler32" {
+        // SAFETY: it reads the bytes that are passed.
         external: unsafe minitrans_adler32,
         llfakeimpl: fake_adler32,
     }

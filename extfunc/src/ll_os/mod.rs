@@ -58,6 +58,7 @@ register_external! {
     /// As `open` of POSIX.
     pub fn open(path: &str, flags: i32, mode: u32) -> io::Result<i32> = "os.open" {
         export_name: "ll_os.ll_os_open",
+        // SAFETY: it follows the text to its NUL, and nothing else.
         external: unsafe ll_os_open,
         llfakeimpl: fake::open,
     }
@@ -68,6 +69,7 @@ register_external! {
     /// As `read` of POSIX; or there is no memory for `count` bytes.
     pub fn read(fd: i32, count: usize) -> io::Result<Vec<u8>> = "os.read" {
         export_name: "ll_os.ll_os_read",
+        // SAFETY: any descriptor and count may be given; it gives away what `Bytes` says.
         external: unsafe ll_os_read,
         llfakeimpl: fake::read,
     }
@@ -78,6 +80,7 @@ register_external! {
     /// As `write` of POSIX.
     pub fn write(fd: i32, data: &[u8]) -> io::Result<usize> = "os.write" {
         export_name: "ll_os.ll_os_write",
+        // SAFETY: it reads the bytes that are passed, as many as there are.
         external: unsafe c_write,
         llfakeimpl: fake::write,
     }
