@@ -233,7 +233,7 @@ fn what_is_not_passed_is_refused() {
         Type::function(&[int.clone(), Type::VOID], &int, false),
         void
     );
-    assert!(Type::function(&[opaque.clone()], &int, false).is_err());
+    assert!(Type::function(std::slice::from_ref(&opaque), &int, false).is_err());
     assert!(Type::function(&[], &opaque, false).is_err());
     let pointer = Type::pointer_to(&opaque, Qualifiers::NONE);
     assert!(Type::function(&[pointer], &Type::VOID, false).is_ok());
