@@ -1,6 +1,6 @@
 //! What a block links, and what it says when the build script is missing.
 
-use llexternal_syntax::{Block, Links, MANIFEST_VARIABLE, Manifest};
+use llexternal_syntax::{Block, Links, MANIFEST_VARIABLE, Manifest, file_id};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Ident;
@@ -51,11 +51,19 @@ fn read_manifest(block: &Block) -> Built {
         {
             Built::NoBuildScript
         }
-        Ok(mut manifest) => match manifest.blocks.remove(&block.fingerprint) {
-            Some(links) => Built::Seen(links),
+        Ok(manifest) => match find(&manifest, block) {
+            Some(links) => Built::Seen(links.clone()),
             None => Built::NotSeen,
         },
     }
+}
+
+fn find<'m>(manifest: &'m Manifest, block: &Block) -> Option<&'m Links> {
+    let start = block.start.map(proc_macro2::Span::unwrap);
+    let file = start.and_then(|start| start.local_file());
+    let file = file.map(|file| file_id(&file));
+    let place = start.map(|start| start.line()).zip(file.as_deref());
+    manifest.find(block.fingerprint, place)
 }
 
 #[expect(

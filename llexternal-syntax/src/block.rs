@@ -1,6 +1,6 @@
 //! A whole `llexternal!`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Token, braced, token};
 
@@ -14,6 +14,8 @@ const KEYS: &[&str] = &["compilation_info", "list"];
 pub struct Block {
     /// Names its text.
     pub fingerprint: Fingerprint,
+    /// Where its text begins; `None` for one without.
+    pub start: Option<Span>,
     /// `compilation_info = ..;`
     pub compilation_info: Option<CompilationInfo>,
     /// `list = ..;`
@@ -29,6 +31,7 @@ impl Block {
     pub fn parse(tokens: TokenStream) -> (Block, Errors) {
         let mut block = Block {
             fingerprint: fingerprint(&tokens),
+            start: tokens.clone().into_iter().next().map(|token| token.span()),
             compilation_info: None,
             list: None,
             functions: Vec::new(),

@@ -24,7 +24,9 @@ pub use errors::Errors;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use function::{Function, Param, Safety};
 pub use info::{CompilationInfo, INFO_LISTS, InfoChain, InfoItem};
-pub use manifest::{Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, ManifestError};
+pub use manifest::{
+    BlockId, Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, ManifestError, file_id,
+};
 pub use operation::{Implementation, Operation, OperationParam, OperationParts, ParamKind};
 pub use operations::Operations;
 pub use setting::List;

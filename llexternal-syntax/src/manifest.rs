@@ -3,7 +3,7 @@
 //! ```text
 //! rffi-manifest 1
 //! package /home/me/mypackage
-//! block 5f0c23a1b2c3d4e5
+//! block 5f0c23a1b2c3d4e5 12 /home/me/mypackage/src/lib.rs
 //! link dylib z
 //! link static rffi_mypackage_0123456789abcdef
 //! error this list is not written as string literals
@@ -12,6 +12,7 @@
 use core::fmt;
 use core::str::FromStr;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::Fingerprint;
 
@@ -28,7 +29,26 @@ pub struct Manifest {
     /// these may compile other packages.
     pub package: String,
     /// For each block it has seen.
-    pub blocks: BTreeMap<Fingerprint, Links>,
+    pub blocks: BTreeMap<BlockId, Links>,
+}
+
+/// Names a block: two of the same text may mean different things.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BlockId {
+    /// Its text.
+    pub text: Fingerprint,
+    /// The line of its first token.
+    pub line: usize,
+    /// Its file, as [`file_id`] writes it.
+    pub file: String,
+}
+
+/// The one way to write the path of a source file.
+#[must_use]
+pub fn file_id(path: &Path) -> String {
+    let canonical = path.canonicalize();
+    let path = canonical.as_deref().unwrap_or(path);
+    path.to_string_lossy().into_owned()
 }
 
 /// What a block needs linked.
@@ -78,25 +98,36 @@ impl Manifest {
         }
     }
 
-    /// Adds what a block needs. Two blocks of the same text have one fingerprint, and both need
-    /// what either needs.
-    pub fn add(&mut self, block: Fingerprint, links: Links) {
-        let known = self.blocks.entry(block).or_default();
-        for library in links.libraries {
-            if !known.libraries.contains(&library) {
-                known.libraries.push(library);
-            }
+    /// Adds what a block needs. A file that is a module of several crates has its blocks once.
+    pub fn add(&mut self, block: BlockId, links: Links) {
+        let known = self.blocks.entry(block).or_insert_with(|| links.clone());
+        if known.libraries != links.libraries {
+            known.error.get_or_insert_with(|| DIFFERENT.to_owned());
         }
         known.error = known.error.take().or(links.error);
     }
+
+    /// What a block of this text needs. A compiler that does not know its place, such as an editor's,
+    /// takes the first.
+    #[must_use]
+    pub fn find(&self, text: Fingerprint, place: Option<(usize, &str)>) -> Option<&Links> {
+        let mut blocks = self.blocks.iter().filter(|(block, _)| block.text == text);
+        let found = blocks.find(|(block, _)| {
+            place.is_none_or(|place| (block.line, block.file.as_str()) == place)
+        });
+        found.map(|(_, links)| links)
+    }
 }
+
+const DIFFERENT: &str = "this file is a module of several crates of the package, and in each this \
+    name is another `static`; put the `static` into this file";
 
 impl fmt::Display for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{HEADER}")?;
         writeln!(f, "package {}", self.package)?;
         for (block, links) in &self.blocks {
-            writeln!(f, "block {block}")?;
+            writeln!(f, "block {} {} {}", block.text, block.line, block.file)?;
             for library in &links.libraries {
                 writeln!(f, "link {} {}", library.kind.name(), library.name)?;
             }
@@ -148,7 +179,7 @@ fn read_line(
     index: usize,
     line: &str,
     manifest: &mut Manifest,
-    current: &mut Option<Fingerprint>,
+    current: &mut Option<BlockId>,
 ) -> Option<()> {
     if index == 0 {
         return (line == HEADER).then_some(());
@@ -159,12 +190,12 @@ fn read_line(
         return Some(());
     }
     if word == "block" {
-        let block = rest.parse().ok()?;
-        manifest.blocks.entry(block).or_default();
+        let block = read_block(rest)?;
+        manifest.blocks.entry(block.clone()).or_default();
         *current = Some(block);
         return Some(());
     }
-    let links = manifest.blocks.get_mut(&(*current)?)?;
+    let links = manifest.blocks.get_mut(current.as_ref()?)?;
     match word {
         "link" => {
             let (kind, name) = rest.split_once(' ')?;
@@ -180,6 +211,15 @@ fn read_line(
         _ => return None,
     }
     Some(())
+}
+
+fn read_block(text: &str) -> Option<BlockId> {
+    let mut words = text.splitn(3, ' ');
+    Some(BlockId {
+        text: words.next()?.parse().ok()?,
+        line: words.next()?.parse().ok()?,
+        file: words.next()?.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -199,18 +239,54 @@ mod tests {
         }
     }
 
+    fn block(text: &str, line: usize, file: &str) -> BlockId {
+        BlockId {
+            text: text.parse().unwrap(),
+            line,
+            file: file.to_owned(),
+        }
+    }
+
     #[test]
     fn what_is_written_is_read() {
         let mut manifest = Manifest::new("/a b/c");
-        let [a, b] = ["1f", "ffffffffffffffff"].map(|text| text.parse().unwrap());
-        manifest.add(a, links(&["z", "a b"], None));
-        manifest.add(a, links(&["m", "z"], Some("two\nlines")));
-        manifest.add(b, links(&[], None));
-        assert_eq!(
-            manifest.blocks[&a],
-            links(&["z", "a b", "m"], Some("two\nlines"))
+        manifest.add(block("1f", 3, "/a b/c/d e.rs"), links(&["z", "a b"], None));
+        manifest.add(
+            block("1f", 4, "/a b/c/d e.rs"),
+            links(&[], Some("two\nlines")),
         );
+        manifest.add(block("ffffffffffffffff", 3, "f"), links(&[], None));
         assert_eq!(manifest.to_string().parse(), Ok(manifest));
+    }
+
+    #[test]
+    fn blocks_of_one_text_are_told_apart_by_their_place() {
+        let mut manifest = Manifest::new("/");
+        let places = [(1, "a"), (2, "a"), (1, "b")];
+        for (index, (line, file)) in places.into_iter().enumerate() {
+            manifest.add(block("1", line, file), links(&[&index.to_string()], None));
+        }
+        let find = |text: &str, place| manifest.find(text.parse().unwrap(), place);
+        for (index, place) in places.into_iter().enumerate() {
+            assert_eq!(
+                find("1", Some(place)),
+                Some(&links(&[&index.to_string()], None))
+            );
+        }
+        assert_eq!(find("1", Some((2, "b"))), None);
+        assert_eq!(find("2", Some((1, "a"))), None);
+        assert_eq!(find("1", None), Some(&links(&["0"], None)));
+    }
+
+    #[test]
+    fn one_place_with_two_meanings_is_an_error() {
+        let mut manifest = Manifest::new("/");
+        let id = block("1", 1, "a");
+        manifest.add(id.clone(), links(&["m"], None));
+        manifest.add(id.clone(), links(&["m"], None));
+        assert_eq!(manifest.blocks[&id], links(&["m"], None));
+        manifest.add(id.clone(), links(&["z"], None));
+        assert_eq!(manifest.blocks[&id], links(&["m"], Some(DIFFERENT)));
     }
 
     #[test]
@@ -223,8 +299,9 @@ mod tests {
         for bad in [
             "link dylib z",
             "block x",
-            "block 1\nlink z",
-            "block 1\nhello 3",
+            "block 1 1",
+            "block 1 1 a\nlink z",
+            "block 1 1 a\nhello 3",
         ] {
             let text = format!("{HEADER}\n{bad}\n");
             assert!(text.parse::<Manifest>().is_err(), "{bad}");

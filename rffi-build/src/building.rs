@@ -7,7 +7,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use llexternal_syntax::{Block, Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest};
+use llexternal_syntax::{
+    Block, BlockId, Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, file_id,
+};
 use rffi::{ExternalCompilationInfo, Field};
 
 use crate::cache::Cache;
@@ -45,7 +47,8 @@ impl<'a> Building<'a> {
     pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
         let mut manifest = Manifest::new(text(&self.package.folder)?);
         for (scope, block) in sources.blocks() {
-            manifest.add(block.fingerprint, self.links(sources, scope, block)?);
+            let links = self.links(sources, scope, block)?;
+            manifest.add(self.block_id(&sources.scope(scope).file, block), links);
         }
         self.write_manifest(&manifest)?;
         self.cache()
@@ -57,6 +60,14 @@ impl<'a> Building<'a> {
             .chain(folders)
             .for_each(|path| self.directives.watch(path));
         self.directives.write(&self.package.folder, out)
+    }
+
+    fn block_id(&self, file: &Path, block: &Block) -> BlockId {
+        BlockId {
+            text: block.fingerprint,
+            line: block.start.map_or(0, |start| start.start().line),
+            file: file_id(&self.package.folder.join(file)),
+        }
     }
 
     /// What a block needs linked. A mistake in it is the macro's to report.

@@ -166,6 +166,33 @@ fn the_readme_is_true() {
 }
 
 #[test]
+fn blocks_of_one_text_in_two_crates_are_two() {
+    let main = |number: u8| {
+        format!(
+            "use rffi::{{ExternalCompilationInfo, INT, llexternal}};
+             static NUMBER: ExternalCompilationInfo = ExternalCompilationInfo::new()
+                 .separate_module_sources(&[\"int number(void) {{ return {number}; }}\"]);
+             llexternal! {{
+                 compilation_info = NUMBER;
+                 unsafe extern \"C\" {{ safe fn number() -> INT; }}
+             }}
+             fn main() {{ println!(\"{{}}\", number()); }}"
+        )
+    };
+    let package = Package::new(
+        "two-bins",
+        WITH_BUILD_SCRIPT,
+        &[
+            BUILD_SCRIPT,
+            ("src/bin/one.rs", &main(1)),
+            ("src/bin/two.rs", &main(2)),
+        ],
+    );
+    assert_eq!(package.succeeds(&["run", "--quiet", "--bin", "one"]), "1\n");
+    assert_eq!(package.succeeds(&["run", "--quiet", "--bin", "two"]), "2\n");
+}
+
+#[test]
 fn a_package_links_the_c_of_its_dependencies() {
     Package::new(
         "below",
