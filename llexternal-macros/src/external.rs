@@ -256,11 +256,12 @@ impl Expansion<'_> {
             Safety::Safe => quote! { safe },
         };
         let (types, result) = (self.types(), self.result());
+        let item = quote_spanned! { ident.span() => #vis enum #ident {} };
         quote! {
             #(#cfg)*
             #[doc(hidden)]
             #[allow(non_camel_case_types, dead_code)]
-            #vis enum #ident {}
+            #item
 
             #(#cfg)*
             #[allow(dead_code, non_snake_case, clashing_extern_declarations)]

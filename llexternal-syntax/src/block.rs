@@ -96,7 +96,18 @@ impl Block {
         let content;
         braced!(content in input);
         parse_items(&content, errors, |content, errors| {
-            self.functions.push(Function::parse(content, errors)?);
+            let function = Function::parse(content, errors)?;
+            match self.functions.iter().find(|known| known.repeats(&function)) {
+                Some(_) => errors.at(
+                    &function.ident,
+                    format_args!(
+                        "`{0}` is declared twice in this block; give one another name, with \
+                         `#[name = \"{0}\"]`",
+                        function.ident
+                    ),
+                ),
+                None => self.functions.push(function),
+            }
             Ok(())
         })
     }

@@ -71,6 +71,12 @@ impl Function {
         }
     }
 
+    /// Whether both are compiled, under one name.
+    pub(crate) fn repeats(&self, other: &Function) -> bool {
+        let conditions = [&self.attributes.cfg, &other.attributes.cfg];
+        self.ident == other.ident && conditions.into_iter().all(Vec::is_empty)
+    }
+
     /// Reads one declaration. What is wrong but leaves a function goes to `errors`.
     pub(crate) fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Function> {
         let mut found = Errors::new();
@@ -257,8 +263,7 @@ fn parse_param(
     let is_plain = input.peek(Ident);
     let mut ident = input.call(Ident::parse_any)?;
     if !is_plain {
-        let message = format!("`{ident}` is a word of Rust's; write `r#{ident}`");
-        errors.at(&ident, message);
+        errors.at(&ident, no_name(&ident));
         ident = quote::format_ident!("parameter_{index}", span = ident.span());
     }
     input.parse::<Token![:]>()?;
@@ -268,6 +273,15 @@ fn parse_param(
         ty = parse_quote!(impl ::core::marker::Sized);
     }
     Ok(Some(Param { ident, ty }))
+}
+
+/// What to write in place of a word that cannot be a name.
+fn no_name(word: &Ident) -> String {
+    let raw = format!("r#{word}");
+    if syn::parse_str::<Ident>(&raw).is_ok() {
+        return format!("`{word}` is a word of Rust's; write `{raw}`");
+    }
+    format!("`{word}` is no name; the prototype shows the names of parameters, so write one")
 }
 
 fn is_receiver(input: ParseStream<'_>) -> bool {
@@ -321,14 +335,17 @@ fn parse_result(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Opti
 /// Finds types that no trait could make C types: said here, where the fix can be said, too.
 fn check_type(ty: &Type, errors: &mut Errors) -> bool {
     let shown = quote::quote!(#ty).to_string();
-    let shown = shown.replace("& ", "&").replace("* ", "*");
+    let shown = shown
+        .replace("& ", "&")
+        .replace("* ", "*")
+        .replace(" :: ", "::");
     let fix = match ty {
         Type::Reference(reference) => match &*reference.elem {
             Type::Path(path) if path.path.is_ident("str") => {
-                "take `CCHARP`, and give it `scoped_str2charp(..)`"
+                "take `CONST_CCHARP`, and give it `scoped_str2charp(..)`"
             }
             Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "CStr") => {
-                "take `ConstPtr<CHAR>`, and give it `text.as_ptr().into()`"
+                "take `CONST_CCHARP`, and give it `text.as_ptr().into()`"
             }
             _ => "C has pointers: take `Ptr<..>` or `ConstPtr<..>`",
         },
@@ -340,6 +357,12 @@ fn check_type(ty: &Type, errors: &mut Errors) -> bool {
             _ => return true,
         },
         Type::Array(_) | Type::Slice(_) => "C passes arrays as pointers: take `Ptr<..>`",
+        Type::FnPtr(_) => {
+            "a callback may be `NULL`: take `Option<unsafe extern \"C\" fn(..) -> ..>`"
+        }
+        Type::Path(path) if is_owned(path) => {
+            "C cannot own it: take `CONST_CCHARP` for text and a pointer for the rest"
+        }
         Type::Tuple(_)
         | Type::ImplTrait(_)
         | Type::TraitObject(_)
@@ -350,6 +373,13 @@ fn check_type(ty: &Type, errors: &mut Errors) -> bool {
     };
     errors.at(ty, format_args!("`{shown}` has no C counterpart; {fix}"));
     false
+}
+
+/// Whether a type owns memory of Rust's.
+fn is_owned(path: &syn::TypePath) -> bool {
+    const OWNED: [&str; 6] = ["String", "CString", "Vec", "Box", "Rc", "Arc"];
+    let last = path.path.segments.last();
+    last.is_some_and(|last| OWNED.iter().any(|name| last.ident == name))
 }
 
 fn parse_end(input: ParseStream<'_>, function: &Ident, errors: &mut Errors) -> syn::Result<()> {

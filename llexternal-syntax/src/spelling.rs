@@ -17,6 +17,7 @@ pub const SPELLED: &[&str] = &[
     "DOUBLE",
     "VOIDP",
     "CCHARP",
+    "CONST_CCHARP",
     "CCHARPP",
 ];
 

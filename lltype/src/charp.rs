@@ -5,7 +5,7 @@ use core::fmt;
 use core::ops::Deref;
 use core::str::Utf8Error;
 
-use crate::{AllocError, FreeError, Ptr, ScopedAlloc, free, scoped_alloc};
+use crate::{AllocError, ConstPtr, FreeError, Ptr, ScopedAlloc, free, scoped_alloc};
 
 /// C's `char *`.
 pub type CCHARP = Ptr<c_char>;
@@ -53,7 +53,8 @@ pub unsafe fn free_charp(text: CCHARP) -> Result<(), FreeError> {
 /// # Safety
 /// If it is not null, there is a NUL at or behind it in the same block, and all before has been
 /// written.
-pub unsafe fn charp2str(text: CCHARP) -> Result<String, CharpError> {
+pub unsafe fn charp2str(text: impl Into<ConstPtr<c_char>>) -> Result<String, CharpError> {
+    let text = text.into();
     if text.is_null() {
         return Err(CharpError::Null);
     }

@@ -15,20 +15,19 @@ pub fn try_build() -> Result<()> {
 
 /// Does what the package's declarations need. To be called from the `main` of a `build.rs`.
 ///
-/// On an error, which it writes to the standard error, it ends the build script with status 1.
+/// An error is told to Cargo, which shows it and ends the build.
 pub fn build() {
     let Err(error) = try_build() else {
         return;
     };
-    eprintln!("error: {error}");
+    let mut text = error.to_string();
     let mut cause = core::error::Error::source(&error);
     while let Some(error) = cause {
-        eprintln!("caused by: {error}");
+        text += &format!("\ncaused by: {error}");
         cause = error.source();
     }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a build script tells Cargo by its status"
-    )]
-    std::process::exit(1)
+    // With a status of failure, Cargo would show all that was printed before, too.
+    for line in text.lines() {
+        println!("cargo::error={line}");
+    }
 }

@@ -2,14 +2,14 @@
 //! an interpreter, replace it by a fake in a test, link it at build time.
 //!
 //! ```
-//! use rffi::{ExternalCompilationInfo, ULONG, Value, llexternal};
+//! use rffi::{ExternalCompilationInfo, LONG, Value, llexternal};
 //!
 //! llexternal! {
 //!     compilation_info = ExternalCompilationInfo::new().includes(&["stdlib.h"]);
 //!
 //!     unsafe extern "C" {
 //!         /// The absolute value.
-//!         pub safe fn labs(number: rffi::LONG) -> rffi::LONG;
+//!         pub safe fn labs(number: LONG) -> LONG;
 //!     }
 //! }
 //!
@@ -26,6 +26,13 @@
 //! * [`ExternalCompilationInfo`]: headers, sources, libraries, flags.
 //! * [`get_saved_errno`]: what `#[save_errno]` saved.
 //! * [`INT`], [`SIZE_T`], [`CCHARP`], ...: C's types by their names.
+//!
+//! # Limits
+//!
+//! That a declaration is what the header says is your promise: nothing compares them yet. Headers are
+//! for the C sources beside a declaration and for code generators. Structs cross by pointer, and C's
+//! variadic functions, macros and variables through C functions of yours. In C all names are in one
+//! place: two packages with a function `helper` in their C sources get one of them.
 //!
 //! # Features
 //!
@@ -57,8 +64,8 @@ pub use external::{CallError, External, Flags, Source};
 pub use fake::FakeGuard;
 pub use header::RFFI_H;
 pub use list::List;
-pub use lltype::{ConstPtr, Ptr, Value};
+pub use lltype::{ConstPtr, Desc, LowLevelType, Ptr, Value};
 pub use types::{
-    CCHARP, CCHARPP, CHAR, DOUBLE, FLOAT, INT, LONG, LONGLONG, SIZE_T, SSIZE_T, UINT, ULONG,
-    ULONGLONG, VOIDP,
+    CCHARP, CCHARPP, CHAR, CONST_CCHARP, DOUBLE, FLOAT, INT, LONG, LONGLONG, SIZE_T, SSIZE_T, UINT,
+    ULONG, ULONGLONG, VOIDP,
 };

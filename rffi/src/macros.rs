@@ -5,7 +5,7 @@
 /// Inside stands Rust's own foreign block, in the words of edition 2024:
 ///
 /// ```
-/// use rffi::{CCHARP, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, VOIDP, llexternal};
+/// use rffi::{CONST_CCHARP, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, VOIDP, llexternal};
 ///
 /// llexternal! {
 ///     compilation_info = ExternalCompilationInfo::new().includes(&["string.h", "unistd.h"]);
@@ -13,7 +13,7 @@
 ///
 ///     unsafe extern "C" {
 ///         /// Length of a C string.
-///         pub unsafe fn strlen(text: CCHARP) -> SIZE_T;
+///         pub unsafe fn strlen(text: CONST_CCHARP) -> SIZE_T;
 ///
 ///         #[save_errno]
 ///         pub unsafe fn read(fd: INT, buffer: VOIDP, count: SIZE_T) -> SSIZE_T;
@@ -25,10 +25,10 @@
 ///
 /// let text = lltype::scoped_str2charp("hello")?;
 /// // SAFETY: `text` is a C string.
-/// assert_eq!(unsafe { strlen(text.ptr()) }, 5);
+/// assert_eq!(unsafe { strlen(text.ptr().into()) }, 5);
 /// assert_eq!(to_upper(b'a'.into()), b'A'.into());
 ///
-/// assert_eq!(strlen::EXTERNAL.to_string(), "size_t strlen(char *text)");
+/// assert_eq!(strlen::EXTERNAL.to_string(), "size_t strlen(const char *text)");
 /// assert!(read::EXTERNAL.flags().save_errno);
 /// assert_eq!(EXTERNALS.len(), 3);
 /// # Ok::<(), lltype::Error>(())
@@ -60,7 +60,32 @@
 ///
 /// Types are those of this crate ([`INT`](crate::INT), [`SIZE_T`](crate::SIZE_T),
 /// [`CCHARP`](crate::CCHARP), ...), [`Ptr`](lltype::Ptr) and [`ConstPtr`](lltype::ConstPtr) of them,
-/// Rust's numbers and raw pointers. At most 16 parameters.
+/// Rust's numbers and raw pointers, and `Option<unsafe extern "C" fn(..)>` for callbacks. At most 16
+/// parameters. The description keeps the names of this crate; of an alias, and inside the type of a
+/// callback, it knows the representation alone, such as `int32_t`.
+///
+/// Structs cross by pointer, as a type of yours that says what it is called in C:
+///
+/// ```
+/// use rffi::{Desc, LowLevelType, Ptr};
+///
+/// #[repr(C)]
+/// struct File {
+///     opaque: [u8; 0],
+/// }
+///
+/// // SAFETY: nothing is known of C's `FILE` but its name.
+/// unsafe impl LowLevelType for File {
+///     const DESC: &'static Desc = &Desc::Opaque("FILE");
+/// }
+///
+/// rffi::llexternal! {
+///     unsafe extern "C" {
+///         unsafe fn fclose(file: Ptr<File>) -> rffi::INT;
+///     }
+/// }
+/// assert_eq!(fclose::EXTERNAL.to_string(), "int fclose(FILE *file)");
+/// ```
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! llexternal {

@@ -19,6 +19,7 @@ llexternal! {
         pub unsafe fn m(number: INT) -> INT
         pub unsafe fn n(number: INT) -> !;
         pub unsafe fn t(type: INT) -> INT;
+        pub unsafe fn u(_: INT, crate: INT) -> INT;
         pub unsafe fn o(
             a: INT, b: INT, c: INT, d: INT, e: INT, f: INT, g: INT, h: INT,
             i: INT, j: INT, k: INT, l: INT, m: INT, n: INT, o: INT, p: INT,
@@ -29,6 +30,7 @@ llexternal! {
         pub type r;
         pub unsafe struct s;
         pub unsafe fn strlen(text: CCHARP) -> SIZE_T;
+        pub unsafe fn strlen(text: CCHARP) -> INT;
     }
 }
 

@@ -18,6 +18,9 @@ llexternal! {
         unsafe fn g(closure: impl Fn()) -> INT;
         unsafe fn h(anything: _) -> INT;
         unsafe fn i(text: CCHARP) -> &str;
+        unsafe fn j(text: String) -> INT;
+        unsafe fn k(text: CCHARP) -> Vec<u8>;
+        unsafe fn l(callback: unsafe extern "C" fn(INT) -> INT);
     }
 }
 
@@ -26,7 +29,7 @@ mod known_by_traits {
 
     llexternal! {
         unsafe extern "C" {
-            unsafe fn string(text: String) -> INT;
+            unsafe fn wide(number: i128) -> INT;
         }
     }
 
@@ -38,7 +41,7 @@ mod known_by_traits {
 
     llexternal! {
         unsafe extern "C" {
-            unsafe fn vec(text: CCHARP) -> Vec<u8>;
+            unsafe fn point_by_value(text: CCHARP) -> Point;
         }
     }
 
