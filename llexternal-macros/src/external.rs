@@ -8,6 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Type};
 
+use crate::desc::Descs;
 use crate::stand_in::StandIn;
 use crate::{crate_at, links, list};
 
@@ -101,10 +102,10 @@ fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
         let cfg = &function.attributes.cfg;
         let params = function.params.iter().map(|param| &param.ty);
         for ty in params.chain(&function.result) {
-            if let Spelling::Named(name) = Spelling::of(ty) {
+            Spelling::of(ty).names(&mut |name, ty| {
                 let key = (name.to_string(), quote! { #(#cfg)* }.to_string());
                 names.entry(key).or_insert((cfg, name, ty));
-            }
+            });
         }
     }
     let checks = names.values().map(|(cfg, name, ty)| {
@@ -313,57 +314,14 @@ impl Expansion<'_> {
 
     /// The function type, with its C spelling.
     fn desc(&self) -> TokenStream {
-        let krate = self.krate;
-        let params = self.function.params.iter().map(|param| {
-            let name = syn::ext::IdentExt::unraw(&param.ident).to_string();
-            let desc = self.spelled(&param.ty);
-            quote! { #krate::private::ParamDesc { name: #name, desc: #desc } }
-        });
-        let result = match &self.function.result {
-            Some(ty) => self.spelled(ty),
-            None => quote! { &#krate::private::Desc::Void },
-        };
-        quote! {
-            &#krate::private::Desc::Function(#krate::private::FuncDesc {
-                params: &[#(#params),*],
-                result: #result,
-                convention: #krate::private::Convention::C,
-                variadic: false,
-            })
-        }
-    }
-
-    fn spelled(&self, ty: &Type) -> TokenStream {
-        self.spelling(&Spelling::of(ty))
-    }
-
-    fn spelling(&self, spelling: &Spelling<'_>) -> TokenStream {
-        let krate = self.krate;
-        match spelling {
-            Spelling::Named(name) => quote! { #krate::private::spelled::#name },
-            Spelling::Representation(ty) => {
-                quote! { <#ty as #krate::private::LowLevelType>::DESC }
-            }
-            Spelling::Pointer { constant, pointee } => self.pointer(*constant, pointee),
-        }
-    }
-
-    /// A pointer to a name is `rffi`'s: each closure here would be compiled once more.
-    fn pointer(&self, constant: bool, pointee: &Spelling<'_>) -> TokenStream {
-        let krate = self.krate;
-        let (module, qualifiers) = match constant {
-            true => (quote! { pointer_to_const }, quote! { CONST }),
-            false => (quote! { pointer_to }, quote! { NONE }),
-        };
-        if let Spelling::Named(name) = pointee {
-            return quote! { #krate::private::spelled::#module::#name };
-        }
-        let pointee = self.spelling(pointee);
-        quote! {
-            &#krate::private::Desc::Pointer(#krate::private::PointerDesc {
-                pointee: || #pointee,
-                qualifiers: #krate::private::Qualifiers::#qualifiers,
-            })
-        }
+        let params = self.function.params.iter();
+        let params: Vec<_> = params
+            .map(|param| (&param.ident, Spelling::of(&param.ty)))
+            .collect();
+        let params = params
+            .iter()
+            .map(|(name, spelling)| (Some(*name), spelling));
+        let result = self.function.result.as_ref().map(Spelling::of);
+        Descs(self.krate).function(params, result.as_ref())
     }
 }

@@ -3,6 +3,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 
+mod desc;
 mod external;
 mod links;
 mod list;

@@ -61,8 +61,8 @@
 /// Types are those of this crate ([`INT`](crate::INT), [`SIZE_T`](crate::SIZE_T),
 /// [`CCHARP`](crate::CCHARP), ...), [`Ptr`](lltype::Ptr) and [`ConstPtr`](lltype::ConstPtr) of them,
 /// Rust's numbers and raw pointers, and `Option<unsafe extern "C" fn(..)>` for callbacks. At most 16
-/// parameters. The description keeps the names of this crate; of an alias, and inside the type of a
-/// callback, it knows the representation alone, such as `int32_t`.
+/// parameters. The description keeps the names of this crate; of an alias it knows the representation
+/// alone, such as `int32_t`.
 ///
 /// Structs cross by pointer, as a type of yours that says what it is called in C:
 ///

@@ -185,9 +185,19 @@ fn functions_cross_as_pointers() {
     type Compare = unsafe extern "C" fn(ConstPtr<c_void>, ConstPtr<c_void>) -> INT;
     rffi::llexternal! {
         unsafe extern "C" {
-            unsafe fn qsort(base: VOIDP, count: SIZE_T, size: SIZE_T, compare: Option<Compare>);
+            unsafe fn qsort(
+                base: VOIDP,
+                count: SIZE_T,
+                size: SIZE_T,
+                compare: Option<unsafe extern "C" fn(a: ConstPtr<c_void>, ConstPtr<c_void>) -> INT>,
+            );
         }
     }
+    assert_eq!(
+        qsort::EXTERNAL.to_string(),
+        "void qsort(void *base, size_t count, size_t size, \
+         int (*compare)(const void *a, const void *))"
+    );
     unsafe extern "C" fn downwards(a: ConstPtr<c_void>, b: ConstPtr<c_void>) -> INT {
         // SAFETY: `qsort` gives pointers to the bytes it sorts.
         let [a, b] = [a, b].map(|p| unsafe { p.cast::<u8>().read() });

@@ -33,4 +33,18 @@ mod pointer {
     }
 }
 
+mod inside {
+    #[allow(non_camel_case_types)]
+    type LONG = i32;
+
+    rffi::llexternal! {
+        unsafe extern "C" {
+            unsafe fn strtol(
+                callback: Option<unsafe extern "C" fn(LONG)>,
+                end: rffi::Ptr<LONG>,
+            );
+        }
+    }
+}
+
 fn main() {}

@@ -1,0 +1,84 @@
+//! Types as constants, with their C spelling.
+
+use llexternal_syntax::Spelling;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+use syn::ext::IdentExt;
+
+/// Writes the constants, with the path of the crate.
+pub(crate) struct Descs<'a>(pub(crate) &'a TokenStream);
+
+impl Descs<'_> {
+    /// A type: `&'static Desc`.
+    pub(crate) fn of(&self, spelling: &Spelling<'_>) -> TokenStream {
+        let krate = self.0;
+        match spelling {
+            Spelling::Named { name, .. } => quote! { #krate::private::spelled::#name },
+            Spelling::Representation(ty) => {
+                quote! { <#ty as #krate::private::LowLevelType>::DESC }
+            }
+            Spelling::Pointer { constant, pointee } => self.pointer(*constant, pointee),
+            Spelling::Callback { params, result } => {
+                let params = params.iter().map(|(name, spelling)| (*name, spelling));
+                let function = self.function(params, result.as_deref());
+                self.pointer_to(false, &function)
+            }
+        }
+    }
+
+    /// A function type.
+    pub(crate) fn function<'s>(
+        &self,
+        params: impl Iterator<Item = (Option<&'s Ident>, &'s Spelling<'s>)>,
+        result: Option<&Spelling<'_>>,
+    ) -> TokenStream {
+        let krate = self.0;
+        let params = params.map(|(name, spelling)| {
+            let name = name
+                .map(|name| name.unraw().to_string())
+                .unwrap_or_default();
+            let desc = self.of(spelling);
+            quote! { #krate::private::ParamDesc { name: #name, desc: #desc } }
+        });
+        let result = match result {
+            Some(spelling) => self.of(spelling),
+            None => quote! { &#krate::private::Desc::Void },
+        };
+        quote! {
+            &#krate::private::Desc::Function(#krate::private::FuncDesc {
+                params: &[#(#params),*],
+                result: #result,
+                convention: #krate::private::Convention::C,
+                variadic: false,
+            })
+        }
+    }
+
+    fn pointer(&self, constant: bool, pointee: &Spelling<'_>) -> TokenStream {
+        // A pointer to a name is `rffi`'s: a closure here would be compiled once more.
+        if let Spelling::Named { name, .. } = pointee {
+            let krate = self.0;
+            let module = match constant {
+                true => quote! { pointer_to_const },
+                false => quote! { pointer_to },
+            };
+            return quote! { #krate::private::spelled::#module::#name };
+        }
+        self.pointer_to(constant, &self.of(pointee))
+    }
+
+    fn pointer_to(&self, constant: bool, pointee: &TokenStream) -> TokenStream {
+        let krate = self.0;
+        let qualifiers = match constant {
+            true => quote! { CONST },
+            false => quote! { NONE },
+        };
+        quote! {
+            &#krate::private::Desc::Pointer(#krate::private::PointerDesc {
+                pointee: || #pointee,
+                qualifiers: #krate::private::Qualifiers::#qualifiers,
+            })
+        }
+    }
+}
