@@ -149,7 +149,16 @@ fn text_with_a_nul_is_an_error_of_the_argument() {
         message("test.length", &["\0".into()]),
         "`test.length`: `text` has a NUL byte at offset 0, where C would end it"
     );
-    // A fake in Rust sees all of it.
+    // So it is for the fake of an operation that crosses to C.
+    let args = ["a\0b".into(), 0.into(), 0.into()];
+    let error = ll_os::open::EXTFUNC
+        .call(Executor::Interpreter, &args)
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`os.open`: `path` has a NUL byte at offset 1, where C would end it"
+    );
+    // An operation in Rust alone sees all of it.
     assert_eq!(pretended(false, "\0", b"\0"), "false \0 [0]");
 }
 
@@ -222,6 +231,10 @@ fn arguments_are_checked_by_pythons_rules() {
     assert_eq!(
         message("test.doubled", &[]),
         "`test.doubled` takes 1 argument, got 0"
+    );
+    assert_eq!(
+        message("test.nothing", &[1.into(), 2.into()]),
+        "`test.nothing` takes 0 arguments, got 2"
     );
     assert_eq!(
         message("math.pow", &[1.0.into()]),
