@@ -1,10 +1,10 @@
 //! A whole `llexternal!`.
 
 use proc_macro2::{Span, TokenStream};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Token, braced, token};
 
-use crate::items::parse_items;
+use crate::items::{parse_all, parse_items};
 use crate::setting::{Setting, starts_setting};
 use crate::{CompilationInfo, Errors, Fingerprint, Function, List, fingerprint};
 
@@ -36,14 +36,7 @@ impl Block {
             list: None,
             functions: Vec::new(),
         };
-        let mut errors = Errors::new();
-        let parser = |input: ParseStream<'_>| {
-            parse_items(input, &mut errors, |input, errors| {
-                block.parse_part(input, errors)
-            })
-        };
-        let parsed = parser.parse2(tokens);
-        errors.take(parsed);
+        let errors = parse_all(tokens, |input, errors| block.parse_part(input, errors));
         (block, errors)
     }
 

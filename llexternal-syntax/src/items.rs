@@ -1,9 +1,21 @@
 //! Reading one item after another, so that one mistake does not hide the others.
 
-use proc_macro2::{Delimiter, TokenTree};
-use syn::parse::ParseStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
 
 use crate::Errors;
+
+/// Reads all tokens of a macro call as items, and collects what is wrong with them.
+pub(crate) fn parse_all(
+    tokens: TokenStream,
+    item: impl FnMut(ParseStream<'_>, &mut Errors) -> syn::Result<()>,
+) -> Errors {
+    let mut errors = Errors::new();
+    let parser = |input: ParseStream<'_>| parse_items(input, &mut errors, item);
+    let parsed = parser.parse2(tokens);
+    errors.take(parsed);
+    errors
+}
 
 /// Reads items until the end. Behind one that cannot be read, it goes on with the next.
 pub(crate) fn parse_items(

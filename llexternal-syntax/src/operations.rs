@@ -1,9 +1,9 @@
 //! A whole `register_external!`.
 
 use proc_macro2::TokenStream;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 
-use crate::items::parse_items;
+use crate::items::parse_all;
 use crate::setting::{Setting, starts_setting};
 use crate::{Errors, List, Operation};
 
@@ -22,14 +22,7 @@ impl Operations {
     #[must_use]
     pub fn parse(tokens: TokenStream) -> (Operations, Errors) {
         let mut operations = Operations::default();
-        let mut errors = Errors::new();
-        let parser = |input: ParseStream<'_>| {
-            parse_items(input, &mut errors, |input, errors| {
-                operations.parse_part(input, errors)
-            })
-        };
-        let parsed = parser.parse2(tokens);
-        errors.take(parsed);
+        let errors = parse_all(tokens, |input, errors| operations.parse_part(input, errors));
         (operations, errors)
     }
 
