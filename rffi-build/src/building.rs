@@ -17,7 +17,7 @@ use crate::compiler::{Caller, Compiler, HEADER};
 use crate::directives::{Directives, text};
 use crate::info::Info;
 use crate::scope::{ScopeId, Sources};
-use crate::{Error, Package, Result, roots};
+use crate::{Error, Package, Result, headers, roots};
 
 const MANIFEST: &str = "manifest";
 
@@ -91,9 +91,6 @@ impl<'a> Building<'a> {
 
     /// Does what a compilation info needs, the first time that it is seen.
     fn libraries(&mut self, info: &Info) -> Result<Vec<Library>> {
-        info.included
-            .iter()
-            .for_each(|file| self.directives.watch(file));
         if let Some((_, libraries)) = self.built.iter().find(|(known, _)| *known == info.content) {
             return Ok(libraries.clone());
         }
@@ -117,10 +114,15 @@ impl<'a> Building<'a> {
         } = self.package;
         let compiler = Compiler::find(toolchain, &info.content, self.folder, Caller::BuildScript)?;
         let compiler = compiler.in_folder(folder);
+        let headers = headers::folders(folder, &info.content, self.folder);
+        let surroundings = (compiler.identity(), headers::names(folder, &headers));
+        headers
+            .into_iter()
+            .for_each(|folder| self.directives.watch(folder));
         self.used.insert(HEADER.into());
         let mut objects = Vec::new();
         for unit in &info.units {
-            let (object, compiled) = self.cache().compile(&compiler, unit)?;
+            let (object, compiled) = self.cache().compile(&compiler, &surroundings, unit)?;
             compiled
                 .inputs
                 .into_iter()
@@ -150,7 +152,10 @@ impl<'a> Building<'a> {
         }
         for file in info.list(Field::LinkFiles).iter() {
             self.directives.link_arg(text(&root.join(file))?);
-            self.directives.watch(file);
+            // It is the linker that looks for it.
+            if root.join(file).exists() {
+                self.directives.watch(file);
+            }
         }
         for flag in info.list(Field::LinkExtra).iter() {
             self.directives.link_arg(flag);

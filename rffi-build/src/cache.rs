@@ -3,18 +3,19 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::compiler::{Compiled, Compiler};
+use crate::state::State;
 use crate::unit::Unit;
 use crate::{Error, Result, env};
 
 /// A folder of objects, each named by the key of its unit and command: `key.o`, beside `key.stamp`
-/// and what the compiler wrote. A stamp is as old as the start of the compilation.
+/// and what the compiler wrote. A stamp says of each input what it was when it was read.
 pub(crate) struct Cache<'a> {
     pub(crate) folder: &'a Path,
     /// Where relative paths begin.
@@ -23,35 +24,60 @@ pub(crate) struct Cache<'a> {
 
 impl Cache<'_> {
     /// As [`Compiler::compile`], unless that was done and nothing changed. The object comes along.
-    pub(crate) fn compile(&self, compiler: &Compiler, unit: &Unit) -> Result<(PathBuf, Compiled)> {
-        let object = self.folder.join(format!("{}.o", key(compiler, unit)));
+    /// `surroundings` is what a compilation depends on besides its unit and its inputs.
+    pub(crate) fn compile(
+        &self,
+        compiler: &Compiler,
+        surroundings: &impl Hash,
+        unit: &Unit,
+    ) -> Result<(PathBuf, Compiled)> {
+        let object = self.folder.join(format!("{}.o", key(surroundings, unit)));
         let stamp = object.with_extension("stamp");
         if object.is_file()
             && let Some(compiled) = self.fresh(&stamp)
         {
             return Ok((object, compiled));
         }
-        // What is edited while the compiler runs must count as newer, by the file system's clock.
+        // An empty stamp is never fresh. It is written for the time, too, by the file system's clock.
         fs::write(&stamp, "").map_err(Error::io("write", &stamp))?;
-        let started = modified(&stamp);
+        let started = State::of(&stamp).map(|state| state.modified);
         let compiled = compiler.compile(unit, &object)?;
-        write(&stamp, &compiled, started).map_err(Error::io("write", &stamp))?;
+        if let Some(text) = self.stamp(&compiled, started) {
+            fs::write(&stamp, text).map_err(Error::io("write", &stamp))?;
+        }
         Ok((object, compiled))
     }
 
-    /// What a stamp says, if it is newer than everything that was read.
+    /// What a stamp says, if everything that was read is as it was.
     fn fresh(&self, stamp: &Path) -> Option<Compiled> {
-        let started = modified(stamp)?;
         let text = fs::read_to_string(stamp).ok()?;
-        let (inputs, warnings) = text.split_once(END_OF_INPUTS)?;
-        let inputs: Vec<PathBuf> = inputs.lines().map(PathBuf::from).collect();
-        let is_older = |input: &PathBuf| {
-            modified(&self.package.join(input)).is_some_and(|changed| changed < started)
-        };
-        inputs.iter().all(is_older).then(|| Compiled {
+        let (lines, warnings) = text.split_once(END_OF_INPUTS)?;
+        let mut inputs = Vec::new();
+        for line in lines.lines() {
+            let (state, path) = line.split_once(SEPARATOR)?;
+            let input = PathBuf::from(path);
+            if State::of(&self.package.join(&input))?.to_string() != state {
+                return None;
+            }
+            inputs.push(input);
+        }
+        Some(Compiled {
             inputs,
             warnings: warnings.to_owned(),
         })
+    }
+
+    /// The text of a stamp; none if an input may have been edited while the compiler ran.
+    fn stamp(&self, compiled: &Compiled, started: Option<SystemTime>) -> Option<String> {
+        let mut text = String::new();
+        for input in &compiled.inputs {
+            let state = State::of(&self.package.join(input))?;
+            if Some(state.modified) >= started {
+                return None;
+            }
+            text += &format!("{state}{SEPARATOR}{}\n", input.display());
+        }
+        Some(text + END_OF_INPUTS + &compiled.warnings)
     }
 
     /// Removes what none of the `used` files and none of their companions is.
@@ -67,30 +93,16 @@ impl Cache<'_> {
     }
 }
 
+/// Between a state and its path.
+const SEPARATOR: &str = ": ";
+
 /// The line between the inputs and the warnings of a stamp.
 const END_OF_INPUTS: &str = "end of inputs\n";
 
-fn key(compiler: &Compiler, unit: &Unit) -> String {
+fn key(surroundings: &impl Hash, unit: &Unit) -> String {
     let mut hasher = DefaultHasher::new();
-    compiler.identity().hash(&mut hasher);
+    surroundings.hash(&mut hasher);
     env::of_the_compiler().hash(&mut hasher);
     unit.code.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
-}
-
-fn write(stamp: &Path, compiled: &Compiled, started: Option<SystemTime>) -> io::Result<()> {
-    let inputs = compiled.inputs.iter();
-    let inputs: String = inputs.map(|path| format!("{}\n", path.display())).collect();
-    fs::write(
-        stamp,
-        format!("{inputs}{END_OF_INPUTS}{}", compiled.warnings),
-    )?;
-    match started {
-        Some(time) => File::options().write(true).open(stamp)?.set_modified(time),
-        None => Ok(()),
-    }
-}
-
-fn modified(path: &Path) -> Option<SystemTime> {
-    fs::metadata(path).ok()?.modified().ok()
 }

@@ -70,38 +70,59 @@ impl Cfg {
         cfg
     }
 
-    /// Whether an item with these attributes may be in the program.
+    /// Whether what has these attributes may be in the program.
     pub(crate) fn keeps(&self, attributes: &[Attribute]) -> bool {
-        let mut conditions = attributes.iter().filter(|a| a.path().is_ident("cfg"));
-        !conditions.any(|attribute| self.evaluate(attribute) == Truth::False)
+        let mut keeps = true;
+        self.each(attributes, |truth, meta| {
+            let is_condition = truth == Truth::True && meta.path().is_ident("cfg");
+            keeps &= !is_condition || self.evaluate(meta) != Truth::False;
+        });
+        keeps
     }
 
-    /// The values of `#[path = ".."]` and `#[cfg_attr(.., path = "..")]`, each with its condition.
+    /// The values of `#[path = ".."]` that may count, each with its condition.
     pub(crate) fn paths(&self, attributes: &[Attribute]) -> Vec<(Truth, String)> {
         let mut paths = Vec::new();
-        for attribute in attributes {
-            if attribute.path().is_ident("cfg_attr") {
-                paths.extend(self.conditional_paths(attribute).unwrap_or_default());
-            } else {
-                paths.extend(path_value(&attribute.meta).map(|path| (Truth::True, path)));
-            }
-        }
+        self.each(attributes, |truth, meta| {
+            paths.extend(path_value(meta).map(|path| (truth, path)));
+        });
         paths
     }
 
-    fn conditional_paths(&self, attribute: &Attribute) -> syn::Result<Vec<(Truth, String)>> {
-        attribute.parse_args_with(|input: ParseStream<'_>| {
-            let truth = self.condition(input)?;
-            input.parse::<Token![,]>()?;
-            let metas = Punctuated::<Meta, Token![,]>::parse_terminated(input)?;
-            let paths = metas.iter().filter_map(path_value);
-            Ok(paths.map(|path| (truth, path)).collect())
-        })
+    /// Shows `see` every attribute that may be there, with its condition: what `cfg_attr` gives, too.
+    fn each(&self, attributes: &[Attribute], mut see: impl FnMut(Truth, &Meta)) {
+        for attribute in attributes {
+            self.each_of(Truth::True, &attribute.meta, &mut see);
+        }
     }
 
-    /// The condition of one `#[cfg(..)]`. One that cannot be read is rustc's to report.
-    fn evaluate(&self, attribute: &Attribute) -> Truth {
-        let Ok(list) = attribute.meta.require_list() else {
+    fn each_of(&self, truth: Truth, meta: &Meta, see: &mut dyn FnMut(Truth, &Meta)) {
+        if !meta.path().is_ident("cfg_attr") {
+            return see(truth, meta);
+        }
+        // One that cannot be read is rustc's to report.
+        let Ok((condition, metas)) = self.conditional(meta) else {
+            return;
+        };
+        let truth = decide([truth, condition], Truth::False);
+        if truth != Truth::False {
+            metas.iter().for_each(|meta| self.each_of(truth, meta, see));
+        }
+    }
+
+    /// The condition of a `cfg_attr(..)`, and what stands behind it.
+    fn conditional(&self, meta: &Meta) -> syn::Result<(Truth, Punctuated<Meta, Token![,]>)> {
+        let parser = |input: ParseStream<'_>| {
+            let truth = self.condition(input)?;
+            input.parse::<Token![,]>()?;
+            Ok((truth, Punctuated::parse_terminated(input)?))
+        };
+        parser.parse2(meta.require_list()?.tokens.clone())
+    }
+
+    /// The condition of one `cfg(..)`. One that cannot be read is rustc's to report.
+    fn evaluate(&self, meta: &Meta) -> Truth {
+        let Ok(list) = meta.require_list() else {
             return Truth::Unknown;
         };
         let parser = |input: ParseStream<'_>| {
@@ -273,6 +294,11 @@ mod tests {
         assert!(keeps("#[cfg(test)] #[cfg(unix,)] mod a {}"));
         assert!(!keeps("#[cfg(test)] #[cfg(windows)] mod a {}"));
         assert!(keeps("#[cfg(1 + 1)] mod a {}"));
+        assert!(!keeps(
+            "#[cfg_attr(unix, inline, cfg_attr(unix, cfg(windows)))] mod a {}"
+        ));
+        assert!(keeps("#[cfg_attr(windows, cfg(windows))] mod a {}"));
+        assert!(keeps("#[cfg_attr(test, cfg(windows))] mod a {}"));
     }
 
     #[test]
@@ -282,6 +308,7 @@ mod tests {
             #[cfg_attr(unix, allow(unused), path = "unix.rs")]
             #[cfg_attr(windows, path = "windows.rs")]
             #[cfg_attr(test, path = "test.rs")]
+            #[cfg_attr(unix, cfg_attr(test, path = "deep.rs"))]
             #[path = "plain.rs"]
             mod a;
         "#;
@@ -289,8 +316,8 @@ mod tests {
         let paths = linux().paths(&item.attrs);
         let expected = [
             (True, "unix.rs"),
-            (False, "windows.rs"),
             (Unknown, "test.rs"),
+            (Unknown, "deep.rs"),
             (True, "plain.rs"),
         ];
         assert_eq!(

@@ -1,14 +1,16 @@
 //! [`Compiler`]: runs the C compiler that `cc` finds.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use rffi::{ExternalCompilationInfo, Field, RFFI_H};
 
+use crate::state::State;
 use crate::unit::{Code, Unit, c_file};
-use crate::{Error, Result, Toolchain, depfile};
+use crate::{Error, Result, Toolchain, depfile, env};
 
 /// The compiler, with the flags of one compilation info. It is run from here rather than by `cc`,
 /// so that what it writes becomes part of the error.
@@ -36,7 +38,7 @@ pub(crate) enum Caller {
 /// What a compilation leaves besides the object.
 #[derive(Default)]
 pub(crate) struct Compiled {
-    /// The files that were read, but those of the system.
+    /// The files that were read, also those of the system.
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) warnings: String,
 }
@@ -49,30 +51,9 @@ impl Compiler {
         work: &Path,
         caller: Caller,
     ) -> Result<Self> {
-        let mut build = cc::Build::new();
-        build
-            .target(&toolchain.target)
-            .host(&toolchain.host)
-            .opt_level_str(&toolchain.opt_level)
-            .debug(toolchain.debug)
-            .out_dir(work)
-            // These are flags for this package's Rust code.
-            .inherit_rustflags(false)
-            .cargo_output(false)
-            .cargo_warnings(false)
-            .cargo_debug(false)
-            .cargo_metadata(caller == Caller::BuildScript)
-            .includes(info.list(Field::IncludeDirs).iter());
-        if let Some(compiler) = &toolchain.compiler {
-            build.compiler(compiler);
-        }
-        for flag in info.list(Field::CompileExtra).iter() {
-            build.flag(flag);
-        }
-        // Behind the info's own folders, and without warnings.
+        let build = configured(toolchain, info, work, caller);
         let header = work.join(HEADER).with_extension("h");
         fs::write(&header, RFFI_H).map_err(Error::io("write", &header))?;
-        build.flag("-isystem").flag(work);
         let tool = build
             .try_get_compiler()
             .map_err(|source| Error::NoCompiler {
@@ -83,8 +64,6 @@ impl Compiler {
             let compiler = tool.path().to_owned();
             return Err(Error::UnsupportedCompiler { compiler });
         }
-        // Whoever calls it announces the archive.
-        build.cargo_metadata(false);
         Ok(Compiler {
             tool,
             build,
@@ -101,7 +80,13 @@ impl Compiler {
 
     /// Everything in the command that an object depends on, but for what is compiled.
     pub(crate) fn identity(&self) -> String {
-        format!("{}\n{}\n{RFFI_H}", shown(&self.command()), self.header)
+        let program = env::find_program(self.tool.path()).unwrap_or_default();
+        let state = State::of(&program);
+        let command = shown(&self.command());
+        format!(
+            "{program:?} {state:?}\n{command}\n{}\n{RFFI_H}",
+            self.header
+        )
     }
 
     fn command(&self) -> Command {
@@ -118,7 +103,7 @@ impl Compiler {
         let dependencies = object.with_extension("d");
         let mut command = self.command();
         command
-            .args(["-MMD", "-MT", depfile::TARGET, "-MF"])
+            .args(["-MD", "-MT", depfile::TARGET, "-MF"])
             .arg(&dependencies);
         command.arg("-c").arg(&source).arg("-o").arg(object);
         let warnings = run(&mut command).map_err(|failure| match failure {
@@ -130,30 +115,34 @@ impl Compiler {
                 stderr,
             },
         })?;
-        let mut inputs = depfile::read(&dependencies)?;
-        if let Code::Text { .. } = unit.code {
-            // The file that was written for it is made again each time.
-            inputs.retain(|input| *input != source);
-        }
+        let inputs = inputs(&dependencies)?;
         Ok(Compiled { inputs, warnings })
     }
 
     /// Puts objects into the archive `lib{name}.a`.
     pub(crate) fn archive(&self, name: &str, objects: &[PathBuf]) -> Result<()> {
-        let archived = self.build.clone().objects(objects).try_compile(name);
+        // What it is made with tells Cargo which variables count; its place, the manifest tells.
+        let mut build = self.build.clone();
+        let archiver = build.try_get_archiver();
+        build.cargo_metadata(false).objects(objects);
+        let archived = archiver.and_then(|_| build.try_compile(name));
         archived.map_err(|source| Error::Archive {
             name: name.to_owned(),
             source: source.into(),
         })
     }
 
-    /// Makes a program of objects and of what `info` links.
+    /// Makes a program of objects and of what `info` links. `work` is a folder to write to: linkers
+    /// remove what they fail to write.
     pub(crate) fn link(
         &self,
         objects: &[PathBuf],
         info: &ExternalCompilationInfo,
+        work: &Path,
         output: &Path,
     ) -> Result<()> {
+        let program = work.join("program");
+        let program = program.with_extension(output.extension().unwrap_or_default());
         let mut command = self.command();
         command.args(objects);
         for folder in info.list(Field::LibraryDirs).iter() {
@@ -164,9 +153,9 @@ impl Compiler {
         for library in info.list(Field::Libraries).iter() {
             command.arg(format!("-l{library}"));
         }
-        command.arg("-o").arg(output);
+        command.arg("-o").arg(&program);
         match run(&mut command) {
-            Ok(_) => Ok(()),
+            Ok(_) => deliver(&program, output).map_err(Error::io("write", output)),
             Err(Failure::Start(error)) => Err(error),
             Err(Failure::Refused(stderr)) => Err(Error::Link {
                 output: output.to_owned(),
@@ -179,6 +168,9 @@ impl Compiler {
     /// The file to compile: a text is written beside the object.
     fn source(&self, code: &Code, object: &Path) -> Result<PathBuf> {
         match code {
+            Code::File(path) if path.to_string_lossy().starts_with('-') => {
+                Ok(Path::new(".").join(path))
+            }
             Code::File(path) => Ok(path.clone()),
             Code::Text { text, origin, line } => {
                 let path = object.with_extension("c");
@@ -188,6 +180,61 @@ impl Compiler {
             }
         }
     }
+}
+
+fn configured(
+    toolchain: &Toolchain,
+    info: &ExternalCompilationInfo,
+    work: &Path,
+    caller: Caller,
+) -> cc::Build {
+    let mut build = cc::Build::new();
+    build
+        .target(&toolchain.target)
+        .host(&toolchain.host)
+        .opt_level_str(&toolchain.opt_level)
+        .debug(toolchain.debug)
+        .out_dir(work)
+        // These are flags for this package's Rust code.
+        .inherit_rustflags(false)
+        .cargo_output(false)
+        .cargo_warnings(false)
+        .cargo_debug(false)
+        .cargo_metadata(caller == Caller::BuildScript)
+        .includes(info.list(Field::IncludeDirs).iter());
+    if let Some(compiler) = &toolchain.compiler {
+        build.compiler(compiler);
+    }
+    for flag in info.list(Field::CompileExtra).iter() {
+        build.flag(flag);
+    }
+    // Where it was made is not in a program.
+    let mut map = OsString::from("-fdebug-prefix-map=");
+    map.push(work);
+    map.push("=.");
+    build.flag(map);
+    // Behind the info's own folders, and without warnings.
+    build.flag("-isystem").flag(work);
+    build
+}
+
+/// The files in a list, but those that were written beside it: they are made again each time.
+fn inputs(dependencies: &Path) -> Result<Vec<PathBuf>> {
+    let mut inputs = depfile::read(dependencies)?;
+    let work = dependencies.with_file_name("");
+    // gcc may shorten the paths of system headers to this.
+    let real = work.canonicalize().map_err(Error::io("find", &work))?;
+    inputs.retain(|input| !input.starts_with(&work) && !input.starts_with(&real));
+    Ok(inputs)
+}
+
+/// Puts a program where it belongs, which may be on another file system.
+fn deliver(program: &Path, output: &Path) -> io::Result<()> {
+    // One that runs cannot be written to. What is no file, such as `/dev/null`, stays.
+    if output.is_file() {
+        fs::remove_file(output)?;
+    }
+    fs::copy(program, output).map(drop)
 }
 
 /// Why a command did nothing.

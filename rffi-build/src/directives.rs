@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Result};
+use crate::{Error, Result, roots};
 
 /// Lines for Cargo, each once.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl Directives {
         self.lines.extend(lines);
     }
 
-    /// A file or folder that was read.
+    /// A file or folder that was read, or would have been.
     pub(crate) fn watch(&mut self, path: impl Into<PathBuf>) {
         self.watched.insert(path.into());
     }
@@ -50,8 +50,9 @@ impl Directives {
     /// Writes everything. `package` is where relative paths begin.
     pub(crate) fn write(mut self, package: &Path, out: &mut impl Write) -> Result<()> {
         for path in &self.watched {
-            // Cargo would run the build script each time for a file that is not there.
-            if package.join(path).exists() {
+            // For what is not there, Cargo runs the build script each time: right for a file that
+            // was looked for, but a package need not have all of the folders.
+            if !roots::is_watched(path) || package.join(path).exists() {
                 self.lines
                     .push(format!("cargo::rerun-if-changed={}", text(path)?));
             }

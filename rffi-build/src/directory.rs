@@ -31,7 +31,7 @@ impl Directory {
     }
 
     /// The files that `mod name;` may mean, with the directories of their own children: more than
-    /// one where the condition of a `#[path]` is not known.
+    /// one where the condition of a `#[path]` is not known, one that is not there where none is.
     pub(crate) fn files(
         &self,
         package: &Path,
@@ -42,17 +42,18 @@ impl Directory {
         for (truth, path) in paths {
             let file = self.path.join(path);
             let directory = Directory::of(&file);
-            match truth {
-                Truth::False => {}
-                Truth::Unknown => found.push((file, directory)),
-                Truth::True => {
-                    found.push((file, directory));
-                    return found;
-                }
+            found.push((file, directory));
+            if *truth == Truth::True {
+                return found;
             }
         }
-        let mut usual = self.usual_files(name).into_iter();
-        found.extend(usual.find(|(file, _)| package.join(file).is_file()));
+        let [flat, nested] = self.usual_files(name);
+        let is_file = |(file, _): &(PathBuf, Directory)| package.join(file).is_file();
+        if is_file(&nested) && !is_file(&flat) {
+            found.push(nested);
+        } else if is_file(&flat) || found.is_empty() {
+            found.push(flat);
+        }
         found
     }
 

@@ -6,6 +6,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::hash::Hash;
+use std::path::{Path, PathBuf};
 
 use crate::{Cfg, Error, Package, Result, Toolchain};
 
@@ -31,6 +32,7 @@ impl Package {
                 compiler: None,
             },
             roots: Vec::new(),
+            library: None,
         })
     }
 }
@@ -45,6 +47,20 @@ pub(crate) fn of_the_compiler() -> impl Hash {
         "SOURCE_DATE_EPOCH",
     ]
     .map(read)
+}
+
+/// The file that the system starts by this name.
+pub(crate) fn find_program(name: &Path) -> Option<PathBuf> {
+    if name.components().count() > 1 {
+        return Some(name.to_owned());
+    }
+    let mut file = name.to_owned().into_os_string();
+    if !cfg!(unix) && name.extension().is_none() {
+        file.push(env::consts::EXE_SUFFIX);
+    }
+    let path = read("PATH")?;
+    let mut files = env::split_paths(&path).map(|folder| folder.join(&file));
+    files.find(|file| file.is_file())
 }
 
 fn variable(name: &'static str) -> Result<String> {

@@ -17,7 +17,8 @@ use crate::{Error, Result, Toolchain};
 ///
 /// `output` is the program's whole name; on Windows that includes
 /// [`EXE_SUFFIX`](std::env::consts::EXE_SUFFIX). Nothing is printed, and what is written on the way
-/// is removed. Several threads may call this at the same time.
+/// is removed. A program that is there stays until the new one is linked. Several threads may call
+/// this at the same time.
 ///
 /// [`Toolchain::compile_executable`] does the same for another target or compiler.
 ///
@@ -75,6 +76,6 @@ impl Toolchain {
             compiler.compile(&unit, &object)?;
             objects.push(object);
         }
-        compiler.link(&objects, info, output)
+        compiler.link(&objects, info, work.path(), output)
     }
 }

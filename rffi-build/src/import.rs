@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use syn::UseTree;
+use syn::{UseTree, Visibility};
 
 /// A path to an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +12,24 @@ pub(crate) struct ItemPath {
     pub(crate) words: Vec<String>,
 }
 
-/// One name of a `use`.
+/// One name of a `use` or an `extern crate`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Import {
     /// The name that it gives; `None` for `*`.
     pub(crate) name: Option<String>,
     pub(crate) path: ItemPath,
+    /// Whether only its module can go through it.
+    pub(crate) is_private: bool,
+}
+
+/// Whether only a module itself sees what has this visibility. `pub(super)` and the like count as
+/// seen: at worst, a name is then ambiguous.
+pub(crate) fn is_private(visibility: &Visibility) -> bool {
+    match visibility {
+        Visibility::Inherited => true,
+        Visibility::Restricted(restricted) => restricted.path.is_ident("self"),
+        Visibility::Public(_) => false,
+    }
 }
 
 impl ItemPath {
@@ -49,23 +61,49 @@ impl Import {
             is_global: item.leading_colon.is_some(),
             words: Vec::new(),
         };
-        let mut imports = Vec::new();
-        flatten(start, &item.tree, &mut imports);
-        imports
+        let mut leaves = Vec::new();
+        flatten(start, &item.tree, &mut leaves);
+        let is_private = is_private(&item.vis);
+        let imports = leaves.into_iter().map(|(name, path)| Import {
+            name,
+            path,
+            is_private,
+        });
+        imports.collect()
+    }
+
+    /// `extern crate path as name;`
+    pub(crate) fn renamed_crate(item: &syn::ItemExternCrate) -> Option<Import> {
+        let (_, name) = item.rename.as_ref()?;
+        let is_self = item.ident == "self";
+        let path = ItemPath {
+            is_global: !is_self,
+            words: vec![if is_self {
+                "crate".to_owned()
+            } else {
+                word(&item.ident)
+            }],
+        };
+        Some(Import {
+            name: Some(word(name)),
+            path,
+            is_private: is_private(&item.vis),
+        })
     }
 }
 
-fn flatten(mut path: ItemPath, tree: &UseTree, imports: &mut Vec<Import>) {
+/// The names of a `use`, each with its path.
+fn flatten(mut path: ItemPath, tree: &UseTree, leaves: &mut Vec<(Option<String>, ItemPath)>) {
     let (ident, name) = match tree {
         UseTree::Path(inner) => {
             path.words.push(word(&inner.ident));
-            return flatten(path, &inner.tree, imports);
+            return flatten(path, &inner.tree, leaves);
         }
         UseTree::Group(group) => {
             let trees = group.items.iter();
-            return trees.for_each(|tree| flatten(path.clone(), tree, imports));
+            return trees.for_each(|tree| flatten(path.clone(), tree, leaves));
         }
-        UseTree::Glob(_) => return imports.push(Import { name: None, path }),
+        UseTree::Glob(_) => return leaves.push((None, path)),
         UseTree::Name(leaf) => (&leaf.ident, &leaf.ident),
         UseTree::Rename(leaf) => (&leaf.ident, &leaf.rename),
     };
@@ -77,7 +115,7 @@ fn flatten(mut path: ItemPath, tree: &UseTree, imports: &mut Vec<Import>) {
         true => path.words.last().cloned(),
         false => Some(word(name)),
     };
-    imports.push(Import { name, path });
+    leaves.push((name, path));
 }
 
 #[cfg(test)]

@@ -18,8 +18,6 @@ pub(crate) struct Info {
     pub(crate) content: ExternalCompilationInfo,
     /// What it has compiled.
     pub(crate) units: Vec<Unit>,
-    /// The files that `include_str!` read, relative to the package.
-    pub(crate) included: Vec<PathBuf>,
 }
 
 impl Info {
@@ -43,6 +41,22 @@ impl Info {
             }
         }
     }
+}
+
+/// The files that `include_str!` names in a chain of this file, relative to the package.
+pub(crate) fn included<'a>(
+    file: &'a Path,
+    chain: &'a InfoChain,
+) -> impl Iterator<Item = PathBuf> + 'a {
+    let items = chain.lists.iter().flat_map(|(_, items)| items);
+    items.filter_map(move |item| match item {
+        InfoItem::IncludeStr(path) => Some(beside(file, path)),
+        InfoItem::Text(_) => None,
+    })
+}
+
+fn beside(file: &Path, path: &LitStr) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(path.value())
 }
 
 /// The value of the `static` that an expression names, and the file it is in.
@@ -79,7 +93,8 @@ fn not_found(path: &ItemPath, unresolved: &Unresolved) -> String {
         ),
         Unresolved::OtherPackage(path) => format!(
             "`{path}` is not in this package: an ECI used by path lives in the same package; \
-             re-export the declarations instead"
+             re-export the declarations instead. If it is this package's library, name that in \
+             `Package::library`"
         ),
         Unresolved::Ambiguous(places) => format!(
             "`{path}` may be more than one `static` for rffi-build: {}; give them different names, \
@@ -115,7 +130,6 @@ impl Reader<'_> {
             InfoItem::IncludeStr(path) => {
                 let (file, text) = self.include(path)?;
                 let code = Code::text(text.clone(), file.display(), 1);
-                info.included.push(file);
                 (text, code)
             }
         };
@@ -145,8 +159,7 @@ impl Reader<'_> {
     }
 
     fn include(&self, path: &LitStr) -> Result<(PathBuf, String), String> {
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        let file = folder.join(path.value());
+        let file = beside(self.file, path);
         match fs::read_to_string(self.package.join(&file)) {
             Ok(text) => Ok((file, text)),
             Err(error) => Err(format!(

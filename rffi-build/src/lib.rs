@@ -49,7 +49,10 @@
 //! * `separate_module_files` are compiled as they are, with the same folders and flags.
 //! * `#include <rffi.h>` finds [`rffi::RFFI_H`].
 //! * Paths are relative to the folder of `Cargo.toml`.
-//! * Only what changed is compiled again: the C, its headers, the flags.
+//! * Only what changed is compiled again: the C, its headers and the system's, what the package's
+//!   include folders hold, the flags, the compiler. Not seen are a new header beside a C file or in
+//!   an absolute include folder that now comes before one of its name, a compiler behind a wrapper
+//!   that stays the same, and by Cargo a `PATH` with another compiler before.
 //! * `link_extra` and `link_files` reach the package's own programs and tests. Cargo does not pass
 //!   them on to packages that depend on it; `libraries` it does.
 //! * Where no declaration has C to compile, no C compiler is needed.
@@ -60,21 +63,25 @@
 //! The roots where Cargo finds them by itself (`src/lib.rs`, `src/main.rs`, and in `src/bin`,
 //! `examples`, `tests` and `benches` each `name.rs` and `name/main.rs`), and from there every `mod`,
 //! in its own file or not, with `#[path]`. A crate whose root `Cargo.toml` puts elsewhere is added to
-//! [`Package::roots`].
+//! [`Package::roots`]; a library to which it gives a name of its own is named in
+//! [`Package::library`].
 //!
 //! In these files, every macro call by the name `llexternal!`, in functions, too. Its
 //! `compilation_info` is a chain of `ExternalCompilationInfo::new()`, or the path of a `static` of
 //! this package with such a value: `NAME`, `self::`, `super::`, `crate::`, through `use`, and from the
-//! package's other crates through the library's name. The lists in it are read as string literals
-//! and `include_str!("..")`.
+//! package's other crates through the library's name. What is private does not come through a `*`;
+//! `pub(super)` and the like do, so that a name may be called ambiguous that is not. The lists in it
+//! are read as string literals and `include_str!("..")`.
 //!
 //! `#[cfg(..)]` counts. Conditions on the target and on features are evaluated; others, such as
 //! `test`, may be true: what depends on them is compiled.
 //!
 //! Not found, and reported by the macro at the declaration if it needs C:
 //!
-//! * calls and `static`s that another macro writes, and those in documentation tests;
+//! * calls, `static`s and modules that another macro writes, and those in documentation tests;
+//! * what `include!` brings in;
 //! * values that must be run to be known, such as `A.merge(&B)` or `concat!(..)`;
+//! * a `const`, which is no place in memory: write a `static`;
 //! * a `static` of another package: re-export the declarations, not their compilation info.
 //!
 //! A file that does not parse, and a mistake in a declaration, do not stop the build script: rustc
@@ -110,6 +117,7 @@ mod directory;
 mod env;
 mod error;
 mod executable;
+mod headers;
 mod import;
 mod info;
 mod package;
@@ -119,6 +127,7 @@ mod scope;
 mod script;
 mod skim;
 mod sources;
+mod state;
 mod toolchain;
 mod unit;
 

@@ -35,6 +35,8 @@ pub struct Package {
     /// Source files at which crates begin, relative to the folder, besides those that Cargo finds by
     /// itself.
     pub roots: Vec<PathBuf>,
+    /// The name of the library, where `[lib] name = ".."` gives it another than the package's.
+    pub library: Option<String>,
 }
 
 impl Package {
@@ -51,6 +53,7 @@ impl Package {
             cfg: Cfg::default(),
             toolchain: Toolchain::host(),
             roots: Vec::new(),
+            library: None,
         }
     }
 
@@ -65,12 +68,9 @@ impl Package {
         fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
         let mut roots = roots::find(&self.folder)?;
         roots.extend(self.roots.iter().cloned());
-        let sources = Sources::read(
-            &self.folder,
-            &self.name.replace('-', "_"),
-            &self.cfg,
-            &roots,
-        );
+        let library = self.library.as_deref().unwrap_or(&self.name);
+        let library = library.replace('-', "_");
+        let sources = Sources::read(&self.folder, &library, &self.cfg, &roots);
         Building::new(self, &folder).run(&sources, out)
     }
 }

@@ -76,9 +76,9 @@ struct Resolver<'a> {
     sources: &'a Sources,
     /// The imports that are being followed: one that leads to itself gives nothing.
     open: Vec<(ScopeId, usize)>,
-    /// The names that were searched behind every `*` of a scope. Once is enough, and modules that
-    /// import all of each other would be gone through in every order.
-    searched: BTreeSet<(ScopeId, String)>,
+    /// The names that were searched behind every `*` of a scope, from inside or not. Once is enough,
+    /// and modules that import all of each other would be gone through in every order.
+    searched: BTreeSet<(ScopeId, String, bool)>,
 }
 
 impl<'a> Resolver<'a> {
@@ -87,8 +87,8 @@ impl<'a> Resolver<'a> {
             return Vec::new();
         };
         let mut meanings = match first.as_str() {
-            _ if path.is_global => self.library(first),
-            "crate" => vec![Meaning::Module(self.root(from))],
+            _ if path.is_global => self.own_crate(from, first),
+            "crate" => vec![Meaning::Module(self.sources.root(from))],
             "self" => vec![Meaning::Module(self.module(from))],
             "super" => self.parent(self.module(from)),
             name => self.name(from, name),
@@ -109,7 +109,8 @@ impl<'a> Resolver<'a> {
     fn step(&mut self, meaning: Meaning<'a>, word: &str, path: &ItemPath) -> Vec<Meaning<'a>> {
         match meaning {
             Meaning::Module(module) if word == "super" => self.parent(module),
-            Meaning::Module(module) => self.member(module, word),
+            // Whether it may be seen is rustc's to say.
+            Meaning::Module(module) => self.member(module, word, module),
             Meaning::Static(_) => Vec::new(),
             Meaning::OtherPackage(_) => vec![Meaning::OtherPackage(path.clone())],
         }
@@ -119,47 +120,54 @@ impl<'a> Resolver<'a> {
     fn name(&mut self, from: ScopeId, name: &str) -> Vec<Meaning<'a>> {
         let mut scope = from;
         loop {
-            let meanings = self.member(scope, name);
+            let meanings = self.member(scope, name, scope);
             let Scope {
                 parent, is_module, ..
             } = self.sources.scope(scope);
             match parent {
                 Some(outer) if meanings.is_empty() && !is_module => scope = *outer,
-                _ if meanings.is_empty() => return self.library(name),
+                _ if meanings.is_empty() => return self.own_crate(from, name),
                 _ => return meanings,
             }
         }
     }
 
-    /// A name in one scope: of an item or an import, or else of a `*`.
-    fn member(&mut self, id: ScopeId, name: &str) -> Vec<Meaning<'a>> {
-        let scope = self.sources.scope(id);
-        let modules = scope.modules.iter().filter(|(module, _)| module == name);
-        let statics = scope.statics.iter().filter(|item| item.name == name);
-        let mut meanings: Vec<_> = modules
-            .map(|(_, module)| Meaning::Module(*module))
-            .collect();
-        meanings.extend(statics.map(|item| {
-            let file = &scope.file;
-            Meaning::Static(Found { item, file })
-        }));
-        meanings.extend(self.imports(id, Some(name)));
-        if meanings.is_empty() && self.searched.insert((id, name.to_owned())) {
-            for meaning in self.imports(id, None) {
+    /// A name in one scope, as seen from `viewer`: of an item or an import, or else of a `*`.
+    fn member(&mut self, id: ScopeId, name: &str, viewer: ScopeId) -> Vec<Meaning<'a>> {
+        let is_inside = self.sources.is_inside(viewer, id);
+        let mut meanings = self.items(id, name, is_inside);
+        meanings.extend(self.imports(id, Some(name), is_inside));
+        if meanings.is_empty() && self.searched.insert((id, name.to_owned(), is_inside)) {
+            for meaning in self.imports(id, None, is_inside) {
                 if let Meaning::Module(module) = meaning {
-                    meanings.extend(self.member(module, name));
+                    meanings.extend(self.member(module, name, id));
                 }
             }
         }
         meanings
     }
 
+    /// What the modules and `static`s of this name are; those that are private only from inside.
+    fn items(&self, id: ScopeId, name: &str, is_inside: bool) -> Vec<Meaning<'a>> {
+        let scope = self.sources.scope(id);
+        let modules = scope.modules.iter().filter(|module| module.name == name);
+        let modules = modules.filter(|module| is_inside || !module.is_private);
+        let statics = scope.statics.iter().filter(|item| item.name == name);
+        let statics = statics.filter(|item| is_inside || !item.is_private);
+        let file = &scope.file;
+        modules
+            .map(|module| Meaning::Module(module.scope))
+            .chain(statics.map(|item| Meaning::Static(Found { item, file })))
+            .collect()
+    }
+
     /// What the imports of this name mean.
-    fn imports(&mut self, id: ScopeId, name: Option<&str>) -> Vec<Meaning<'a>> {
+    fn imports(&mut self, id: ScopeId, name: Option<&str>, is_inside: bool) -> Vec<Meaning<'a>> {
         let mut meanings = Vec::new();
         let sources = self.sources;
         for (index, import) in sources.scope(id).imports.iter().enumerate() {
-            if import.name.as_deref() == name && !self.open.contains(&(id, index)) {
+            let is_meant = import.name.as_deref() == name && (is_inside || !import.is_private);
+            if is_meant && !self.open.contains(&(id, index)) {
                 self.open.push((id, index));
                 meanings.extend(self.path(id, &import.path));
                 self.open.pop();
@@ -168,20 +176,14 @@ impl<'a> Resolver<'a> {
         meanings
     }
 
-    fn library(&self, name: &str) -> Vec<Meaning<'a>> {
-        let library = self
-            .sources
-            .library
-            .iter()
-            .filter(|(library, _)| library == name);
-        library.map(|(_, root)| Meaning::Module(*root)).collect()
-    }
-
-    fn root(&self, mut scope: ScopeId) -> ScopeId {
-        while let Some(parent) = self.sources.scope(scope).parent {
-            scope = parent;
-        }
-        scope
+    /// A crate of this package, by a name that `from` knows it by.
+    fn own_crate(&self, from: ScopeId, name: &str) -> Vec<Meaning<'a>> {
+        let here = self.sources.root(from);
+        let own_names = self.sources.own_names.iter();
+        let own_names = own_names.filter(|(_, root)| *root == here);
+        let crates = self.sources.library.iter().chain(own_names);
+        let crates = crates.filter(|(known, _)| known == name);
+        crates.map(|(_, root)| Meaning::Module(*root)).collect()
     }
 
     fn module(&self, mut scope: ScopeId) -> ScopeId {

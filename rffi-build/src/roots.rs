@@ -15,6 +15,10 @@ const FOLDERS: [&str; 4] = ["src/bin", "examples", "tests", "benches"];
 /// The folders in which a new file changes what is found.
 pub(crate) const WATCHED: [&str; 4] = ["src", "examples", "tests", "benches"];
 
+pub(crate) fn is_watched(folder: &Path) -> bool {
+    WATCHED.iter().any(|watched| folder == Path::new(watched))
+}
+
 /// The roots that Cargo finds by itself, relative to the package.
 pub(crate) fn find(package: &Path) -> Result<Vec<PathBuf>> {
     let fixed = [LIBRARY, "src/main.rs"].map(PathBuf::from);

@@ -13,6 +13,8 @@ pub(crate) struct Sources {
     scopes: Vec<Scope>,
     /// The name and the root of the library, which the package's other crates can use.
     pub(crate) library: Option<(String, ScopeId)>,
+    /// What roots call themselves: `extern crate self as name;`.
+    pub(crate) own_names: Vec<(String, ScopeId)>,
     /// The files, relative to the package.
     pub(crate) files: Vec<PathBuf>,
 }
@@ -29,15 +31,23 @@ pub(crate) struct Scope {
     pub(crate) is_module: bool,
     /// The source file, relative to the package.
     pub(crate) file: Rc<Path>,
-    pub(crate) modules: Vec<(String, ScopeId)>,
+    pub(crate) modules: Vec<Module>,
     pub(crate) statics: Vec<Static>,
     pub(crate) imports: Vec<Import>,
     pub(crate) blocks: Vec<Block>,
 }
 
-/// `static NAME: .. = ..;`
+/// `mod name`.
+pub(crate) struct Module {
+    pub(crate) name: String,
+    pub(crate) is_private: bool,
+    pub(crate) scope: ScopeId,
+}
+
+/// `static NAME: .. = ..;`, or a `const`, which hides one.
 pub(crate) struct Static {
     pub(crate) name: String,
+    pub(crate) is_private: bool,
     pub(crate) line: usize,
     /// Its value, where it is a chain of `ExternalCompilationInfo::new()`.
     pub(crate) chain: Option<syn::Result<InfoChain>>,
@@ -50,6 +60,20 @@ impl Sources {
 
     pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         &mut self.scopes[id.0]
+    }
+
+    /// The root of the crate that a scope is in.
+    pub(crate) fn root(&self, mut scope: ScopeId) -> ScopeId {
+        while let Some(parent) = self.scope(scope).parent {
+            scope = parent;
+        }
+        scope
+    }
+
+    /// Whether a scope is the `outer` one, or in it.
+    pub(crate) fn is_inside(&self, scope: ScopeId, outer: ScopeId) -> bool {
+        scope == outer
+            || (self.scope(scope).parent).is_some_and(|parent| self.is_inside(parent, outer))
     }
 
     pub(crate) fn add(

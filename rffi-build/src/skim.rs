@@ -2,29 +2,25 @@
 //! takes, and most files of a large package neither declare C functions nor lead to others.
 
 /// Whether a file has a declaration, a compilation info, a `mod name;`, or a `use` that others can
-/// go through. May be wrongly true, as for a word in a comment.
+/// go through. May be wrongly true, as for words in a comment.
 pub(crate) fn may_matter(text: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut before = "";
-    let mut rest = text;
-    while let Some(start) = rest.find(is_word) {
-        let (gap, tail) = rest.split_at(start);
-        let (word, after) = tail.split_at(tail.find(|c| !is_word(c)).unwrap_or(tail.len()));
-        let matters = match word {
-            "llexternal" | "ExternalCompilationInfo" => true,
-            "use" => before == "pub" || gap.trim_end().ends_with(')'),
-            _ => before == "mod" && after.trim_start().starts_with(';'),
-        };
-        if matters {
-            return true;
+    text.split_inclusive([';', '{', '}']).any(leads_on)
+}
+
+/// Whether this part of a file, up to the next `;` or brace, does.
+fn leads_on(part: &str) -> bool {
+    let mut is_public = false;
+    let mut is_module = false;
+    for word in part.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        match word {
+            "llexternal" | "ExternalCompilationInfo" => return true,
+            "use" if is_public => return true,
+            "pub" => is_public = true,
+            "mod" => is_module = true,
+            _ => {}
         }
-        // `mod r#fn;`
-        if word != "r" || !after.starts_with('#') {
-            before = word;
-        }
-        rest = after;
     }
-    false
+    is_module && part.ends_with(';')
 }
 
 #[cfg(test)]
@@ -42,6 +38,10 @@ mod tests {
             "pub use a::B;",
             "pub(in crate::a) use a::B;",
             "pub\nuse a::B;",
+            "mod /* c */ child;",
+            "mod // c\n child // d\n;",
+            "pub /* x */ use a::A;",
+            "pub(crate) // x\nuse a::A;",
         ] {
             assert!(may_matter(text), "{text}");
         }

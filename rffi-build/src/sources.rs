@@ -7,12 +7,13 @@ use std::rc::Rc;
 
 use llexternal_syntax::{Block, InfoChain};
 use syn::visit::{self, Visit};
-use syn::{Attribute, ImplItem, Item, Stmt, TraitItem};
+use syn::{Arm, Attribute, Expr, Ident, ImplItem, Item, Stmt, TraitItem, Visibility};
 
 use crate::cfg::Truth;
 use crate::directory::Directory;
-use crate::import::{Import, word};
-use crate::scope::{Scope, ScopeId, Sources, Static};
+use crate::import::{Import, is_private, word};
+use crate::info::included;
+use crate::scope::{Module, Scope, ScopeId, Sources, Static};
 use crate::skim::may_matter;
 use crate::{Cfg, roots};
 
@@ -62,10 +63,11 @@ impl Reader<'_> {
         if self.open.contains(&self.file) {
             return;
         }
+        // Also where it cannot be read: it may come.
+        self.sources.files.push(self.file.to_path_buf());
         let Ok(text) = fs::read_to_string(self.package.join(&self.file)) else {
             return;
         };
-        self.sources.files.push(self.file.to_path_buf());
         if !may_matter(&text) {
             return;
         }
@@ -80,38 +82,90 @@ impl Reader<'_> {
     }
 
     fn module(&mut self, module: &syn::ItemMod) {
-        let name = word(&module.ident);
         let paths = self.cfg.paths(&module.attrs);
         match &module.content {
-            Some((_, items)) => self.inline_module(&name, &paths, items),
+            Some((_, items)) => self.inline_module(module, &paths, items),
             None => {
+                let name = word(&module.ident);
                 for (file, directory) in self.directory.files(self.package, &name, &paths) {
-                    self.file_module(&name, file, directory);
+                    self.file_module(module, file, directory);
                 }
             }
         }
     }
 
-    fn inline_module(&mut self, name: &str, paths: &[(Truth, String)], items: &[Item]) {
-        let directory = self.directory.of_inline(name, paths);
+    fn inline_module(&mut self, module: &syn::ItemMod, paths: &[(Truth, String)], items: &[Item]) {
+        let directory = self.directory.of_inline(&word(&module.ident), paths);
         let outer = mem::replace(&mut self.directory, directory);
-        self.child_module(name, |reader| {
+        self.child_module(module, |reader| {
             items.iter().for_each(|item| reader.visit_item(item));
         });
         self.directory = outer;
     }
 
-    fn file_module(&mut self, name: &str, file: PathBuf, directory: Directory) {
+    fn file_module(&mut self, module: &syn::ItemMod, file: PathBuf, directory: Directory) {
         let outer_file = mem::replace(&mut self.file, file.into());
         let outer_directory = mem::replace(&mut self.directory, directory);
-        self.child_module(name, Self::read_file);
+        self.child_module(module, Self::read_file);
         self.file = outer_file;
         self.directory = outer_directory;
     }
 
-    fn child_module(&mut self, name: &str, read: impl FnOnce(&mut Self)) {
-        let child = self.inside(true, read);
-        self.here().modules.push((name.to_owned(), child));
+    fn child_module(&mut self, module: &syn::ItemMod, read: impl FnOnce(&mut Self)) {
+        let child = Module {
+            name: word(&module.ident),
+            is_private: is_private(&module.vis),
+            scope: self.inside(true, read),
+        };
+        self.here().modules.push(child);
+    }
+
+    fn static_item(&mut self, item: &syn::ItemStatic) {
+        let chain = InfoChain::read(&item.expr);
+        self.includes(chain.as_ref());
+        self.named_value(&item.ident, &item.vis, chain);
+    }
+
+    /// A `const` hides a `static` of its name, but has no place in memory to name an info by.
+    fn const_item(&mut self, item: &syn::ItemConst) {
+        let name = word(&item.ident);
+        let message =
+            format!("`{name}` is a `const`, which rffi-build does not read; write a `static`");
+        let error = syn::Error::new(item.ident.span(), message);
+        self.named_value(&item.ident, &item.vis, Some(Err(error)));
+    }
+
+    fn named_value(
+        &mut self,
+        ident: &Ident,
+        visibility: &Visibility,
+        chain: Option<syn::Result<InfoChain>>,
+    ) {
+        self.here().statics.push(Static {
+            name: word(ident),
+            is_private: is_private(visibility),
+            line: ident.span().start().line,
+            chain,
+        });
+    }
+
+    /// The files that a chain includes are read with it, also if they only come later.
+    fn includes(&mut self, chain: Option<&syn::Result<InfoChain>>) {
+        if let Some(Ok(chain)) = chain {
+            self.sources.files.extend(included(&self.file, chain));
+        }
+    }
+
+    fn extern_crate(&mut self, item: &syn::ItemExternCrate) {
+        let Some(import) = Import::renamed_crate(item) else {
+            return;
+        };
+        // In the root, that is a name for the whole crate.
+        if item.ident == "self" && self.sources.root(self.scope) == self.scope {
+            let own_name = import.name.clone().map(|name| (name, self.scope));
+            self.sources.own_names.extend(own_name);
+        }
+        self.here().imports.push(import);
     }
 
     /// Runs `read` in a scope inside this one.
@@ -129,59 +183,66 @@ impl Reader<'_> {
     }
 }
 
+/// The attributes of a node, whichever of these variants of `syn`'s it is.
+macro_rules! attributes {
+    ($node:expr, $enum:ident: $($variant:ident)*) => {{
+        let attributes: &[Attribute] = match $node {
+            $($enum::$variant(node) => &node.attrs,)*
+            _ => &[],
+        };
+        attributes
+    }};
+}
+
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item(&mut self, item: &'ast Item) {
-        if !self.cfg.keeps(attributes(item)) {
+        let attributes = attributes!(item, Item: Const Enum ExternCrate Fn ForeignMod Impl Macro Mod
+            Static Struct Trait TraitAlias Type Union Use);
+        if !self.cfg.keeps(attributes) {
             return;
         }
         match item {
-            Item::Mod(module) => self.module(module),
+            Item::Mod(module) => return self.module(module),
             Item::Use(item) => self.here().imports.extend(Import::all(item)),
-            Item::Static(item) => {
-                self.here().statics.push(Static {
-                    name: word(&item.ident),
-                    line: item.ident.span().start().line,
-                    chain: InfoChain::read(&item.expr),
-                });
-                visit::visit_item_static(self, item);
-            }
-            item => visit::visit_item(self, item),
+            Item::ExternCrate(item) => self.extern_crate(item),
+            Item::Static(item) => self.static_item(item),
+            Item::Const(item) => self.const_item(item),
+            _ => {}
         }
+        visit::visit_item(self, item);
     }
 
     fn visit_impl_item(&mut self, item: &'ast ImplItem) {
-        let attributes: &[Attribute] = match item {
-            ImplItem::Const(item) => &item.attrs,
-            ImplItem::Fn(item) => &item.attrs,
-            ImplItem::Macro(item) => &item.attrs,
-            _ => &[],
-        };
-        if self.cfg.keeps(attributes) {
+        if self.cfg.keeps(attributes!(item, ImplItem: Const Fn Macro)) {
             visit::visit_impl_item(self, item);
         }
     }
 
     fn visit_trait_item(&mut self, item: &'ast TraitItem) {
-        let attributes: &[Attribute] = match item {
-            TraitItem::Const(item) => &item.attrs,
-            TraitItem::Fn(item) => &item.attrs,
-            TraitItem::Macro(item) => &item.attrs,
-            _ => &[],
-        };
-        if self.cfg.keeps(attributes) {
+        if self.cfg.keeps(attributes!(item, TraitItem: Const Fn Macro)) {
             visit::visit_trait_item(self, item);
         }
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
-        let attributes: &[Attribute] = match statement {
-            Stmt::Local(local) => &local.attrs,
-            Stmt::Macro(call) => &call.attrs,
-            Stmt::Expr(syn::Expr::Block(block), _) => &block.attrs,
-            _ => &[],
-        };
-        if self.cfg.keeps(attributes) {
+        if self.cfg.keeps(attributes!(statement, Stmt: Local Macro)) {
             visit::visit_stmt(self, statement);
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let attributes = attributes!(expr, Expr: Array Assign Async Await Binary Block Break Call
+            Cast Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop Macro Match
+            MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple
+            Unary Unsafe While Yield);
+        if self.cfg.keeps(attributes) {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_arm(&mut self, arm: &'ast Arm) {
+        if self.cfg.keeps(&arm.attrs) {
+            visit::visit_arm(self, arm);
         }
     }
 
@@ -200,28 +261,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if name.is_some_and(|segment| segment.ident == "llexternal") {
             // Its errors are the macro's to report.
             let (block, _) = Block::parse(call.tokens.clone());
+            let info = block.compilation_info.as_ref();
+            self.includes(info.and_then(|info| info.chain.as_ref()));
             self.here().blocks.push(block);
         }
-    }
-}
-
-fn attributes(item: &Item) -> &[Attribute] {
-    match item {
-        Item::Const(syn::ItemConst { attrs, .. })
-        | Item::Enum(syn::ItemEnum { attrs, .. })
-        | Item::ExternCrate(syn::ItemExternCrate { attrs, .. })
-        | Item::Fn(syn::ItemFn { attrs, .. })
-        | Item::ForeignMod(syn::ItemForeignMod { attrs, .. })
-        | Item::Impl(syn::ItemImpl { attrs, .. })
-        | Item::Macro(syn::ItemMacro { attrs, .. })
-        | Item::Mod(syn::ItemMod { attrs, .. })
-        | Item::Static(syn::ItemStatic { attrs, .. })
-        | Item::Struct(syn::ItemStruct { attrs, .. })
-        | Item::Trait(syn::ItemTrait { attrs, .. })
-        | Item::TraitAlias(syn::ItemTraitAlias { attrs, .. })
-        | Item::Type(syn::ItemType { attrs, .. })
-        | Item::Union(syn::ItemUnion { attrs, .. })
-        | Item::Use(syn::ItemUse { attrs, .. }) => attrs,
-        _ => &[],
     }
 }

@@ -64,6 +64,34 @@ impl fmt::Display for Code {
 
 /// The whole of a C file: the text below the includes, each telling the compiler where it is from.
 pub(crate) fn c_file(header: &str, text: &str, origin: &str, line: usize) -> String {
-    let origin = origin.replace('\\', "\\\\").replace('"', "\\\"");
+    let origin = escaped(origin);
     format!("#line 1 \"includes of {origin}\"\n{header}#line {line} \"{origin}\"\n{text}\n")
+}
+
+/// As the inside of a C literal, on one line and without trigraphs.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '"' | '?' => escaped.extend(['\\', c]),
+            c if c.is_ascii_control() => escaped += &format!("\\{:03o}", u32::from(c)),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_one_c_literal() {
+        let file = c_file("#include <a.h>\n", "int x;", "a\\b\"c??/d\n1\t\u{e9}.c", 7);
+        let origin = r#"a\\b\"c\?\?/d\0121\011é.c"#;
+        let expected = format!(
+            "#line 1 \"includes of {origin}\"\n#include <a.h>\n#line 7 \"{origin}\"\nint x;\n"
+        );
+        assert_eq!(file, expected);
+    }
 }

@@ -77,8 +77,14 @@ fn every_input_is_watched() {
     }
     let outcome = sandbox().build();
     let watched = outcome.values("rerun-if-changed=");
+    let (system, watched): (Vec<&str>, Vec<&str>) =
+        watched.iter().partition(|path| path.starts_with('/'));
+    // An update of the system is one, too; what the build writes is none.
+    assert!(system.iter().any(|path| path.ends_with("/stddef.h")));
+    assert!(!system.iter().any(|path| path.contains("out dir")));
     let expected = [
         "c/hundred.c",
+        "c headers",
         "c headers/seven.h",
         "src",
         "src/../c/second.c",
@@ -89,7 +95,11 @@ fn every_input_is_watched() {
 
 /// Makes a file older than what was built from it, as it is in every build but the first.
 fn age(sandbox: &Sandbox, paths: &[&str]) {
-    let past = SystemTime::now() - Duration::from_secs(100);
+    age_by(100, sandbox, paths);
+}
+
+fn age_by(seconds: u64, sandbox: &Sandbox, paths: &[&str]) {
+    let past = SystemTime::now() - Duration::from_secs(seconds);
     for path in paths {
         let file = File::options()
             .write(true)
@@ -232,4 +242,124 @@ fn warnings_come_with_their_lines() {
     // Also when nothing is compiled.
     let second = sandbox.build();
     assert_eq!(second.directives, first.directives);
+}
+
+/// A package with one C file, whose `VALUE` comes from a header that is found in `second`.
+fn with_header() -> Sandbox {
+    let sandbox = Sandbox::new(&[
+        (
+            "src/lib.rs",
+            "static A: ExternalCompilationInfo = ExternalCompilationInfo::new()
+                 .include_dirs(&[\"first\", \"second\", \".\"])
+                 .separate_module_files(&[\"value.c\"]);
+             llexternal! { compilation_info = A; }",
+        ),
+        (
+            "value.c",
+            "#include <sub/value.h>\nint value(void) { return VALUE; }",
+        ),
+        ("second/sub/value.h", "#define VALUE 1\n"),
+        ("first/sub/other.h", ""),
+    ]);
+    age(&sandbox, &["value.c", "second/sub/value.h"]);
+    sandbox
+}
+
+#[track_caller]
+fn expect_value(sandbox: &Sandbox, expected: i32) {
+    let outcome = sandbox.build();
+    let value = evaluate(sandbox, &outcome, "int value(void);", "value()");
+    assert_eq!(value, expected);
+}
+
+#[test]
+fn a_header_that_comes_before_another_is_seen() {
+    if !has_c_compiler() {
+        return;
+    }
+    let sandbox = with_header();
+    expect_value(&sandbox, 1);
+    let folders = sandbox.build();
+    let folders = folders.values("rerun-if-changed=");
+    assert!(folders.contains(&"first") && folders.contains(&"second"));
+    sandbox.write("first/sub/value.h", "#define VALUE 2\n");
+    age_by(200, &sandbox, &["first/sub/value.h"]);
+    expect_value(&sandbox, 2);
+}
+
+#[test]
+fn a_header_that_becomes_older_is_seen() {
+    if !has_c_compiler() {
+        return;
+    }
+    let sandbox = with_header();
+    expect_value(&sandbox, 1);
+    sandbox.write("second/sub/value.h", "#define VALUE 3\n");
+    age_by(200, &sandbox, &["second/sub/value.h"]);
+    expect_value(&sandbox, 3);
+}
+
+#[test]
+fn a_folder_that_the_build_writes_to_is_not_watched() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut sandbox = with_header();
+    sandbox.package.out_dir = sandbox.package.folder.join("target/out");
+    let first = sandbox.build();
+    assert!(!first.values("rerun-if-changed=").contains(&"."));
+    let kept = sandbox.kept();
+    sandbox.build();
+    assert_eq!(sandbox.kept(), kept);
+}
+
+/// A compiler that says what it defines.
+#[cfg(unix)]
+fn write_compiler(path: &std::path::Path, value: u8) {
+    use std::os::unix::fs::PermissionsExt;
+
+    let text = format!("#!/bin/sh\nexec cc -DVALUE={value} \"$@\"\n");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn another_compiler_of_the_same_name_is_seen() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut sandbox = with_header();
+    sandbox.write("second/sub/value.h", "");
+    age(&sandbox, &["second/sub/value.h"]);
+    let compiler = sandbox.path("my-cc");
+    sandbox.package.toolchain.compiler = Some(compiler.clone());
+    write_compiler(&compiler, 4);
+    expect_value(&sandbox, 4);
+    fs::remove_file(&compiler).unwrap();
+    write_compiler(&compiler, 5);
+    expect_value(&sandbox, 5);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_the_build_writes_is_no_input_by_its_other_path_either() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .includes(&[\"rffi.h\"]).separate_module_sources(&[\"int x;\"]); }",
+    );
+    let real = sandbox.path("o");
+    fs::create_dir(&real).unwrap();
+    // gcc shortens the paths of system headers.
+    let link = sandbox.path("a longer name of the same folder");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    sandbox.package.out_dir = link;
+    let outcome = sandbox.build();
+    let watched = outcome.values("rerun-if-changed=");
+    let is_header = |path: &&str| path.ends_with("rffi.h");
+    assert!(!watched.iter().any(is_header), "{watched:?}");
 }

@@ -30,7 +30,8 @@ fn a_block_without_an_info_is_known() {
     let outcome = Sandbox::library("llexternal! { unsafe extern \"C\" { safe fn f(); } }").build();
     let text = "unsafe extern \"C\" { safe fn f(); }";
     let fingerprint = llexternal_syntax::fingerprint(&text.parse().unwrap());
-    assert!(outcome.manifest.blocks.keys().eq([&fingerprint]));
+    let texts = outcome.manifest.blocks.keys().map(|id| id.text);
+    assert!(texts.eq([fingerprint]));
 }
 
 #[test]
@@ -93,4 +94,32 @@ fn nothing_is_written_into_the_package() {
     };
     assert!(names(folder.clone()).eq(["src"]));
     assert!(names(folder.join("src")).eq(["lib.rs"]));
+}
+
+#[test]
+fn what_is_wanted_but_not_there_is_watched() {
+    let sandbox = Sandbox::library(
+        "mod later; #[path = \"../other/m.rs\"] mod m; #[cfg(windows)] mod never;
+         #[cfg_attr(test, path = \"fake.rs\")] #[cfg_attr(not(test), path = \"real.rs\")] mod sys;
+         static A: E = ExternalCompilationInfo::new()
+             .post_include_bits(&[include_str!(\"../c/new.h\")]);
+         llexternal! { compilation_info = A; }
+         mod n { llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .separate_module_sources(&[include_str!(\"../c/new.c\")]); } }",
+    );
+    sandbox.write("src/fake.rs", "");
+    sandbox.write("src/real.rs", "");
+    let outcome = sandbox.build();
+    assert_eq!(outcome.errors().len(), 2);
+    let expected = [
+        "src",
+        "src/../c/new.c",
+        "src/../c/new.h",
+        "src/../other/m.rs",
+        "src/fake.rs",
+        "src/later.rs",
+        "src/lib.rs",
+        "src/real.rs",
+    ];
+    assert_eq!(outcome.values("rerun-if-changed="), expected);
 }

@@ -103,12 +103,18 @@ fn the_same_sources_give_the_same_program() {
         "int f(void); int main(void) { return f(); }",
     );
     let info = ExternalCompilationInfo::new().separate_module_source("int f(void) { return 0; }");
-    let programs = ["a", "b"].map(|name| {
-        let program = folder.path().join(name);
-        compile_executable(&[&main], &info, &program).unwrap();
-        fs::read(program).unwrap()
-    });
-    assert!(programs[0] == programs[1]);
+    for debug in [false, true] {
+        let mut toolchain = Toolchain::host();
+        toolchain.debug = debug;
+        let programs = ["a", "b"].map(|name| {
+            let program = folder.path().join(name);
+            toolchain
+                .compile_executable(&[&main], &info, &program)
+                .unwrap();
+            fs::read(program).unwrap()
+        });
+        assert!(programs[0] == programs[1], "debug: {debug}");
+    }
 }
 
 #[test]
@@ -141,12 +147,17 @@ fn a_missing_library_is_named() {
     let main = write(&folder, "main.c", "int main(void) { return 0; }");
     let info = ExternalCompilationInfo::new().library("rffi_not_there");
     let program = folder.path().join("program");
-    let error = compile_executable(&[main], &info, &program).unwrap_err();
+    let error = compile_executable(&[&main], &info, &program).unwrap_err();
     assert!(matches!(error, Error::Link { .. }), "{error:?}");
     let message = error.to_string();
     assert!(message.starts_with("cannot link `"), "{message}");
     assert!(message.contains("-lrffi_not_there"), "{message}");
     assert!(!program.exists());
+
+    // A program that was there stays.
+    fs::write(&program, "before").unwrap();
+    compile_executable(&[&main], &info, &program).unwrap_err();
+    assert_eq!(fs::read(&program).unwrap(), b"before");
 }
 
 #[test]
@@ -192,4 +203,30 @@ fn a_missing_compiler_is_named() {
         message.contains("install one, or name it in the variable `CC`"),
         "{message}"
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_program_that_runs_is_replaced_and_a_device_is_not() {
+    if !has_c_compiler() {
+        return;
+    }
+    let folder = folder();
+    let none = ExternalCompilationInfo::new();
+    let program = folder.path().join("program");
+    let text = "#include <unistd.h>\nint main(void) { char c; return read(0, &c, 1); }";
+    let waiting = write(&folder, "waiting.c", text);
+    compile_executable(&[&waiting], &none, &program).unwrap();
+    let mut command = Command::new(&program);
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let main = write(&folder, "main.c", "int main(void) { return 0; }");
+    compile_executable(&[&main], &none, &program).unwrap();
+    assert_eq!(output(&program), "");
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+
+    let null = folder.path().join("null");
+    std::os::unix::fs::symlink("/dev/null", &null).unwrap();
+    compile_executable(&[&main], &none, &null).unwrap();
+    assert!(!fs::metadata(&null).unwrap().is_file());
 }

@@ -136,3 +136,30 @@ fn a_path_that_is_not_text_is_refused() {
     assert!(matches!(error, Error::PathNotText { .. }), "{error:?}");
     assert!(error.to_string().contains("not UTF-8"), "{error}");
 }
+
+#[test]
+fn a_file_that_looks_like_an_option_is_a_file() {
+    if !has_c_compiler() {
+        return;
+    }
+    let text = with_source("\"-x.c\"").replace("module_sources", "module_files");
+    let sandbox = Sandbox::library(&text);
+    sandbox.write("-x.c", "int f(void) { return wrong; }");
+    let message = sandbox.try_build().err().expect("an error").to_string();
+    assert!(message.contains("./-x.c:1:"), "{message}");
+    sandbox.write("-x.c", "int f(void) { return 0; }");
+    sandbox.build();
+}
+
+#[test]
+fn the_name_of_an_included_text_is_shown_as_it_is() {
+    if !has_c_compiler() {
+        return;
+    }
+    let text = with_source("include_str!(\"why??'.c\")")
+        .replace("::new()", "::new().compile_extra(&[\"-std=c99\"])");
+    let sandbox = Sandbox::library(&text);
+    sandbox.write("src/why??'.c", "int f(void) { return wrong; }\n");
+    let message = sandbox.try_build().err().expect("an error").to_string();
+    assert!(message.contains("\nsrc/why??'.c:1:"), "{message}");
+}

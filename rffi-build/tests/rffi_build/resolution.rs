@@ -168,7 +168,8 @@ fn an_ambiguous_name_names_the_places() {
 #[test]
 fn another_packages_info_cannot_be_read() {
     let message = "`zlib::ZLIB` is not in this package: an ECI used by path lives in the same \
-                   package; re-export the declarations instead";
+                   package; re-export the declarations instead. If it is this package's library, name that in \
+                   `Package::library`";
     expect_error(&uses("zlib::ZLIB"), message);
     // An import that leads to itself.
     let text = format!("use zlib::zlib; {}", uses("zlib::ZLIB"));
@@ -227,4 +228,91 @@ fn a_missing_included_file_is_named() {
         error.starts_with("rffi-build cannot read `src/x.h` for `include_str!`: "),
         "{error}"
     );
+}
+
+#[test]
+fn a_const_hides_a_static() {
+    let outer = info("A", "outer");
+    let inner = outer
+        .replace("pub static", "const")
+        .replace("outer", "inner");
+    expect_error(
+        &format!("{outer} fn f() {{\n{inner} {} }}", uses("A")),
+        "src/lib.rs:3: `A` is a `const`, which rffi-build does not read; write a `static`",
+    );
+}
+
+#[test]
+fn what_is_private_does_not_come_through_a_star() {
+    let private = |name, library| info(name, library).replace("pub ", "");
+    let public = info("A", "a");
+    for hidden in [
+        private("A", "b"),
+        format!("mod n {{ {} }} use n::A;", info("A", "b")),
+        format!("mod n {{ {} }} use n::*;", info("A", "b")),
+        format!("pub(self) {}", private("A", "b")),
+        "const A: u8 = 1;".to_owned(),
+    ] {
+        let text = format!(
+            "mod o {{ {public} }} mod m {{ {hidden} }} use o::*; use m::*; {}",
+            uses("A")
+        );
+        expect(&text, &["a"]);
+    }
+    // A module's own children see it.
+    expect(
+        &format!(
+            "{} mod m {{ use super::*; {} }}",
+            private("A", "a"),
+            uses("A")
+        ),
+        &["a"],
+    );
+    expect(
+        &format!(
+            "mod n {{ {public} }} use n::*; mod m {{ use super::*; {} }}",
+            uses("A")
+        ),
+        &["a"],
+    );
+    // A module that is private leads nowhere from outside.
+    let deep = format!(
+        "mod m {{ mod n {{ {public} }} }} mod o {{ pub mod n {{ {} }} }}",
+        info("A", "o")
+    );
+    expect(
+        &format!("{deep} use m::*; use o::*; {}", uses("n::A")),
+        &["o"],
+    );
+}
+
+#[test]
+fn under_other_names_of_the_package() {
+    let alias = "extern crate self as me;";
+    let module = format!("mod m {{ {} }}", info("A", "a"));
+    for path in ["me::m::A", "::me::m::A", "crate::me::m::A"] {
+        expect(&format!("{alias} {module} {}", uses(path)), &["a"]);
+        expect(
+            &format!("{alias} {module} mod o {{ {} }}", uses(path)),
+            &["a"],
+        );
+    }
+    // Only in the crate that says so, as a name for all of it.
+    let sandbox = Sandbox::library(&format!("{alias} {module}"));
+    sandbox.write("src/main.rs", &uses("::me::m::A"));
+    assert_eq!(sandbox.build().errors().len(), 1);
+}
+
+#[test]
+fn in_a_library_with_a_name_of_its_own() {
+    let mut sandbox = Sandbox::library(&info("A", "a"));
+    sandbox.write("src/main.rs", &uses("other_name::A"));
+    sandbox.write(
+        "tests/t.rs",
+        &format!("extern crate other_name as short; {}", uses("short::A")),
+    );
+    sandbox.package.library = Some("other_name".to_owned());
+    let outcome = sandbox.build();
+    assert!(outcome.errors().is_empty(), "{:?}", outcome.errors());
+    assert!(outcome.libraries().iter().eq(&["a"]));
 }

@@ -200,3 +200,41 @@ fn mistakes_are_left_to_rustc() {
     sandbox.write("src/again.rs", "#[path = \"again.rs\"] mod again;");
     expect(&sandbox, &["seen"]);
 }
+
+#[test]
+fn a_condition_inside_a_condition_counts() {
+    let sandbox = Sandbox::library(&format!(
+        "#[cfg_attr(unix, cfg_attr(target_os = \"linux\", path = \"lin.rs\"))] pub mod plat;
+         #[cfg_attr(unix, cfg(windows))] {never}
+         #[cfg_attr(windows, cfg(windows))] {always}
+         #[cfg_attr(test, cfg(windows))] {sometimes}",
+        never = block("never"),
+        always = block("always"),
+        sometimes = block("sometimes"),
+    ));
+    sandbox.write("src/plat.rs", &block("plat"));
+    sandbox.write("src/lin.rs", &block("lin"));
+    expect(&sandbox, &["lin", "always", "sometimes"]);
+}
+
+#[test]
+fn conditions_on_expressions_count() {
+    let sandbox = Sandbox::library(&format!(
+        "fn f() -> u8 {{
+             #[cfg(windows)] unsafe {{ {0} }}
+             #[cfg(windows)] if true {{ {1} }}
+             #[cfg(windows)] loop {{ {2} }};
+             match 0 {{ #[cfg(windows)] 1 => {{ {3} }} #[cfg(unix)] _ => {{ {arm} }} }}
+             g(#[cfg(windows)] {{ {4} }});
+             #[cfg(unix)] unsafe {{ {tail} }}
+         }}",
+        block("unsafe"),
+        block("if"),
+        block("loop"),
+        block("other arm"),
+        block("argument"),
+        arm = block("arm"),
+        tail = block("tail"),
+    ));
+    expect(&sandbox, &["arm", "tail"]);
+}

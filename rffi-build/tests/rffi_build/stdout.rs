@@ -27,6 +27,10 @@ fn a_build_script_says_which_variables_count() {
     // The archive is announced in the manifest alone.
     let is_variable = |line: &String| line.starts_with("cargo:rerun-if-env-changed=");
     assert!(said.iter().all(is_variable), "{said:?}");
+    for variable in ["CC", "CFLAGS", "CPATH", "AR", "ARFLAGS"] {
+        let line = format!("cargo:rerun-if-env-changed={variable}");
+        assert!(said.contains(&line), "{variable}: {said:?}");
+    }
 }
 
 #[test]
