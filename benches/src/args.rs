@@ -16,7 +16,7 @@ Usage: cargo run --release -p benches -- [external|memory|compile]... [--tsv] [-
              Without a suite: external and memory.
 
   --tsv      a line for each case: suite, case, median ns, compared with, ratio
-  --quick    a look, not for the record
+  --quick    a look, not for the record; `compile` builds once
   -h, --help";
 
 /// The command line, read.

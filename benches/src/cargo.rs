@@ -47,10 +47,8 @@ pub fn run(command: &mut Command) -> Result<String, Error> {
 /// The system does not say where this executable is.
 pub fn target_dir() -> Result<PathBuf, Error> {
     let executable = std::env::current_exe().map_err(Error::NoExecutable)?;
-    // target/release/benches
-    Ok(executable
-        .ancestors()
-        .nth(2)
-        .map(Into::into)
-        .unwrap_or_default())
+    // target/release/benches, or with `--target` target/<target>/release/benches
+    let mut folders = executable.ancestors().skip(2);
+    let folder = folders.find(|folder| !folder.ends_with(env!("BENCHES_TARGET")));
+    Ok(folder.map(Into::into).unwrap_or_default())
 }

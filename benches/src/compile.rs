@@ -94,9 +94,19 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
 fn manifest(package: &str) -> String {
     format!(
         "[package]\nname = '{package}'\nedition = '2024'\n\
-         [dependencies]\nrffi.path = '{}/../rffi'\n",
-        env!("CARGO_MANIFEST_DIR")
+         [dependencies]\nrffi.path = {}\n",
+        toml_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../rffi"))
     )
+}
+
+/// A basic string of TOML, whose escapes are not quite Rust's.
+fn toml_string(text: &str) -> String {
+    let escaped = text.chars().map(|c| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+        c => c.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 /// So many declarations, as a header's would be; 40 signatures take turns.

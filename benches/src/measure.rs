@@ -82,19 +82,21 @@ impl FromStr for Comparison {
 }
 
 /// Measures `case` against `baseline`. Each makes as many calls as it is told.
-pub fn compare(effort: Effort, case: impl FnMut(u32), baseline: impl FnMut(u32)) -> Comparison {
-    compare_in_step(effort, || (), case, baseline)
+pub fn compare(effort: Effort, case: impl FnMut(u32), mut baseline: impl FnMut(u32)) -> Comparison {
+    let calls = calls_per_round(&mut baseline);
+    compare_in_step(effort, calls, || (), case, baseline)
 }
 
-/// As [`compare`]; before each measured piece of a round stands a call of `step`, where threads
-/// that measure together wait for each other.
+/// As [`compare`], with so many calls in a round; before each measured piece of a round stands a
+/// call of `step`, where threads that measure together wait for each other.
 pub fn compare_in_step(
     effort: Effort,
+    calls: u32,
     step: impl Fn(),
     mut case: impl FnMut(u32),
     mut baseline: impl FnMut(u32),
 ) -> Comparison {
-    let calls = calls_per_round(&mut baseline);
+    baseline(calls);
     case(calls);
     let per_call = |work: &mut dyn FnMut(u32)| {
         step();
@@ -104,8 +106,8 @@ pub fn compare_in_step(
     Comparison::of_rounds(&rounds.collect::<Vec<_>>())
 }
 
-/// Doubles the number of calls until they take a round's time. That is the warm-up, too.
-fn calls_per_round(work: &mut impl FnMut(u32)) -> u32 {
+/// Doubles the number of calls until they take a round's time.
+pub fn calls_per_round(work: &mut impl FnMut(u32)) -> u32 {
     let mut calls = 1;
     while time(|| work(calls)) < ROUND {
         calls *= 2;

@@ -8,7 +8,7 @@ use std::sync::Barrier;
 use lltype::leakfinder::assert_no_leaks;
 use lltype::{Ptr, free, free_charp, malloc, scoped_alloc, str2charp};
 
-use crate::measure::{Comparison, Effort, compare, compare_in_step};
+use crate::measure::{Comparison, Effort, calls_per_round, compare, compare_in_step};
 use crate::row::{Row, Target};
 
 const SIZE: usize = 64;
@@ -39,16 +39,17 @@ pub fn rows(effort: Effort) -> Vec<Row> {
 }
 
 fn one_thread(effort: Effort) -> Comparison {
-    replacing(effort, || ())
+    replacing(effort, bare_calls(), || ())
 }
 
-/// Two threads at the same time, each with blocks of its own: their mean.
+/// Two threads at the same time, each with blocks of its own and as many calls: their mean.
 fn two_threads(effort: Effort) -> Comparison {
+    let calls = bare_calls();
     let barrier = Barrier::new(2);
     let wait = || {
         barrier.wait();
     };
-    let measure = || replacing(effort, wait);
+    let measure = || replacing(effort, calls, wait);
     let (a, b) = std::thread::scope(|scope| {
         let other = scope.spawn(measure);
         let this = measure();
@@ -60,13 +61,22 @@ fn two_threads(effort: Effort) -> Comparison {
     }
 }
 
+/// How many calls of libc's make a round.
+fn bare_calls() -> u32 {
+    let mut bare = Live::new(libc_malloc, libc_free);
+    let calls = calls_per_round(&mut |calls| bare.replace(calls));
+    bare.free_all();
+    calls
+}
+
 /// 1,000 blocks live; a call mallocs one and frees one of them, at random.
-fn replacing(effort: Effort, step: impl Fn()) -> Comparison {
+fn replacing(effort: Effort, calls: u32, step: impl Fn()) -> Comparison {
     assert_no_leaks(|| {
         let mut tracked = Live::new(tracked_malloc, tracked_free);
         let mut bare = Live::new(libc_malloc, libc_free);
         let comparison = compare_in_step(
             effort,
+            calls,
             step,
             |calls| tracked.replace(calls),
             |calls| bare.replace(calls),

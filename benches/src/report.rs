@@ -10,7 +10,7 @@ pub fn table(rows: &[Row]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
     table.set_header([
-        "suite", "case", "median", "against", "ratio", "over", "target",
+        "suite", "case", "median", "against", "ratio", "over", "target", "",
     ]);
     for row in rows {
         table.add_row([
@@ -21,6 +21,7 @@ pub fn table(rows: &[Row]) -> Table {
             format!("{:.2}", row.comparison.ratio),
             time(row.over()),
             row.target.map(target).unwrap_or_default(),
+            if row.missed() { "missed" } else { "" }.to_owned(),
         ]);
     }
     for numbers in [2, 4, 5, 6] {

@@ -55,6 +55,17 @@ impl Row {
         }
     }
 
+    /// Whether it has a target that it does not reach. Of a ratio one decimal counts, as in targets:
+    /// the second is noise.
+    #[must_use]
+    pub fn missed(&self) -> bool {
+        match self.target {
+            Some(Target::Ratio(ratio)) => (self.comparison.ratio * 10.0).round() > ratio * 10.0,
+            Some(Target::Over(ns)) => self.over() > ns,
+            None => false,
+        }
+    }
+
     /// How much more than the baseline it takes, in nanoseconds.
     #[must_use]
     pub fn over(&self) -> f64 {

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,6 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#if defined __FAST_MATH__ || __FINITE_MATH_ONLY__
+#error "floats have NaN and infinities: compile without -ffast-math and -Ofast"
+#endif
 
 /* An operation's function is declared under a name of the program's own, and found by its symbol,
  * as Rust finds it. So a header's declaration cannot contradict it, and the compiler does not
@@ -343,6 +348,8 @@ static int mt_main(mt_program *program, int argc, char **argv) {
         fprintf(stderr, "usage: %s FILE-FOR-RESULTS [ARGUMENT..]\n", argv[0]);
         return 2;
     }
+    /* As Rust does: to write to a pipe that nobody reads is an error, not the end. */
+    signal(SIGPIPE, SIG_IGN);
     mt_results_path = argv[1];
     mt_results = open_memstream(&mt_results_text, &mt_results_size);
     if (mt_results == NULL) {

@@ -7,12 +7,15 @@ pub(crate) const USAGE: &str = "\
 usage: minitrans [--emit-c FILE] [PROGRAM [ARGUMENT..]]
 
 Runs a program interpreted with fakes, interpreted natively, and translated to C, and compares the
-results. Without PROGRAM it is programs/report.mini, about the repository's LICENSE-APACHE.
+results. It runs twice natively, first the C: what it does to files happens twice, and the second
+run reads what the first left of the standard input.
+
+Without PROGRAM it is programs/report.mini, about the repository's LICENSE-APACHE.
 
   --emit-c FILE  only write the translation to FILE (`-`: standard output)
   -h, --help     show this
 
-Exit status: 0, 1 if the two native ways differ, 2 for any error.
+Exit status: 0, 1 if the two native ways differ or the C crashes, 2 for any other error.
 ";
 
 /// What is asked for.

@@ -7,11 +7,12 @@ use crate::program::Program;
 use crate::{check, parse, token};
 
 /// Compiles a program that may call the operations of `registry`. `source` is its text, which people
-/// know as `name`.
+/// know as `name`; a byte order mark before it does not count.
 ///
 /// # Errors
 /// All that was found wrong with the program, up to the stage that found something.
 pub fn compile(name: &str, source: &[u8], registry: &Registry) -> Result<Program, Diagnostics> {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let text = str::from_utf8(source).map_err(|error| {
         let start = error.valid_up_to();
         let lossy = String::from_utf8_lossy(source);

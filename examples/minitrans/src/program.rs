@@ -50,20 +50,23 @@ pub(crate) enum Statement {
         value: Expr,
     },
     If {
-        condition: Expr,
-        then: Vec<Statement>,
+        arms: Vec<Guarded>,
         otherwise: Vec<Statement>,
     },
-    While {
-        condition: Expr,
-        body: Vec<Statement>,
-    },
+    While(Guarded),
     Return(Option<Expr>),
     Emit {
         label: Arc<[u8]>,
         value: Expr,
     },
     Expr(Expr),
+}
+
+/// Statements that run if, or while, a condition holds.
+#[derive(Debug)]
+pub(crate) struct Guarded {
+    pub(crate) condition: Expr,
+    pub(crate) body: Vec<Statement>,
 }
 
 #[derive(Debug)]
@@ -82,7 +85,8 @@ pub(crate) enum ExprKind {
     Str(Arc<[u8]>),
     Local(Slot),
     Unary(UnaryOp, Box<Expr>),
-    Binary(BinaryOp, Box<[Expr; 2]>),
+    /// Operators are applied from the left.
+    Chain(Box<Expr>, Vec<Link>),
     Index(Box<[Expr; 2]>),
     Len(Box<Expr>),
     /// To the type of the expression.
@@ -90,4 +94,13 @@ pub(crate) enum ExprKind {
     /// A function of the program, by index.
     Call(usize, Vec<Expr>),
     Operation(&'static ExtFunc, Vec<Expr>),
+}
+
+/// An operator and its right operand, whose type is also that of the left one.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) op: BinaryOp,
+    /// Where the operator stands.
+    pub(crate) at: Location,
+    pub(crate) operand: Expr,
 }

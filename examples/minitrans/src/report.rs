@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use comfy_table::{CellAlignment, Table, presets};
 use extfunc::Executor;
 use extfunc::ll_os::FakeFiles;
-use minitrans::{Emitted, Outcome, Program};
+use minitrans::{Emitted, Outcome, Program, RunError};
 use rffi_build::Toolchain;
 
 /// What every file holds that the program sees when it runs with fakes.
@@ -22,10 +22,8 @@ pub(crate) struct Report {
     compilation: Duration,
 }
 
-struct Run {
-    outcome: Outcome,
-    time: Duration,
-}
+/// What came of one way, and how long it took; or why nothing did.
+struct Run(Result<(Outcome, Duration), RunError>);
 
 impl Report {
     /// Runs the program.
@@ -38,28 +36,29 @@ impl Report {
         });
         files.install();
         let with_fakes = interpret(program, Executor::Interpreter, args);
-        let natively = interpret(program, Executor::Native, args);
 
         let start = Instant::now();
         let executable = program.translate()?.compile(&Toolchain::host())?;
         let compilation = start.elapsed();
-        let (outcome, time) = executable.run(args)?;
+        // First: it would inherit the files that the interpreted program leaves open.
+        let compiled = Run(executable.run(args));
         Ok(Report {
             with_fakes,
-            natively,
-            compiled: Run { outcome, time },
+            natively: interpret(program, Executor::Native, args),
+            compiled,
             compilation,
         })
     }
 
     /// Whether the two native ways did the same.
     pub(crate) fn agrees(&self) -> bool {
-        self.natively.outcome == self.compiled.outcome
+        let outcomes = [&self.natively, &self.compiled].map(Run::outcome);
+        outcomes[0] == outcomes[1]
     }
 
     /// Whether the program ended in an error.
     pub(crate) fn failed(&self) -> bool {
-        self.natively.outcome.end.is_err()
+        self.natively.error().is_some()
     }
 
     fn runs(&self) -> [&Run; 3] {
@@ -70,15 +69,16 @@ impl Report {
         let mut table = Table::new();
         table.load_style(presets::ASCII_MARKDOWN);
         table.set_header(["", "with fakes", "natively", "compiled C"]);
-        let rows = self.runs().map(|run| run.outcome.results.len());
+        let rows = self.runs().map(|run| run.results().len());
         for row in 0..rows.into_iter().max().unwrap_or_default() {
             self.add_result(&mut table, row);
         }
-        if self.runs().iter().any(|run| run.outcome.end.is_err()) {
-            add_row(&mut table, "error", self.runs().map(Run::error));
+        let errors = self.runs().map(Run::error);
+        if errors.iter().any(Option::is_some) {
+            add_row(&mut table, "error", errors.map(or_dash));
         }
-        let times = self.runs().map(|run| format!("{:.2?}", run.time));
-        add_row(&mut table, "time", times);
+        let times = self.runs().map(Run::time);
+        add_row(&mut table, "time", times.map(or_dash));
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -87,7 +87,7 @@ impl Report {
 
     /// The results that each way gave at one place.
     fn add_result(&self, table: &mut Table, index: usize) {
-        let emitted = self.runs().map(|run| run.outcome.results.get(index));
+        let emitted = self.runs().map(|run| run.results().get(index));
         let first = emitted.iter().flatten().next();
         let head = first.map(|emitted| label(emitted)).unwrap_or_default();
         let cells = emitted.map(|emitted| cell(emitted, &head));
@@ -96,10 +96,28 @@ impl Report {
 }
 
 impl Run {
-    fn error(&self) -> String {
-        let error = self.outcome.end.as_ref().err();
-        error.map_or_else(|| "-".to_owned(), ToString::to_string)
+    fn outcome(&self) -> Option<&Outcome> {
+        self.0.as_ref().ok().map(|(outcome, _)| outcome)
     }
+
+    fn results(&self) -> &[Emitted] {
+        self.outcome().map_or(&[], |outcome| &outcome.results)
+    }
+
+    fn error(&self) -> Option<String> {
+        match &self.0 {
+            Ok((outcome, _)) => outcome.end.as_ref().err().map(ToString::to_string),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+
+    fn time(&self) -> Option<String> {
+        self.0.as_ref().ok().map(|(_, time)| format!("{time:.2?}"))
+    }
+}
+
+fn or_dash(cell: Option<String>) -> String {
+    cell.unwrap_or_else(|| "-".to_owned())
 }
 
 fn add_row(table: &mut Table, head: &str, cells: [String; 3]) {
@@ -109,14 +127,12 @@ fn add_row(table: &mut Table, head: &str, cells: [String; 3]) {
 fn interpret(program: &Program, executor: Executor, args: &[OsString]) -> Run {
     let start = Instant::now();
     let outcome = program.interpret(executor, args);
-    Run {
-        outcome,
-        time: start.elapsed(),
-    }
+    Run(Ok((outcome, start.elapsed())))
 }
 
+/// As values are shown.
 fn label(emitted: &Emitted) -> String {
-    String::from_utf8_lossy(&emitted.label).into_owned()
+    emitted.label.escape_ascii().to_string()
 }
 
 /// One result; with its label if that is not the row's.

@@ -38,14 +38,11 @@ pub(crate) enum Statement<'s> {
         value: Expr<'s>,
     },
     If {
-        condition: Expr<'s>,
-        then: Block<'s>,
+        /// One, and one for each `else if`.
+        arms: Vec<Guarded<'s>>,
         otherwise: Option<Block<'s>>,
     },
-    While {
-        condition: Expr<'s>,
-        body: Block<'s>,
-    },
+    While(Guarded<'s>),
     Return {
         span: Span,
         value: Option<Expr<'s>>,
@@ -55,6 +52,12 @@ pub(crate) enum Statement<'s> {
         value: Expr<'s>,
     },
     Expr(Expr<'s>),
+}
+
+/// A block that runs if, or while, its condition holds.
+pub(crate) struct Guarded<'s> {
+    pub(crate) condition: Expr<'s>,
+    pub(crate) body: Block<'s>,
 }
 
 pub(crate) struct Expr<'s> {
@@ -69,15 +72,19 @@ pub(crate) enum ExprKind<'s> {
     Str(Vec<u8>),
     Name(&'s str),
     Unary(UnaryOp, Box<Expr<'s>>),
-    Binary {
-        op: BinaryOp,
-        /// Where the operator stands.
-        at: Span,
-        operands: Box<[Expr<'s>; 2]>,
-    },
+    /// Operands with operators between them, applied from the left.
+    Chain(Box<Expr<'s>>, Vec<Link<'s>>),
     Index(Box<[Expr<'s>; 2]>),
     Call {
         name: Name<'s>,
         args: Vec<Expr<'s>>,
     },
+}
+
+/// An operator and its right operand.
+pub(crate) struct Link<'s> {
+    pub(crate) op: BinaryOp,
+    /// Where the operator stands.
+    pub(crate) at: Span,
+    pub(crate) operand: Expr<'s>,
 }

@@ -6,7 +6,7 @@ use super::function::FunctionChecker;
 use super::{BUILT_IN, arguments};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::operator::{BinaryOp, UnaryOp};
-use crate::program::{Expr, ExprKind};
+use crate::program::{Expr, ExprKind, Link};
 use crate::syntax::{self, Name};
 use crate::ty::Type;
 
@@ -43,7 +43,7 @@ impl<'a> FunctionChecker<'_, 'a> {
     }
 
     pub(super) fn expr(&mut self, expr: &syntax::Expr<'a>) -> Option<Expr> {
-        let mut at = self.checker.at(&expr.span);
+        let at = self.checker.at(&expr.span);
         let (kind, ty) = match &expr.kind {
             syntax::ExprKind::Int(value) => (ExprKind::Int(*value), Type::Int),
             syntax::ExprKind::Float(value) => (ExprKind::Float(*value), Type::Float),
@@ -51,15 +51,7 @@ impl<'a> FunctionChecker<'_, 'a> {
             syntax::ExprKind::Str(value) => (ExprKind::Str(value.as_slice().into()), Type::Str),
             syntax::ExprKind::Name(name) => self.variable_use(name, expr)?,
             syntax::ExprKind::Unary(op, operand) => self.unary(*op, operand)?,
-            syntax::ExprKind::Binary {
-                op,
-                at: operator,
-                operands,
-            } => {
-                at = self.checker.at(operator);
-                let checked = self.operands(operands);
-                self.binary(*op, operator, checked?)?
-            }
+            syntax::ExprKind::Chain(first, links) => self.chain(first, links)?,
             syntax::ExprKind::Index(operands) => self.index(operands)?,
             syntax::ExprKind::Call { name, args } => self.call(name, args)?,
         };
@@ -90,24 +82,34 @@ impl<'a> FunctionChecker<'_, 'a> {
         Some((ExprKind::Unary(op, Box::new(checked)), ty))
     }
 
-    /// Both, so that both are checked.
-    fn operands(&mut self, [left, right]: &[syntax::Expr<'a>; 2]) -> Option<[Expr; 2]> {
-        let left = self.value(left);
-        let right = self.value(right);
-        Some([left?, right?])
+    /// All operands are checked, also behind a wrong one.
+    fn chain(
+        &mut self,
+        first: &syntax::Expr<'a>,
+        links: &[syntax::Link<'a>],
+    ) -> Option<(ExprKind, Type)> {
+        let first = self.value(first);
+        let mut ty = first.as_ref().map(|first| first.ty);
+        let mut checked = Vec::with_capacity(links.len());
+        for syntax::Link { op, at, operand } in links {
+            let operand = self.value(operand);
+            let types = ty.zip(operand.as_ref().map(|operand| operand.ty));
+            ty = types.and_then(|(left, right)| self.binary(*op, at, left, right));
+            checked.extend(operand.map(|operand| Link {
+                op: *op,
+                at: self.checker.at(at),
+                operand,
+            }));
+        }
+        Some((ExprKind::Chain(Box::new(first?), checked), ty?))
     }
 
-    fn binary(
-        &mut self,
-        op: BinaryOp,
-        operator: &Span,
-        operands: [Expr; 2],
-    ) -> Option<(ExprKind, Type)> {
-        let [left, right] = [operands[0].ty, operands[1].ty];
+    /// The type of the result.
+    fn binary(&mut self, op: BinaryOp, at: &Span, left: Type, right: Type) -> Option<Type> {
         let ty = (left == right).then(|| result(op, left)).flatten();
         if ty.is_none() {
             let message = format!("`{}` cannot be applied to {left} and {right}", op.symbol());
-            let mut diagnostic = Diagnostic::new(operator, message);
+            let mut diagnostic = Diagnostic::new(at, message);
             if converts(left, right) && result(op, right).is_some() {
                 diagnostic = diagnostic.help(format!("convert the left one: `{right}(..)`"));
             } else if converts(right, left) && result(op, left).is_some() {
@@ -115,7 +117,7 @@ impl<'a> FunctionChecker<'_, 'a> {
             }
             self.report(diagnostic);
         }
-        Some((ExprKind::Binary(op, Box::new(operands)), ty?))
+        ty
     }
 
     fn index(&mut self, [text, index]: &[syntax::Expr<'a>; 2]) -> Option<(ExprKind, Type)> {

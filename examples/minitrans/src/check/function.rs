@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Checker;
 use super::expr::converts;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::program::{Expr, Function, Local, Slot, Statement};
+use crate::program::{Expr, Function, Guarded, Local, Slot, Statement};
 use crate::syntax::{self, Block, Name};
 use crate::ty::Type;
 
@@ -63,28 +63,8 @@ impl<'c, 'a> FunctionChecker<'c, 'a> {
         match statement {
             syntax::Statement::Let { name, ty, value } => self.variable(name, *ty, value),
             syntax::Statement::Assign { name, value } => self.assignment(name, value),
-            syntax::Statement::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let condition = self.expect(condition, Type::Bool);
-                let then = self.block(then);
-                let otherwise = otherwise.as_ref().map(|block| self.block(block));
-                Some(Statement::If {
-                    condition: condition?,
-                    then,
-                    otherwise: otherwise.unwrap_or_default(),
-                })
-            }
-            syntax::Statement::While { condition, body } => {
-                let condition = self.expect(condition, Type::Bool);
-                let body = self.block(body);
-                Some(Statement::While {
-                    condition: condition?,
-                    body,
-                })
-            }
+            syntax::Statement::If { arms, otherwise } => self.choice(arms, otherwise.as_ref()),
+            syntax::Statement::While(guarded) => self.guarded(guarded).map(Statement::While),
             syntax::Statement::Return { span, value } => {
                 self.return_statement(span, value.as_ref())
             }
@@ -94,6 +74,29 @@ impl<'c, 'a> FunctionChecker<'c, 'a> {
             }),
             syntax::Statement::Expr(expr) => self.expr(expr).map(Statement::Expr),
         }
+    }
+
+    /// All parts are checked, also behind a wrong one.
+    fn choice(
+        &mut self,
+        arms: &[syntax::Guarded<'a>],
+        otherwise: Option<&Block<'a>>,
+    ) -> Option<Statement> {
+        let arms: Vec<_> = arms.iter().map(|arm| self.guarded(arm)).collect();
+        let otherwise = otherwise.map(|block| self.block(block));
+        Some(Statement::If {
+            arms: arms.into_iter().collect::<Option<_>>()?,
+            otherwise: otherwise.unwrap_or_default(),
+        })
+    }
+
+    fn guarded(&mut self, guarded: &syntax::Guarded<'a>) -> Option<Guarded> {
+        let condition = self.expect(&guarded.condition, Type::Bool);
+        let body = self.block(&guarded.body);
+        Some(Guarded {
+            condition: condition?,
+            body,
+        })
     }
 
     fn variable(
@@ -212,10 +215,9 @@ fn returns(block: &Block<'_>) -> bool {
     block.statements.iter().any(|statement| match statement {
         syntax::Statement::Return { .. } => true,
         syntax::Statement::If {
-            then,
+            arms,
             otherwise: Some(otherwise),
-            ..
-        } => returns(then) && returns(otherwise),
+        } => arms.iter().all(|arm| returns(&arm.body)) && returns(otherwise),
         _ => false,
     })
 }

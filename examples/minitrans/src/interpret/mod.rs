@@ -10,9 +10,8 @@ use extfunc::Executor;
 
 use crate::fault::Fault;
 use crate::location::Location;
-use crate::operator::BinaryOp;
 use crate::outcome::{Emitted, Outcome, RuntimeError};
-use crate::program::{Expr, ExprKind, MAX_CALLS, Program, Statement};
+use crate::program::{Expr, ExprKind, Guarded, Link, MAX_CALLS, Program, Statement};
 use crate::value::Value;
 
 type Result<T> = core::result::Result<T, RuntimeError>;
@@ -103,19 +102,11 @@ impl Interpreter<'_> {
     fn statement(&mut self, frame: &mut [Value], statement: &Statement) -> Result<Flow> {
         match statement {
             Statement::Assign { slot, value } => frame[*slot] = self.eval(frame, value)?,
-            Statement::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let chosen = if self.condition(frame, condition)? {
-                    then
-                } else {
-                    otherwise
-                };
+            Statement::If { arms, otherwise } => {
+                let chosen = self.choose(frame, arms, otherwise)?;
                 return self.block(frame, chosen);
             }
-            Statement::While { condition, body } => {
+            Statement::While(Guarded { condition, body }) => {
                 while self.condition(frame, condition)? {
                     if let Flow::Return(value) = self.block(frame, body)? {
                         return Ok(Flow::Return(value));
@@ -134,6 +125,20 @@ impl Interpreter<'_> {
         Ok(Flow::Next)
     }
 
+    fn choose<'s>(
+        &mut self,
+        frame: &[Value],
+        arms: &'s [Guarded],
+        otherwise: &'s [Statement],
+    ) -> Result<&'s [Statement]> {
+        for Guarded { condition, body } in arms {
+            if self.condition(frame, condition)? {
+                return Ok(body);
+            }
+        }
+        Ok(otherwise)
+    }
+
     fn condition(&mut self, frame: &[Value], condition: &Expr) -> Result<bool> {
         let value = self.eval(frame, condition)?;
         Ok(matches!(value, Value::Bool(true)))
@@ -150,7 +155,7 @@ impl Interpreter<'_> {
                 let operand = self.eval(frame, operand)?;
                 Ok(operator::unary(*op, operand))
             }
-            ExprKind::Binary(op, operands) => self.binary(frame, *op, operands, expr.at),
+            ExprKind::Chain(first, links) => self.chain(frame, first, links),
             ExprKind::Index(operands) => self.index(frame, operands, expr.at),
             ExprKind::Len(text) => Ok(operator::len(&self.eval(frame, text)?)),
             ExprKind::Convert(value) => Ok(operator::convert(&self.eval(frame, value)?, expr.ty)),
@@ -166,19 +171,15 @@ impl Interpreter<'_> {
         }
     }
 
-    fn binary(
-        &mut self,
-        frame: &[Value],
-        op: BinaryOp,
-        [left, right]: &[Expr; 2],
-        at: Location,
-    ) -> Result<Value> {
-        let left = self.eval(frame, left)?;
-        if operator::decides(op, &left) {
-            return Ok(left);
+    fn chain(&mut self, frame: &[Value], first: &Expr, links: &[Link]) -> Result<Value> {
+        let mut value = self.eval(frame, first)?;
+        for Link { op, at, operand } in links {
+            if !operator::decides(*op, &value) {
+                let right = self.eval(frame, operand)?;
+                value = operator::binary(*op, value, right).map_err(|fault| fault.at(*at))?;
+            }
         }
-        let right = self.eval(frame, right)?;
-        operator::binary(op, left, right).map_err(|fault| fault.at(at))
+        Ok(value)
     }
 
     fn index(&mut self, frame: &[Value], [text, index]: &[Expr; 2], at: Location) -> Result<Value> {

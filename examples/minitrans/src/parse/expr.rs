@@ -2,7 +2,7 @@
 
 use super::{Parser, Result};
 use crate::operator::{BinaryOp, Precedence, UnaryOp};
-use crate::syntax::{Expr, ExprKind, Name};
+use crate::syntax::{Expr, ExprKind, Link, Name};
 use crate::token::Token;
 
 impl<'s> Parser<'s, '_> {
@@ -12,25 +12,23 @@ impl<'s> Parser<'s, '_> {
 
     /// Operands with operators of at least this precedence between them.
     fn binary(&mut self, weakest: Precedence) -> Result<Expr<'s>> {
-        let mut left = self.unary(weakest)?;
+        let first = self.unary(weakest)?;
+        let mut links = Vec::new();
         while let Some(op) = self.peek().and_then(binary_op) {
             if op.precedence() < weakest {
                 break;
             }
-            // The operands so far lie one level deeper in the tree.
-            self.deepen()?;
             let at = self.advance();
-            let right = self.binary(op.precedence().stronger())?;
-            left = Expr {
-                span: left.span.start..right.span.end,
-                kind: ExprKind::Binary {
-                    op,
-                    at,
-                    operands: Box::new([left, right]),
-                },
-            };
+            let operand = self.nested(|parser| parser.binary(op.precedence().stronger()))?;
+            links.push(Link { op, at, operand });
         }
-        Ok(left)
+        let Some(last) = links.last() else {
+            return Ok(first);
+        };
+        Ok(Expr {
+            span: first.span.start..last.operand.span.end,
+            kind: ExprKind::Chain(Box::new(first), links),
+        })
     }
 
     /// `not` holds a whole comparison, `-` one operand.
@@ -50,18 +48,18 @@ impl<'s> Parser<'s, '_> {
         })
     }
 
+    /// An index gives an int, which has none: one is all there can be.
     fn postfix(&mut self) -> Result<Expr<'s>> {
-        let mut expr = self.primary()?;
-        while self.accept(&Token::OpenBracket).is_some() {
-            self.deepen()?;
-            let index = self.expr()?;
-            let end = self.expect(&Token::CloseBracket, "`]`")?.end;
-            expr = Expr {
-                span: expr.span.start..end,
-                kind: ExprKind::Index(Box::new([expr, index])),
-            };
+        let text = self.primary()?;
+        if self.accept(&Token::OpenBracket).is_none() {
+            return Ok(text);
         }
-        Ok(expr)
+        let index = self.expr()?;
+        let end = self.expect(&Token::CloseBracket, "`]`")?.end;
+        Ok(Expr {
+            span: text.span.start..end,
+            kind: ExprKind::Index(Box::new([text, index])),
+        })
     }
 
     fn primary(&mut self) -> Result<Expr<'s>> {

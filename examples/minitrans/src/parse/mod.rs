@@ -9,7 +9,7 @@ use crate::token::Token;
 use crate::ty::Type;
 
 /// How deep blocks and expressions may be nested. Every later stage recurses along the tree, and
-/// can rely on this.
+/// can rely on this. What stands in a row, operands or `else if`s, is a list.
 const MAX_DEPTH: usize = 200;
 
 type Result<T> = core::result::Result<T, Diagnostic>;
@@ -157,21 +157,15 @@ impl<'s> Parser<'s, '_> {
 
     /// Parses something one level deeper.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let outside = self.depth;
-        let result = self.deepen().and_then(|()| parse(self));
-        self.depth = outside;
-        result
-    }
-
-    /// What is parsed from now on is one level deeper, up to the end of [`nested`](Self::nested).
-    fn deepen(&mut self) -> Result<()> {
         if self.depth == MAX_DEPTH {
             let message = format!("nested more than {MAX_DEPTH} levels deep");
             return Err(Diagnostic::new(&self.here(), message)
                 .help("put parts of it in variables or functions of their own"));
         }
         self.depth += 1;
-        Ok(())
+        let result = parse(self);
+        self.depth -= 1;
+        result
     }
 
     /// After an error: the next function has errors of its own.

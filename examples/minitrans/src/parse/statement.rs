@@ -2,7 +2,7 @@
 
 use super::{Parser, Result};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::{Block, Expr, ExprKind, Name, Statement};
+use crate::syntax::{Block, Expr, ExprKind, Guarded, Name, Statement};
 use crate::token::Token;
 
 impl<'s> Parser<'s, '_> {
@@ -25,7 +25,7 @@ impl<'s> Parser<'s, '_> {
     fn statement(&mut self) -> Result<Statement<'s>> {
         match self.peek() {
             Some(Token::If) => return self.if_statement(),
-            Some(Token::While) => return self.while_statement(),
+            Some(Token::While) => return self.guarded().map(Statement::While),
             _ => {}
         }
         let statement = match self.peek() {
@@ -39,29 +39,21 @@ impl<'s> Parser<'s, '_> {
     }
 
     fn if_statement(&mut self) -> Result<Statement<'s>> {
-        self.advance();
-        Ok(Statement::If {
-            condition: self.expr()?,
-            then: self.block()?,
-            otherwise: self.else_block()?,
-        })
-    }
-
-    /// `else if` is a block of one statement.
-    fn else_block(&mut self) -> Result<Option<Block<'s>>> {
-        let Some(end) = self.accept(&Token::Else) else {
-            return Ok(None);
-        };
-        if self.peek() != Some(&Token::If) {
-            return self.block().map(Some);
+        let mut arms = vec![self.guarded()?];
+        let mut otherwise = None;
+        while otherwise.is_none() && self.accept(&Token::Else).is_some() {
+            match self.peek() {
+                Some(Token::If) => arms.push(self.guarded()?),
+                _ => otherwise = Some(self.block()?),
+            }
         }
-        let statements = vec![self.nested(Self::if_statement)?];
-        Ok(Some(Block { statements, end }))
+        Ok(Statement::If { arms, otherwise })
     }
 
-    fn while_statement(&mut self) -> Result<Statement<'s>> {
+    /// From `if` or `while` on.
+    fn guarded(&mut self) -> Result<Guarded<'s>> {
         self.advance();
-        Ok(Statement::While {
+        Ok(Guarded {
             condition: self.expr()?,
             body: self.block()?,
         })

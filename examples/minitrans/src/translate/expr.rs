@@ -6,13 +6,14 @@
 
 use super::function::{Operand, Writer, name};
 use super::{TranslateError, at};
+use crate::location::Location;
 use crate::operator::{BinaryOp, UnaryOp};
-use crate::program::{Expr, ExprKind};
+use crate::program::{Expr, ExprKind, Link};
 use crate::ty::Type;
 
 impl Operand {
     /// A number, or a string that something else owns.
-    fn plain(text: String) -> Self {
+    pub(super) fn plain(text: String) -> Self {
         Operand { text, owned: false }
     }
 }
@@ -25,33 +26,10 @@ impl Writer<'_> {
             ExprKind::Bool(value) => Operand::plain(value.to_string()),
             ExprKind::Str(value) => Operand::plain(self.unit.literal(value)),
             ExprKind::Local(slot) => Operand::plain(self.local(*slot)),
-            ExprKind::Unary(op, operand) => {
-                let text = self.expr(operand)?.text;
-                Operand::plain(match (op, operand.ty) {
-                    (UnaryOp::Not, _) => format!("(!{text})"),
-                    (UnaryOp::Neg, Type::Int) => format!("mt_sub(0, {text})"),
-                    (UnaryOp::Neg, _) => format!("(-{text})"),
-                })
-            }
-            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), operands) => {
-                self.short_circuit(*op, operands)?
-            }
-            ExprKind::Binary(op, operands) => self.binary(*op, operands, expr)?,
-            ExprKind::Index(operands) => {
-                let text = self.expr(&operands[0])?;
-                let index = self.expr(&operands[1])?.text;
-                let at = at(expr.at);
-                let call = format!("mt_index({at}, {}, {index})", text.text);
-                self.result(Type::Int, &call, &[text])
-            }
-            ExprKind::Len(text) => {
-                let text = self.expr(text)?;
-                let length = format!("((int64_t){}->length)", text.text);
-                match text.owned {
-                    true => self.result(Type::Int, &length, &[text]),
-                    false => Operand::plain(length),
-                }
-            }
+            ExprKind::Unary(op, operand) => self.unary(*op, operand)?,
+            ExprKind::Chain(first, links) => self.chain(first, links)?,
+            ExprKind::Index(operands) => self.index(operands, expr.at)?,
+            ExprKind::Len(text) => self.len(text)?,
             ExprKind::Convert(value) => self.convert(value, expr)?,
             ExprKind::Call(index, args) => self.call(*index, args, expr)?,
             ExprKind::Operation(operation, args) => self.operation(operation, args, expr.at)?,
@@ -78,33 +56,45 @@ impl Writer<'_> {
         }
     }
 
-    fn short_circuit(
-        &mut self,
-        op: BinaryOp,
-        [left, right]: &[Expr; 2],
-    ) -> Result<Operand, TranslateError> {
-        let left = self.expr(left)?.text;
-        let result = self.temporary(Type::Bool, &left);
-        let not = if op == BinaryOp::Or { "!" } else { "" };
+    fn unary(&mut self, op: UnaryOp, operand: &Expr) -> Result<Operand, TranslateError> {
+        let text = self.expr(operand)?.text;
+        Ok(Operand::plain(match (op, operand.ty) {
+            (UnaryOp::Not, _) => format!("(!{text})"),
+            (UnaryOp::Neg, Type::Int) => format!("mt_sub(0, {text})"),
+            (UnaryOp::Neg, _) => format!("(-{text})"),
+        }))
+    }
+
+    /// Without brackets in brackets for each link: compilers limit how deep they are nested.
+    fn chain(&mut self, first: &Expr, links: &[Link]) -> Result<Operand, TranslateError> {
+        let mut left = self.expr(first)?;
+        for (index, link) in links.iter().enumerate() {
+            if index > 0 && left.text.contains('(') {
+                left = self.result(link.operand.ty, &left.text, &[]);
+            }
+            left = match link.op {
+                BinaryOp::And | BinaryOp::Or => self.short_circuit(&left, link)?,
+                _ => self.binary(left, link)?,
+            };
+        }
+        Ok(left)
+    }
+
+    fn short_circuit(&mut self, left: &Operand, link: &Link) -> Result<Operand, TranslateError> {
+        let result = self.temporary(Type::Bool, &left.text);
+        let not = if link.op == BinaryOp::Or { "!" } else { "" };
         self.open(&format!("if ({not}{result})"));
-        let right = self.expr(right)?.text;
+        let right = self.expr(&link.operand)?.text;
         self.line(&format!("{result} = {right};"));
         self.close();
         Ok(Operand::plain(result))
     }
 
-    fn binary(
-        &mut self,
-        op: BinaryOp,
-        operands: &[Expr; 2],
-        expr: &Expr,
-    ) -> Result<Operand, TranslateError> {
-        let operand_type = operands[0].ty;
-        let left = self.expr(&operands[0])?;
-        let right = self.expr(&operands[1])?;
-        let (l, r, at) = (&left.text, &right.text, at(expr.at));
-        let symbol = op.symbol();
-        Ok(match (op, operand_type) {
+    fn binary(&mut self, left: Operand, link: &Link) -> Result<Operand, TranslateError> {
+        let right = self.expr(&link.operand)?;
+        let (l, r, at) = (&left.text, &right.text, at(link.at));
+        let symbol = link.op.symbol();
+        Ok(match (link.op, link.operand.ty) {
             (BinaryOp::Add, Type::Str) => {
                 let text = format!("mt_concat({at}, {l}, {r})");
                 self.result(Type::Str, &text, &[left, right])
@@ -124,6 +114,26 @@ impl Writer<'_> {
             }
             (BinaryOp::Rem, Type::Float) => Operand::plain(format!("fmod({l}, {r})")),
             _ => Operand::plain(format!("({l} {symbol} {r})")),
+        })
+    }
+
+    fn index(
+        &mut self,
+        [text, index]: &[Expr; 2],
+        location: Location,
+    ) -> Result<Operand, TranslateError> {
+        let text = self.expr(text)?;
+        let index = self.expr(index)?.text;
+        let call = format!("mt_index({}, {}, {index})", at(location), text.text);
+        Ok(self.result(Type::Int, &call, &[text]))
+    }
+
+    fn len(&mut self, text: &Expr) -> Result<Operand, TranslateError> {
+        let text = self.expr(text)?;
+        let length = format!("((int64_t){}->length)", text.text);
+        Ok(match text.owned {
+            true => self.result(Type::Int, &length, &[text]),
+            false => Operand::plain(length),
         })
     }
 

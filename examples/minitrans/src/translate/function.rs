@@ -2,7 +2,7 @@
 
 use super::TranslateError;
 use super::unit::Unit;
-use crate::program::{Function, Local, Program, Slot, Statement};
+use crate::program::{Expr, Function, Guarded, Local, Program, Slot, Statement};
 use crate::ty::Type;
 
 /// What an expression became: C without side effects.
@@ -75,10 +75,8 @@ impl Unit {
         writer.variables();
         writer.block(&function.body)?;
         writer.end();
-        let Writer {
-            code, temporaries, ..
-        } = writer;
-        self.names(function.locals.len() + temporaries);
+        let code = writer.code;
+        self.function_of_length(code.len());
         Ok(format!("{} {{\n{code}}}\n\n", prototype(function)))
     }
 }
@@ -116,44 +114,17 @@ impl Writer<'_> {
 
     fn statement(&mut self, statement: &Statement) -> Result<(), TranslateError> {
         match statement {
-            Statement::Assign { slot, value } => {
-                let variable = self.local(*slot);
-                let text = self.taken(value)?;
-                self.line(&match value.ty {
-                    Type::Str => format!("mt_assign(&{variable}, {text});"),
-                    _ => format!("{variable} = {text};"),
-                });
-            }
-            Statement::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let condition = self.expr(condition)?.text;
-                self.open(&format!("if ({condition})"));
-                self.block(then)?;
-                if !otherwise.is_empty() {
-                    self.close();
-                    self.open("else");
-                    self.block(otherwise)?;
-                }
-                self.close();
-            }
-            Statement::While { condition, body } => {
+            Statement::Assign { slot, value } => self.assignment(*slot, value)?,
+            Statement::If { arms, otherwise } => self.choice(arms, otherwise)?,
+            Statement::While(guarded) => {
                 // The condition may take statements of its own.
                 self.open("for (;;)");
-                let condition = self.expr(condition)?.text;
+                let condition = self.expr(&guarded.condition)?.text;
                 self.line(&format!("if (!({condition})) break;"));
-                self.block(body)?;
+                self.block(&guarded.body)?;
                 self.close();
             }
-            Statement::Return(value) => {
-                if let Some(value) = value {
-                    let text = self.taken(value)?;
-                    self.line(&format!("result = {text};"));
-                }
-                self.line("goto end;");
-            }
+            Statement::Return(value) => self.return_statement(value.as_ref())?,
             Statement::Emit { label, value } => {
                 let label = self.unit.literal(label);
                 let operand = self.expr(value)?;
@@ -166,6 +137,50 @@ impl Writer<'_> {
                 self.release(&operand);
             }
         }
+        Ok(())
+    }
+
+    fn assignment(&mut self, slot: Slot, value: &Expr) -> Result<(), TranslateError> {
+        let variable = self.local(slot);
+        let text = self.taken(value)?;
+        self.line(&match value.ty {
+            Type::Str => format!("mt_assign(&{variable}, {text});"),
+            _ => format!("{variable} = {text};"),
+        });
+        Ok(())
+    }
+
+    /// An `else if` is no block in the block of an `else`: compilers limit how deep they are nested.
+    /// It is no `else if` of C either: its condition may take statements of its own.
+    fn choice(&mut self, arms: &[Guarded], otherwise: &[Statement]) -> Result<(), TranslateError> {
+        let end = self.new_name();
+        for (index, Guarded { condition, body }) in arms.iter().enumerate() {
+            let condition = self.expr(condition)?.text;
+            self.open(&format!("if ({condition})"));
+            self.block(body)?;
+            if index + 1 < arms.len() {
+                self.line(&format!("goto {end};"));
+                self.close();
+            }
+        }
+        if !otherwise.is_empty() {
+            self.close();
+            self.open("else");
+            self.block(otherwise)?;
+        }
+        self.close();
+        if arms.len() > 1 {
+            self.line(&format!("{end}:;"));
+        }
+        Ok(())
+    }
+
+    fn return_statement(&mut self, value: Option<&Expr>) -> Result<(), TranslateError> {
+        if let Some(value) = value {
+            let text = self.taken(value)?;
+            self.line(&format!("result = {text};"));
+        }
+        self.line("goto end;");
         Ok(())
     }
 

@@ -68,8 +68,7 @@ impl Writer<'_> {
         let params = call.operation.params().iter().zip(args).zip(1..);
         for ((param, arg), number) in params {
             if param.ty == HighType::Str {
-                let (place, text) = (&call.place, &arg.text);
-                self.line(&format!("mt_check_text({place}, {number}, {text});"));
+                self.check(call, "text", &format!("{number}, {}", arg.text));
             }
         }
     }
@@ -90,10 +89,8 @@ impl Writer<'_> {
                 }
                 HighType::Int => {
                     if let Some((min, max)) = c_type.as_ref().and_then(limits) {
-                        let place = &call.place;
-                        let check =
-                            format!("mt_check_range({place}, {number}, {text}, {min}, {max});");
-                        self.line(&check);
+                        let limits = format!("{min}, {max}");
+                        self.check(call, "range", &format!("{number}, {text}, {limits}"));
                     }
                     passed.push(text.clone());
                 }
@@ -103,41 +100,41 @@ impl Writer<'_> {
         passed
     }
 
+    /// Writes one of the checks of `runtime.h`.
+    fn check(&mut self, call: &Call, what: &str, args: &str) {
+        self.line(&format!("mt_check_{what}({}, {args});", call.place));
+    }
+
     fn operation_result(&mut self, call: &Call, c_call: &str) -> Operand {
         let c_type = call.external.prototype().result();
-        let high_type = call.operation.result();
-        if high_type == HighType::None && !call.operation.can_fail() {
+        if call.operation.result() == HighType::None && !call.operation.can_fail() {
             self.line(&format!("{c_call};"));
-            return Operand {
-                text: String::new(),
-                owned: false,
-            };
+            return Operand::plain(String::new());
         }
         let text = self.new_name();
         self.line(&format!("{} = {c_call};", c_type.declaration(&text)));
-        let Call { place, at, .. } = call;
         match call.operation.failure() {
             None => {}
-            Some(Failure::Null) => {
-                self.line(&format!("mt_check_success({place}, {text} != NULL);"));
-            }
+            Some(Failure::Null) => self.check(call, "success", &format!("{text} != NULL")),
             // Also what was added since: an error is better than a wrong result.
-            Some(_) => self.line(&format!("mt_check_success({place}, {text} >= 0);")),
+            Some(_) => self.check(call, "success", &format!("{text} >= 0")),
         }
-        match high_type {
-            HighType::Bytes => self.result(Type::Str, &format!("mt_from_bytes({at}, {text})"), &[]),
-            HighType::Str => self.result(Type::Str, &format!("mt_from_utf8({place}, {text})"), &[]),
-            HighType::Int if is_unsigned_word(&c_type) => self.result(
-                Type::Int,
-                &format!("mt_from_unsigned({place}, {text})"),
-                &[],
-            ),
-            HighType::Int => Operand {
-                text: format!("((int64_t){text})"),
-                owned: false,
-            },
-            _ => Operand { text, owned: false },
-        }
+        self.received(call, &c_type, text)
+    }
+
+    /// The language's value of what a function gave.
+    fn received(&mut self, call: &Call, c_type: &CType, text: String) -> Operand {
+        let Call { place, at, .. } = call;
+        let (ty, value) = match call.operation.result() {
+            HighType::Bytes => (Type::Str, format!("mt_from_bytes({at}, {text})")),
+            HighType::Str => (Type::Str, format!("mt_from_utf8({place}, {text})")),
+            HighType::Int if is_unsigned_word(c_type) => {
+                (Type::Int, format!("mt_from_unsigned({place}, {text})"))
+            }
+            HighType::Int => return Operand::plain(format!("((int64_t){text})")),
+            _ => return Operand::plain(text),
+        };
+        self.result(ty, &value, &[])
     }
 }
 

@@ -21,8 +21,8 @@ static RUNTIME: ExternalCompilationInfo = ExternalCompilationInfo::new()
 pub(super) struct Unit {
     operations: Vec<(&'static ExtFunc, &'static External)>,
     literals: Vec<Arc<[u8]>>,
-    /// The variables and temporaries of the function that has most.
-    names: usize,
+    /// The length of the longest function.
+    longest: usize,
 }
 
 impl Unit {
@@ -51,17 +51,19 @@ impl Unit {
         format!("(&literal{index})")
     }
 
-    /// Notes how many variables and temporaries a function has.
-    pub(super) fn names(&mut self, names: usize) {
-        self.names = self.names.max(names);
+    /// Notes how long a function is.
+    pub(super) fn function_of_length(&mut self, length: usize) {
+        self.longest = self.longest.max(length);
     }
 
-    /// How much stack the deepest calls may need; generously.
+    /// How much stack the deepest calls may need; generously. Without optimisation, compilers give a
+    /// place to everything that has a value, named or not. That is half a byte for each letter of
+    /// the function at most, and less than two with the address sanitizer.
     pub(super) fn stack(&self) -> usize {
         const FIXED: usize = 1 << 20;
         const CALL: usize = 512;
-        const NAME: usize = 32;
-        FIXED + MAX_CALLS * (CALL + NAME * self.names)
+        const LETTER: usize = 2;
+        FIXED + MAX_CALLS * (CALL + LETTER * self.longest)
     }
 
     /// All that the operations and `runtime.h` need, with paths that are right wherever the compiler runs.

@@ -289,3 +289,54 @@ fn stack() {
     assert_eq!(results(&batch.run(0)), ["bottom=7"]);
     assert_eq!(results(&batch.run(1)), ["bottom=7"]);
 }
+
+/// Without optimisation C keeps everything on the stack, whether or not it has a name.
+#[test]
+fn wide_stack() {
+    let calls = "entry_nothing(); ".repeat(300);
+    let sums = "let s = -n * -n + (-n * n + (n * -n + -n)); ".replace("s =", "s@ =");
+    let sums: String = (0..300)
+        .map(|i| sums.replace('@', &i.to_string()))
+        .collect();
+    for body in [calls, sums] {
+        let batch = Batch::new([format!(
+            "fn entry_nothing() {{ }}\n\
+             fn entry_down(n: int) {{ if n > 0 {{ entry_down(n - 1); }} {body} }}\n\
+             fn entry() {{ entry_down(900); emit \"bottom\", 7; }}"
+        )]);
+        assert_eq!(results(&batch.run(0)), ["bottom=7"]);
+    }
+}
+
+/// What stands in a row is not nested, however long it is.
+#[test]
+fn chains() {
+    let sum = format!("1{}", " + 1".repeat(4999));
+    let text = format!("len(\"a\"{})", " + \"a\"".repeat(999));
+    let both = format!("1 < 2{}", " and 1 < 2".repeat(999));
+    let arms: String = (0..1000)
+        .map(|i| format!("if n == {i} {{ return {i} * 2; }} else "))
+        .collect();
+    let batch = Batch::new([format!(
+        "fn entry_double(n: int) -> int {{ {arms} {{ return -1; }} }}\n\
+         fn entry() {{\n\
+             emit \"sum\", {sum};\n\
+             emit \"text\", {text};\n\
+             emit \"both\", {both};\n\
+             emit \"first\", entry_double(0);\n\
+             emit \"last\", entry_double(999);\n\
+             emit \"none\", entry_double(1000);\n\
+         }}"
+    )]);
+    assert_eq!(
+        results(&batch.run(0)),
+        [
+            "sum=5000",
+            "text=1000",
+            "both=true",
+            "first=0",
+            "last=1998",
+            "none=-1"
+        ]
+    );
+}

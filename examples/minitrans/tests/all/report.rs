@@ -173,6 +173,83 @@ fn a_fault_is_shown_in_the_table() {
     );
 }
 
+/// Runs a program of this text, which may see `path`.
+fn run(source: &str, configure: impl FnOnce(&mut Command) -> &mut Command) -> Option<Output> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("program.mini");
+    fs::write(&path, source).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_minitrans"));
+    command.arg(&path);
+    configure(&mut command);
+    let output = command.output().unwrap();
+    (!skipped(&output)).then_some(output)
+}
+
+#[test]
+fn labels_are_escaped() {
+    let source = r#"fn main() { emit "a\n|\x1b[31m", 1; }"#;
+    if let Some(output) = run(source, |command| command) {
+        let table = text(&output.stdout);
+        assert!(table.contains(r"a\n|\x1b[31m"), "{table}");
+    }
+}
+
+/// Rust's programs ignore SIGPIPE.
+#[test]
+fn a_pipe_without_reader() {
+    let (_, writer) = std::io::pipe().unwrap();
+    let source = "fn main() { os.write(0, \"x\"); }";
+    let Some(output) = run(source, |command| command.stdin(writer)) else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let message = "1:13: `os.write`: failed with errno 32";
+    assert_eq!(
+        text(&output.stdout).matches(message).count(),
+        2,
+        "{output:?}"
+    );
+}
+
+/// The compiled program has no files but its own.
+#[test]
+fn files_left_open() {
+    let source = "fn main() { emit \"fd\", os.open(\"/\", 0, 0); }";
+    if let Some(output) = run(source, |command| command) {
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+}
+
+#[test]
+fn a_crash_is_shown_in_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = folder.path().join("crash.h");
+    let crash = "__attribute__((constructor)) static void crash(void) { __builtin_trap(); }";
+    fs::write(&header, crash).unwrap();
+    let flags = format!("-include {}", header.display());
+    let source = "fn main() { emit \"one\", 1; }";
+    let Some(output) = run(source, |command| command.env("CFLAGS", flags)) else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let table = text(&output.stdout);
+    for part in ["the compiled program crashed: signal", "| one", "DIFFER"] {
+        assert!(table.contains(part), "{part} is missing in\n{table}");
+    }
+}
+
+/// NaN would be equal to everything.
+#[test]
+fn fast_math_is_refused() {
+    let run = run("fn main() { }", |command| {
+        command.env("CFLAGS", "-ffast-math")
+    });
+    if let Some(output) = run {
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(text(&output.stderr).contains("-ffast-math"), "{output:?}");
+    }
+}
+
 #[test]
 fn emit_c() {
     let output = minitrans(&["--emit-c", "-"]);
