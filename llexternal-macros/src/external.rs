@@ -20,19 +20,18 @@ pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
     let (common_item, common) = common(krate, &block, &info);
     let links = links::expand(krate, &block, &common);
     let spellings = spelling_checks(krate, &block);
-    let functions = block
-        .functions
-        .iter()
-        .map(|function| match function.broken {
-            true => stand_in(function),
-            false => Expansion {
-                krate,
-                common: &common,
-                function,
-            }
-            .expand(),
-        });
-    let functions: TokenStream = functions.collect();
+    let expansions: Vec<_> = (block.functions.iter())
+        .filter(|function| !function.broken)
+        .map(|function| Expansion {
+            krate,
+            common: &common,
+            function,
+        })
+        .collect();
+    let foreign = foreign_block(&expansions);
+    let functions = expansions.iter().map(Expansion::expand);
+    let broken = block.functions.iter().filter(|function| function.broken);
+    let stand_ins = broken.map(stand_in);
     let list = list(krate, &block);
     let errors = errors.into_compile_errors();
     quote! {
@@ -40,7 +39,9 @@ pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
         #common_item
         #links
         #spellings
-        #functions
+        #foreign
+        #(#functions)*
+        #(#stand_ins)*
         #list
         #errors
     }
@@ -162,6 +163,22 @@ fn safety(function: &Function) -> Option<TokenStream> {
     (function.safety == Safety::Unsafe).then(|| quote! { unsafe })
 }
 
+/// All C functions, as Rust sees them. One block costs the compiler less than one for each.
+fn foreign_block(expansions: &[Expansion<'_>]) -> TokenStream {
+    let Some(first) = expansions.first() else {
+        return TokenStream::new();
+    };
+    let items = expansions.iter().map(Expansion::foreign_item);
+    // It stands where the user wrote it, so that `forbid(unsafe_code)` sees it.
+    let block = quote_spanned! { first.function.ident.span() =>
+        unsafe extern "C" { #(#items)* }
+    };
+    quote! {
+        #[allow(dead_code, clashing_extern_declarations)]
+        #block
+    }
+}
+
 /// One declaration on its way out.
 struct Expansion<'a> {
     krate: &'a TokenStream,
@@ -198,15 +215,18 @@ impl Expansion<'_> {
         }
     }
 
-    /// The C function, as Rust sees it. The name `__c` cannot be a parameter's by accident.
-    fn foreign(&self) -> TokenStream {
+    /// The name of the C function, as Rust sees it.
+    fn foreign(&self) -> Ident {
+        format_ident!("__rffi_{}", self.function.ident)
+    }
+
+    fn foreign_item(&self) -> TokenStream {
         let (params, result, name) = (self.params(), self.result(), self.function.c_name());
-        // Where the user wrote it, so that `forbid(unsafe_code)` sees it.
-        quote_spanned! { self.function.ident.span() =>
-            unsafe extern "C" {
-                #[link_name = #name]
-                fn __c(#params) -> #result;
-            }
+        let (cfg, foreign) = (&self.function.attributes.cfg, self.foreign());
+        quote! {
+            #(#cfg)*
+            #[link_name = #name]
+            fn #foreign(#params) -> #result;
         }
     }
 
@@ -225,7 +245,8 @@ impl Expansion<'_> {
             .collect();
         // SAFETY: the declaration promises that C's function has this signature. If it is declared
         // `unsafe`, the caller answers for the arguments.
-        let call = quote! { unsafe { #ident::PTR(#(#names),*) } };
+        let foreign = self.foreign();
+        let call = quote! { unsafe { #foreign(#(#names),*) } };
         let call = match self.function.save_errno {
             false => call,
             true => quote! {
@@ -265,7 +286,7 @@ impl Expansion<'_> {
             #item
 
             #(#cfg)*
-            #[allow(dead_code, non_snake_case, clashing_extern_declarations)]
+            #[allow(dead_code, non_snake_case)]
             impl #ident {
                 /// What is known of the function.
                 #vis const EXTERNAL: &'static #krate::External = {
@@ -276,7 +297,6 @@ impl Expansion<'_> {
                 /// The C function itself, to be given to C. It has neither fakes nor `#[save_errno]`.
                 #vis const PTR: unsafe extern "C" fn(#(#types),*) -> #result = {
                     #foreign
-                    __c
                 };
 
                 #krate::__fake_method!(#safety #vis EXTERNAL (#(#types),*) -> #result);
@@ -288,7 +308,7 @@ impl Expansion<'_> {
     fn external(&self) -> TokenStream {
         let (krate, common) = (self.krate, self.common);
         let (types, result) = (self.types(), self.result());
-        let (name, ident) = (self.function.c_name(), &self.function.ident);
+        let (name, foreign) = (self.function.c_name(), self.foreign());
         let desc = self.desc();
         let flags = match self.function.save_errno {
             true => quote! { SAVE_ERRNO },
@@ -304,7 +324,7 @@ impl Expansion<'_> {
             static __EXTERNAL: #krate::External = #new(
                 #name,
                 #desc,
-                #ident::PTR,
+                #foreign,
                 #krate::private::Flags::#flags,
                 &#common,
                 #line,
