@@ -20,8 +20,7 @@ pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
     let (common_item, common) = common(krate, &block, &info);
     let links = links::expand(krate, &block, &common);
     let spellings = spelling_checks(krate, &block);
-    let expansions: Vec<_> = (block.functions.iter())
-        .filter(|function| !function.broken)
+    let expansions: Vec<_> = (block.sound())
         .map(|function| Expansion {
             krate,
             common: &common,
@@ -99,7 +98,7 @@ fn hidden(what: &str, block: &Block) -> Ident {
 /// Each name of `rffi` that is used must be `rffi`'s: once for each name and condition.
 fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
     let mut names = BTreeMap::new();
-    for function in block.functions.iter().filter(|f| !f.broken) {
+    for function in block.sound() {
         let cfg = &function.attributes.cfg;
         let params = function.params.iter().map(|param| &param.ty);
         for ty in params.chain(&function.result) {
@@ -129,8 +128,7 @@ fn spelling_checks(krate: &TokenStream, block: &Block) -> TokenStream {
 
 /// `pub const EXTERNALS: &[&External]`.
 fn list(krate: &TokenStream, block: &Block) -> TokenStream {
-    let functions = block.functions.iter().filter(|f| !f.broken);
-    let items = functions.map(|function| {
+    let items = block.sound().map(|function| {
         let (cfg, ident) = (&function.attributes.cfg, &function.ident);
         quote! { #(#cfg)* #ident::EXTERNAL, }
     });
@@ -243,9 +241,9 @@ impl Expansion<'_> {
             .iter()
             .map(|param| &param.ident)
             .collect();
+        let foreign = self.foreign();
         // SAFETY: the declaration promises that C's function has this signature. If it is declared
         // `unsafe`, the caller answers for the arguments.
-        let foreign = self.foreign();
         let call = quote! { unsafe { #foreign(#(#names),*) } };
         let call = match self.function.save_errno {
             false => call,

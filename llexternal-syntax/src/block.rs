@@ -25,6 +25,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// The functions without an error of their own.
+    pub fn sound(&self) -> impl Iterator<Item = &Function> {
+        self.functions.iter().filter(|function| !function.broken)
+    }
+
     /// Reads the tokens inside `llexternal! { .. }`, all of them: what is wrong is in the errors,
     /// what is right in the block.
     #[must_use]

@@ -8,7 +8,7 @@ use rffi::ExternalCompilationInfo;
 use rffi_build::{Error, Toolchain, compile_executable};
 use tempfile::TempDir;
 
-use crate::support::{chain, has_c_compiler};
+use crate::support::{assert_names_the_missing_compiler, has_c_compiler};
 
 /// A folder with blanks in its name, for one test.
 fn folder() -> TempDir {
@@ -197,12 +197,7 @@ fn a_missing_compiler_is_named() {
     let error = toolchain
         .compile_executable(&[main], &none, &program)
         .unwrap_err();
-    let message = chain(&error);
-    assert!(message.contains("no compiler"), "{message}");
-    assert!(
-        message.contains("install one, or name it in the variable `CC`"),
-        "{message}"
-    );
+    assert_names_the_missing_compiler(&error);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use rffi_build::Error;
 
-use crate::support::{Sandbox, chain, has_c_compiler};
+use crate::support::{Sandbox, assert_names_the_missing_compiler, has_c_compiler};
 
 fn refused(text: &str) -> Option<String> {
     has_c_compiler().then(|| {
@@ -107,12 +107,7 @@ fn without_a_compiler_the_message_says_so() {
     let mut sandbox = Sandbox::library(&with_source("\"int x;\""));
     sandbox.package.toolchain.compiler = Some(sandbox.path("no compiler"));
     let error = sandbox.try_build().err().expect("an error");
-    let message = chain(&error);
-    assert!(message.contains("no compiler"), "{message}");
-    assert!(
-        message.contains("install one, or name it in the variable `CC`"),
-        "{message}"
-    );
+    assert_names_the_missing_compiler(&error);
 }
 
 #[test]

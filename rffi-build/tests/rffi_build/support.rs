@@ -138,6 +138,17 @@ pub(crate) fn chain(error: &dyn core::error::Error) -> String {
     }
 }
 
+/// The error says that there is no compiler, and what to do.
+#[track_caller]
+pub(crate) fn assert_names_the_missing_compiler(error: &dyn core::error::Error) {
+    let message = chain(error);
+    assert!(message.contains("no compiler"), "{message}");
+    assert!(
+        message.contains("install one, or name it in the variable `CC`"),
+        "{message}"
+    );
+}
+
 /// A block that links this library.
 pub(crate) fn block(library: &str) -> String {
     let chain = format!("rffi::ExternalCompilationInfo::new().libraries(&[\"{library}\"])");
