@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use lltype::{Desc, LowLevelType};
+use lltype::{Desc, LowLevelType, OpaqueDesc};
 
 /// Bytes that C gives: a length, and as many bytes behind it, in one block from `malloc` that the
 /// caller frees. A C function returns `Ptr<Bytes>`.
@@ -17,5 +17,5 @@ pub struct Bytes {
 
 // SAFETY: as `rffi.h` declares it; the type model knows it by its name.
 unsafe impl LowLevelType for Bytes {
-    const DESC: &'static Desc = &Desc::Opaque("struct rffi_bytes");
+    const DESC: &'static Desc = &Desc::Opaque(OpaqueDesc::named("struct rffi_bytes"));
 }

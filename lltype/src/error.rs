@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::leakfinder::MallocMismatch;
-use crate::{AllocError, ArgumentError, CharpError, FreeError, TypeError, ValueError};
+use crate::{AllocError, ArgumentError, CharpError, FreeError, LayoutError, TypeError, ValueError};
 
 /// The result of this crate's functions, with any of its errors.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -61,4 +61,6 @@ errors! {
     Argument(ArgumentError),
     /// A type could not be built.
     Type(TypeError),
+    /// A type has no layout.
+    Layout(LayoutError),
 }

@@ -23,6 +23,7 @@ mod desc;
 mod display;
 mod equality;
 mod error;
+mod layout;
 pub mod leakfinder;
 mod lowlevel;
 mod memory;
@@ -31,20 +32,31 @@ mod ptr;
 mod scalar;
 mod set;
 mod signature;
+mod target;
 mod ty;
 mod value;
 
 pub use charp::{
     CCHARP, CharpError, ScopedCharp, charp2str, free_charp, scoped_str2charp, str2charp,
 };
-pub use desc::{Convention, Desc, FuncDesc, ParamDesc, PointerDesc, Qualifiers};
+pub use desc::{
+    ArrayDesc, ArrayLength, Convention, Desc, EnumDesc, FieldDesc, FuncDesc, OpaqueDesc, ParamDesc,
+    PointerDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind, TypedefDesc, VectorDesc,
+};
 pub use error::{Error, Result};
+pub use layout::{
+    BitRange, FieldLayout, Layout, LayoutError, RecordLayout, field_layout, layout_of,
+};
 pub use lowlevel::{LowLevelType, Primitive, ReturnType};
 pub use memory::{AllocError, Block, FreeError, ScopedAlloc, free, malloc, scoped_alloc, untrack};
 pub use prototype::Prototype;
 pub use ptr::{ConstPtr, Ptr};
 pub use scalar::{Class, Scalar};
-pub use set::{TypeBuilder, TypeError, TypeId, TypeSet};
+pub use set::{
+    EnumProblem, EnumSpec, FieldSpec, FunctionSpec, ItemProblem, Member, RecordSpec, TypeBuilder,
+    TypeError, TypeId, TypeSet,
+};
 pub use signature::{ArgumentError, Signature};
-pub use ty::{Function, Kind, Param, Type};
+pub use target::{Endian, EnumRules, FloatFormat, LongDouble, RecordRules, Target, WideChar};
+pub use ty::{Enum, Field, Function, Kind, Param, Record, Type};
 pub use value::{Tag, Value, ValueError};

@@ -2,7 +2,10 @@
 
 use core::ffi::c_void;
 
-use crate::{Desc, PointerDesc, Qualifiers, Scalar, Value, ValueError, value::Tag};
+use crate::value::Tag;
+use crate::{
+    ArrayDesc, ArrayLength, Desc, PointerDesc, Qualifiers, Scalar, Value, ValueError, VectorDesc,
+};
 
 /// A Rust type that lies in memory as a C type does.
 ///
@@ -124,6 +127,44 @@ integers! {
     u32, UInt32, U32;
     i64, Int64, I64;
     u64, UInt64, U64;
+}
+
+macro_rules! in_memory {
+    ($($(#[$cfg:meta])* $ty:ty, $desc:expr;)*) => {
+        $(
+            // SAFETY: the C type of the same representation.
+            $(#[$cfg])*
+            unsafe impl LowLevelType for $ty {
+                const DESC: &'static Desc = $desc;
+            }
+        )*
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+const fn vector(item: Scalar, lanes: u32) -> Desc {
+    Desc::Vector(VectorDesc { item, lanes })
+}
+
+// Too wide for a `Value`: they are passed in memory.
+in_memory! {
+    #[cfg(target_pointer_width = "64")] i128, Scalar::Int128.desc();
+    #[cfg(target_pointer_width = "64")] u128, Scalar::UInt128.desc();
+    #[cfg(target_arch = "x86_64")] core::arch::x86_64::__m128, &vector(Scalar::Float, 4);
+    #[cfg(target_arch = "x86_64")] core::arch::x86_64::__m128d, &vector(Scalar::Double, 2);
+    #[cfg(target_arch = "x86_64")] core::arch::x86_64::__m128i, &vector(Scalar::LongLong, 2);
+    #[cfg(target_arch = "x86_64")] core::arch::x86_64::__m256, &vector(Scalar::Float, 8);
+    #[cfg(target_arch = "x86_64")] core::arch::x86_64::__m256d, &vector(Scalar::Double, 4);
+    #[cfg(target_arch = "x86_64")] core::arch::x86_64::__m256i, &vector(Scalar::LongLong, 4);
+}
+
+// SAFETY: C's array of as many items.
+unsafe impl<T: LowLevelType, const N: usize> LowLevelType for [T; N] {
+    const DESC: &'static Desc = &Desc::Array(ArrayDesc {
+        item: T::DESC,
+        length: ArrayLength::Fixed(N as u64),
+        gc: false,
+    });
 }
 
 /// `isize` and `usize` share tags with the fixed-width integer of their size.

@@ -1,6 +1,6 @@
 //! Whether what the user wrote can be the name of what the compiler knows.
 
-use lltype::{Desc, Scalar};
+use lltype::{Desc, Scalar, Target};
 
 /// Whether a name, which the tokens of a declaration say, has the representation of the type that it
 /// names.
@@ -13,7 +13,8 @@ pub(crate) const fn is_name_of(spelled: &Desc, actual: &Desc) -> bool {
 }
 
 const fn same_representation(a: Scalar, b: Scalar) -> bool {
-    a.host_size() == b.host_size() && a.host_class() as u8 == b.host_class() as u8
+    const HOST: &Target = &Target::HOST;
+    a.size(HOST) == b.size(HOST) && a.class(HOST) as u8 == b.class(HOST) as u8
 }
 
 /// Whether two functions have pointers at the same places. The names in them are checked one by one.

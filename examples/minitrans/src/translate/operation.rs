@@ -1,7 +1,7 @@
 //! Calls of operations in C: values cross as the table in the documentation of `extfunc` says.
 
 use extfunc::{ExtFunc, Failure, HighType};
-use lltype::{Class, Kind, Scalar, Type as CType};
+use lltype::{Class, Kind, Scalar, Target, Type as CType};
 use rffi::External;
 
 use super::function::{Operand, Writer};
@@ -157,8 +157,8 @@ fn scalar(ty: &CType) -> Option<Scalar> {
 /// The least and the greatest int that fit in a C type, if not all do.
 fn limits(ty: &CType) -> Option<(String, String)> {
     let scalar = scalar(ty)?;
-    let bits = scalar.host_size() * 8;
-    match scalar.host_class() {
+    let bits = scalar.size(&Target::HOST) * 8;
+    match scalar.class(&Target::HOST) {
         Class::Signed if bits < 64 => {
             let max = (1_i64 << (bits - 1)) - 1;
             Some((format!("INT64_C({})", -max - 1), format!("INT64_C({max})")))
@@ -173,6 +173,6 @@ fn limits(ty: &CType) -> Option<(String, String)> {
 
 /// Whether there are values that no int can hold.
 fn is_unsigned_word(ty: &CType) -> bool {
-    scalar(ty)
-        .is_some_and(|scalar| scalar.host_class() == Class::Unsigned && scalar.host_size() >= 8)
+    let host = &Target::HOST;
+    scalar(ty).is_some_and(|scalar| scalar.class(host) == Class::Unsigned && scalar.size(host) >= 8)
 }

@@ -1,0 +1,146 @@
+//! [`RecordDesc`]: structs and unions, described by constants.
+
+use core::fmt;
+
+use super::{Desc, Qualifiers};
+
+/// Struct or union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecordKind {
+    /// `struct`: one member after the other.
+    Struct,
+    /// `union`: all members at the same place.
+    Union,
+}
+
+impl fmt::Display for RecordKind {
+    /// C's keyword.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            RecordKind::Struct => "struct",
+            RecordKind::Union => "union",
+        })
+    }
+}
+
+/// What changes the layout of a struct or union, and who owns it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct RecordAttrs {
+    /// `__attribute__((packed))`: no padding, bit-fields bit by bit.
+    pub packed: bool,
+    /// `#pragma pack(n)`: no member is aligned to more than so many bytes.
+    pub pack: Option<u32>,
+    /// `__attribute__((aligned(n)))`: the whole is aligned to so many bytes or more.
+    pub align: Option<u32>,
+    /// RPython's `GcStruct`: a garbage collector of the translator's owns it. A tag only.
+    pub gc: bool,
+}
+
+impl RecordAttrs {
+    /// No attributes.
+    pub const NONE: RecordAttrs = RecordAttrs {
+        packed: false,
+        pack: None,
+        align: None,
+        gc: false,
+    };
+}
+
+/// A struct or a union, described by constants.
+///
+/// ```
+/// use lltype::{Desc, FieldDesc, RecordDesc, Scalar, Target, Type};
+///
+/// static FLAGS: Desc = Desc::Record(RecordDesc::structure("struct flags", &[
+///     FieldDesc::new("ready", Scalar::UInt.desc()).bits(1),
+///     FieldDesc::new("level", Scalar::UInt.desc()).bits(3),
+///     FieldDesc::new("count", Scalar::Long.desc()),
+/// ]));
+/// assert_eq!(Target::I686_LINUX_GNU.sizeof(&Type::from_desc(&FLAGS)), Ok(8));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct RecordDesc {
+    /// Struct or union.
+    pub kind: RecordKind,
+    /// What C calls it: `struct tm`, or `div_t` if it is known by a typedef alone; empty for none.
+    pub name: &'static str,
+    /// The members, in order.
+    pub fields: &'static [FieldDesc],
+    /// What changes the layout.
+    pub attrs: RecordAttrs,
+}
+
+impl RecordDesc {
+    /// A struct without attributes.
+    #[must_use]
+    pub const fn structure(name: &'static str, fields: &'static [FieldDesc]) -> Self {
+        RecordDesc {
+            kind: RecordKind::Struct,
+            name,
+            fields,
+            attrs: RecordAttrs::NONE,
+        }
+    }
+
+    /// A union without attributes.
+    #[must_use]
+    pub const fn union(name: &'static str, fields: &'static [FieldDesc]) -> Self {
+        RecordDesc {
+            kind: RecordKind::Union,
+            ..Self::structure(name, fields)
+        }
+    }
+
+    /// The same with attributes.
+    #[must_use]
+    pub const fn with(self, attrs: RecordAttrs) -> Self {
+        RecordDesc { attrs, ..self }
+    }
+}
+
+/// A member, described by constants.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldDesc {
+    /// The name; empty for an anonymous struct or union, and for bits that only pad.
+    pub name: &'static str,
+    /// The type.
+    pub desc: &'static Desc,
+    /// The qualifiers of the member itself.
+    pub qualifiers: Qualifiers,
+    /// The width of a bit-field.
+    pub bits: Option<u32>,
+    /// `__attribute__((aligned(n)))` of the member.
+    pub align: Option<u32>,
+}
+
+impl FieldDesc {
+    /// A member without attributes.
+    #[must_use]
+    pub const fn new(name: &'static str, desc: &'static Desc) -> Self {
+        FieldDesc {
+            name,
+            desc,
+            qualifiers: Qualifiers::NONE,
+            bits: None,
+            align: None,
+        }
+    }
+
+    /// The same as a bit-field of `width` bits.
+    #[must_use]
+    pub const fn bits(self, width: u32) -> Self {
+        FieldDesc {
+            bits: Some(width),
+            ..self
+        }
+    }
+
+    /// The same, aligned to `align` bytes or more.
+    #[must_use]
+    pub const fn aligned(self, align: u32) -> Self {
+        FieldDesc {
+            align: Some(align),
+            ..self
+        }
+    }
+}

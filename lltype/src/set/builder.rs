@@ -1,0 +1,398 @@
+//! [`TypeBuilder`]: types that may refer to each other.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::check::{check, find_infinite};
+use super::{
+    EnumNode, EnumSpec, FieldNode, FunctionNode, FunctionSpec, Node, NodeRef, Nodes, ParamNode,
+    RecordNode, RecordSpec, TypeError, TypeSet,
+};
+use crate::desc::{ArrayLength, Qualifiers};
+use crate::{Layout, Type};
+
+/// A type under construction: an id of the [`TypeBuilder`] that gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TypeId {
+    builder: u64,
+    index: u32,
+}
+
+impl TypeId {
+    /// The index, for the builder that gave the id.
+    pub(super) fn index_of(self, builder: u64) -> Result<u32, TypeError> {
+        match self.builder == builder {
+            true => Ok(self.index),
+            false => Err(TypeError::ForeignId),
+        }
+    }
+}
+
+/// Builds types that may refer to each other, also in circles, and freezes them.
+///
+/// RPython's `ForwardReference` is [`forward`](Self::forward), its `become` is
+/// [`resolve`](Self::resolve).
+///
+/// ```
+/// use lltype::{Qualifiers, RecordSpec, Scalar, TypeBuilder};
+///
+/// // struct node { struct node *next; int value; }
+/// let mut builder = TypeBuilder::new();
+/// let node = builder.forward();
+/// let next = builder.pointer(node, Qualifiers::NONE)?;
+/// let int = builder.import(Scalar::Int.into());
+/// let record = RecordSpec::structure("struct node").field("next", next).field("value", int);
+/// let record = builder.record(record)?;
+/// builder.resolve(node, record)?;
+///
+/// let node = builder.freeze()?.get(node)?;
+/// let (_, next) = node.as_record().unwrap().field("next").unwrap();
+/// assert_eq!(next.ty.pointee(), Some(node.clone()));
+/// # Ok::<(), lltype::TypeError>(())
+/// ```
+#[derive(Debug)]
+pub struct TypeBuilder {
+    serial: u64,
+    slots: Vec<Slot>,
+}
+
+#[derive(Debug)]
+enum Slot {
+    Node(Node),
+    Import(Type),
+    Forward {
+        /// Whether a garbage collector owns what it will be.
+        gc: bool,
+        /// The slot that it became, once it is resolved.
+        target: Option<u32>,
+    },
+}
+
+impl Default for TypeBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl TypeBuilder {
+    /// An empty builder.
+    #[must_use]
+    pub fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        TypeBuilder {
+            serial: NEXT.fetch_add(1, Ordering::Relaxed),
+            slots: Vec::new(),
+        }
+    }
+
+    /// A type that exists already.
+    pub fn import(&mut self, ty: Type) -> TypeId {
+        self.push(Slot::Import(ty))
+    }
+
+    /// A type to be given later, by [`resolve`](Self::resolve).
+    pub fn forward(&mut self) -> TypeId {
+        self.push(Slot::Forward {
+            gc: false,
+            target: None,
+        })
+    }
+
+    /// A type of a garbage collector to be given later: RPython's `GcForwardReference`.
+    pub fn forward_gc(&mut self) -> TypeId {
+        self.push(Slot::Forward {
+            gc: true,
+            target: None,
+        })
+    }
+
+    /// A type that only C knows the inside of, such as `struct dirent`.
+    pub fn opaque(&mut self, c_name: &str) -> TypeId {
+        self.push_opaque(c_name, None, false)
+    }
+
+    /// A type that only C knows the inside of, but of known size.
+    pub fn sized_opaque(&mut self, c_name: &str, layout: Layout) -> TypeId {
+        self.push_opaque(c_name, Some(layout), false)
+    }
+
+    /// A type that only a garbage collector of the translator's knows the inside of: RPython's
+    /// `GcOpaqueType`.
+    pub fn gc_opaque(&mut self, name: &str) -> TypeId {
+        self.push_opaque(name, None, true)
+    }
+
+    fn push_opaque(&mut self, name: &str, layout: Option<Layout>, gc: bool) -> TypeId {
+        let name = name.into();
+        self.push(Slot::Node(Node::Opaque { name, layout, gc }))
+    }
+
+    /// A pointer; `qualifiers` are those of what it points to.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`].
+    pub fn pointer(
+        &mut self,
+        pointee: TypeId,
+        qualifiers: Qualifiers,
+    ) -> Result<TypeId, TypeError> {
+        let pointee = self.reference(pointee)?;
+        Ok(self.push(Slot::Node(Node::Pointer {
+            pointee,
+            qualifiers,
+        })))
+    }
+
+    /// A function: parameters with their names (empty for none), and its result.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`].
+    pub fn function(
+        &mut self,
+        params: &[(&str, TypeId)],
+        result: TypeId,
+        variadic: bool,
+    ) -> Result<TypeId, TypeError> {
+        let mut spec = FunctionSpec::returning(result);
+        spec.variadic = variadic;
+        let params = params.iter();
+        self.function_of(params.fold(spec, |spec, (name, ty)| spec.param(name, *ty)))
+    }
+
+    /// A function with everything that it can have.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`].
+    pub fn function_of(&mut self, spec: FunctionSpec<TypeId>) -> Result<TypeId, TypeError> {
+        let ids = spec.params.iter().map(|(_, id)| *id);
+        ids.chain([spec.result]).try_for_each(|id| self.owns(id))?;
+        let node = spec.map(|id| NodeRef::Local(id.index)).into();
+        Ok(self.push(Slot::Node(Node::Function(node))))
+    }
+
+    /// An array.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`].
+    pub fn array(&mut self, item: TypeId, length: ArrayLength) -> Result<TypeId, TypeError> {
+        self.push_array(item, length, false)
+    }
+
+    /// An array with a header, owned by a garbage collector of the translator's: RPython's
+    /// `GcArray`.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`].
+    pub fn gc_array(&mut self, item: TypeId) -> Result<TypeId, TypeError> {
+        self.push_array(item, ArrayLength::Header, true)
+    }
+
+    fn push_array(
+        &mut self,
+        item: TypeId,
+        length: ArrayLength,
+        gc: bool,
+    ) -> Result<TypeId, TypeError> {
+        let item = self.reference(item)?;
+        Ok(self.push(Slot::Node(Node::Array { item, length, gc })))
+    }
+
+    /// A struct or a union.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`]. Whether its members can be members is checked by
+    /// [`freeze`](Self::freeze), when all are known.
+    pub fn record(&mut self, spec: RecordSpec<TypeId>) -> Result<TypeId, TypeError> {
+        let mut ids = spec.fields.iter().map(|field| field.ty);
+        ids.try_for_each(|id| self.owns(id))?;
+        let node = spec.map(|id| NodeRef::Local(id.index)).into();
+        Ok(self.push(Slot::Node(Node::Record(node))))
+    }
+
+    /// Another name for a type.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`].
+    pub fn typedef(&mut self, name: &str, of: TypeId) -> Result<TypeId, TypeError> {
+        let (name, of) = (name.into(), self.reference(of)?);
+        Ok(self.push(Slot::Node(Node::Typedef { name, of })))
+    }
+
+    /// Says what a forward reference is.
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`]; [`TypeError::NotForward`] if `forward` is no open forward
+    /// reference.
+    pub fn resolve(&mut self, forward: TypeId, target: TypeId) -> Result<(), TypeError> {
+        self.owns(target)?;
+        let index = forward.index_of(self.serial)?;
+        match &mut self.slots[index as usize] {
+            Slot::Forward {
+                target: place @ None,
+                ..
+            } => {
+                *place = Some(target.index);
+                Ok(())
+            }
+            _ => Err(TypeError::NotForward(index)),
+        }
+    }
+
+    /// Makes the types usable, and unchangeable.
+    ///
+    /// # Errors
+    /// An unresolved or circular forward reference, a type that contains itself or something that
+    /// it cannot, too many types.
+    pub fn freeze(self) -> Result<TypeSet, TypeError> {
+        if u32::try_from(self.slots.len()).is_err() {
+            return Err(TypeError::TooMany);
+        }
+        let places = self.places()?;
+        let mut nodes = Vec::new();
+        for slot in &self.slots {
+            if let Slot::Node(node) = slot {
+                let mut node = node.clone();
+                for reference in node.references() {
+                    if let NodeRef::Local(index) = reference {
+                        *reference = places[*index as usize].clone();
+                    }
+                }
+                nodes.push(node);
+            }
+        }
+        if let Some(index) = find_infinite(&nodes) {
+            return Err(TypeError::Infinite(nodes[index as usize].name().to_owned()));
+        }
+        let nodes = Arc::new(Nodes(nodes.into()));
+        let types: Arc<[Type]> = places.iter().map(|place| nodes.resolve(place)).collect();
+        types.iter().try_for_each(check)?;
+        self.check_memory_kinds(&types)?;
+        Ok(TypeSet {
+            serial: self.serial,
+            types,
+        })
+    }
+
+    fn check_memory_kinds(&self, types: &[Type]) -> Result<(), TypeError> {
+        let slots = self.slots.iter().zip(types).zip(0..);
+        for ((slot, ty), forward) in slots {
+            if let Slot::Forward { gc, .. } = *slot
+                && gc != ty.is_gc()
+            {
+                return Err(TypeError::MemoryKind { forward, gc });
+            }
+        }
+        Ok(())
+    }
+
+    /// For every slot, where its type lies once frozen.
+    fn places(&self) -> Result<Vec<NodeRef>, TypeError> {
+        let mut next = 0;
+        let own: Vec<u32> = self
+            .slots
+            .iter()
+            .map(|slot| {
+                let mine = next;
+                next += u32::from(matches!(slot, Slot::Node(_)));
+                mine
+            })
+            .collect();
+        (0..self.slots.len())
+            .map(|start| {
+                let index = self.follow(start)?;
+                Ok(match &self.slots[index] {
+                    Slot::Import(ty) => NodeRef::Type(ty.clone()),
+                    _ => NodeRef::Local(own[index]),
+                })
+            })
+            .collect()
+    }
+
+    /// The slot that a chain of forward references ends in.
+    fn follow(&self, start: usize) -> Result<usize, TypeError> {
+        let id = |index: usize| u32::try_from(index).map_err(|_| TypeError::TooMany);
+        let mut index = start;
+        for _ in 0..=self.slots.len() {
+            match &self.slots[index] {
+                Slot::Forward {
+                    target: Some(target),
+                    ..
+                } => index = *target as usize,
+                Slot::Forward { target: None, .. } => {
+                    return Err(TypeError::Unresolved(id(index)?));
+                }
+                _ => return Ok(index),
+            }
+        }
+        Err(TypeError::Circular(id(start)?))
+    }
+
+    fn push(&mut self, slot: Slot) -> TypeId {
+        // `freeze` reports a set with more types than an index can name.
+        let index = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+        self.slots.push(slot);
+        TypeId {
+            builder: self.serial,
+            index,
+        }
+    }
+
+    fn owns(&self, id: TypeId) -> Result<(), TypeError> {
+        id.index_of(self.serial).map(drop)
+    }
+
+    fn reference(&self, id: TypeId) -> Result<NodeRef, TypeError> {
+        id.index_of(self.serial).map(NodeRef::Local)
+    }
+}
+
+/// A name, or `None` for an empty one.
+fn named(name: String) -> Option<Box<str>> {
+    Some(name).filter(|name| !name.is_empty()).map(String::into)
+}
+
+impl From<RecordSpec<NodeRef>> for RecordNode {
+    fn from(spec: RecordSpec<NodeRef>) -> Self {
+        let fields = spec.fields.into_iter().map(|field| FieldNode {
+            name: named(field.name),
+            ty: field.ty,
+            qualifiers: field.qualifiers,
+            bits: field.bits,
+            align: field.align,
+        });
+        RecordNode {
+            kind: spec.kind,
+            name: named(spec.name),
+            fields: fields.collect(),
+            attrs: spec.attrs,
+        }
+    }
+}
+
+impl From<FunctionSpec<NodeRef>> for FunctionNode {
+    fn from(spec: FunctionSpec<NodeRef>) -> Self {
+        let params = spec.params.into_iter().map(|(name, ty)| ParamNode {
+            name: named(name),
+            ty,
+        });
+        FunctionNode {
+            params: params.collect(),
+            result: spec.result,
+            convention: spec.convention,
+            variadic: spec.variadic,
+        }
+    }
+}
+
+impl From<EnumSpec> for EnumNode {
+    fn from(spec: EnumSpec) -> Self {
+        let constants = spec.constants.into_iter();
+        EnumNode {
+            name: named(spec.name),
+            base: spec.base,
+            constants: constants
+                .map(|(name, value)| (name.into(), value))
+                .collect(),
+        }
+    }
+}
