@@ -3,7 +3,9 @@
 use core::fmt;
 
 use crate::leakfinder::MallocMismatch;
-use crate::{AllocError, ArgumentError, CharpError, FreeError, LayoutError, TypeError, ValueError};
+use crate::{
+    AllocError, ArgumentError, CastError, CharpError, FreeError, LayoutError, TypeError, ValueError,
+};
 
 /// The result of this crate's functions, with any of its errors.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -61,6 +63,8 @@ errors! {
     Argument(ArgumentError),
     /// A type could not be built.
     Type(TypeError),
+    /// A value or a pointer cannot be cast.
+    Cast(CastError),
     /// A type has no layout.
     Layout(LayoutError),
 }

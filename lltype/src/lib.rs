@@ -18,7 +18,9 @@
 //! assert_eq!(modf.result(), Type::of::<f64>());
 //! ```
 
+mod cast;
 mod charp;
+mod compare;
 mod desc;
 mod display;
 mod equality;
@@ -27,6 +29,7 @@ mod layout;
 pub mod leakfinder;
 mod lowlevel;
 mod memory;
+mod names;
 mod prototype;
 mod ptr;
 mod scalar;
@@ -36,9 +39,14 @@ mod target;
 mod ty;
 mod value;
 
+pub use cast::{
+    CastError, Number, cast, cast_int_to_ptr, cast_opaque_ptr, cast_pointer, cast_primitive,
+    cast_ptr_to_int, cast_value,
+};
 pub use charp::{
     CCHARP, CharpError, ScopedCharp, charp2str, free_charp, scoped_str2charp, str2charp,
 };
+pub use compare::{Cause, Difference, Level, Types, compare, compare_types};
 pub use desc::{
     ArrayDesc, ArrayLength, Convention, Desc, EnumDesc, FieldDesc, FuncDesc, OpaqueDesc, ParamDesc,
     PointerDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind, TypedefDesc, VectorDesc,
@@ -49,6 +57,10 @@ pub use layout::{
 };
 pub use lowlevel::{LowLevelType, Primitive, ReturnType};
 pub use memory::{AllocError, Block, FreeError, ScopedAlloc, free, malloc, scoped_alloc, untrack};
+pub use names::{
+    Bool, Char, Complex, Float, LongFloat, Signed, SignedLongLong, SignedLongLongLong, SingleFloat,
+    UniChar, Unsigned, UnsignedLongLong, UnsignedLongLongLong, Void,
+};
 pub use prototype::Prototype;
 pub use ptr::{ConstPtr, Ptr};
 pub use scalar::{Class, Scalar};

@@ -132,8 +132,8 @@ integers! {
 macro_rules! in_memory {
     ($($(#[$cfg:meta])* $ty:ty, $desc:expr;)*) => {
         $(
-            // SAFETY: the C type of the same representation.
             $(#[$cfg])*
+            // SAFETY: the C type of the same representation.
             unsafe impl LowLevelType for $ty {
                 const DESC: &'static Desc = $desc;
             }

@@ -3,9 +3,11 @@
 use core::any::Any;
 use core::fmt;
 
+use crate::cast::Wide;
+use crate::cast::sealed::Sealed;
 use crate::desc::{Convention, FuncDesc, ParamDesc};
 use crate::{
-    Desc, LowLevelType, PointerDesc, Primitive, Qualifiers, ReturnType, Value, ValueError,
+    Desc, LowLevelType, Number, PointerDesc, Primitive, Qualifiers, ReturnType, Value, ValueError,
 };
 
 /// A C function pointer of Rust, such as `unsafe extern "C" fn(c_int) -> c_int`, with at most 16
@@ -118,6 +120,22 @@ macro_rules! signature {
         signature!(@unsafe $count (extern "C" fn($($arg),*) -> R) $($arg $index)*);
     };
     (@pointer ($ty:ty) $($arg:ident)*) => {
+        impl<R: ReturnType, $($arg: Primitive),*> Sealed for Option<$ty> {}
+
+        impl<R: ReturnType, $($arg: Primitive),*> Number for Option<$ty> {
+            fn widen(self) -> Wide {
+                let address = self.map_or(core::ptr::null(), Signature::address);
+                address.widen()
+            }
+
+            fn narrow(wide: Wide) -> Self {
+                let address = <*const ()>::narrow(wide);
+                // SAFETY: as below.
+                let function = || unsafe { <$ty>::from_address(address) };
+                (!address.is_null()).then(function)
+            }
+        }
+
         // SAFETY: one machine word.
         #[diagnostic::do_not_recommend]
         unsafe impl<R: ReturnType, $($arg: Primitive),*> Primitive for Option<$ty> {

@@ -122,8 +122,8 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     let mut steps = Vec::new();
     for part in path.split('.') {
         let (name, mut rest) = part.split_at(part.find('[').unwrap_or(part.len()));
-        // An array can be the start of a path.
-        if name.is_empty() && !(steps.is_empty() && !rest.is_empty()) {
+        // Only the start of a path can be an item.
+        if name.is_empty() && (rest.is_empty() || !steps.is_empty()) {
             return None;
         }
         if !name.is_empty() {

@@ -13,7 +13,7 @@ use core::panic::Location;
 pub use error::{AllocError, FreeError};
 pub use scoped::{ScopedAlloc, scoped_alloc};
 pub use table::Block;
-pub(crate) use table::{blocks, next_epoch, this_thread};
+pub(crate) use table::{block_around, blocks, next_epoch, this_thread};
 
 use crate::{LowLevelType, Ptr};
 

@@ -178,7 +178,7 @@ pub(super) fn remove(
 #[cold]
 fn no_block(address: usize, location: &'static Location<'static>) -> FreeError {
     // A block may have been given back, and lie inside of a larger one since.
-    if let Some(block) = enclosing(address) {
+    if let Some(block) = block_around(address) {
         return FreeError::Interior {
             address,
             offset: address - block.address,
@@ -208,9 +208,9 @@ fn double_free(address: usize, location: &'static Location<'static>) -> Option<F
     })
 }
 
-/// The live block around `address`, which is not its start. Blocks do not overlap, so the first
-/// live one found on the way down decides.
-fn enclosing(address: usize) -> Option<Block> {
+/// The live block that `address` lies in. Blocks do not overlap, so the first live one found on the
+/// way down decides.
+pub(crate) fn block_around(address: usize) -> Option<Block> {
     let mut granule = index(address)? & !(GRANULE - 1);
     loop {
         match place(granule) {

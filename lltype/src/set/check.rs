@@ -59,10 +59,8 @@ fn check_item(item: &Type) -> Result<(), TypeError> {
 
 fn check_record(ty: &Type, record: &Record<'_>) -> Result<(), TypeError> {
     let RecordAttrs { pack, align, .. } = record.attrs();
-    let aligns = pack.into_iter().chain(align);
-    aligns
-        .map(|align| check_align(ty, align))
-        .collect::<Result<(), _>>()?;
+    let mut aligns = pack.into_iter().chain(align);
+    aligns.try_for_each(|align| check_align(ty, align))?;
     for (index, field) in record.fields().enumerate() {
         field.align.map_or(Ok(()), |align| check_align(ty, align))?;
         check_field(ty, record, index, &field)?;

@@ -1,0 +1,359 @@
+//! The walk through two types at once.
+
+use std::collections::HashSet;
+
+use super::cause::Types;
+use super::{Cause, Difference, Level};
+use crate::desc::ArrayLength;
+use crate::ty::{Enum, Function, Kind};
+use crate::{Class, Convention, Prototype, Qualifiers, Scalar, Target, Type};
+
+/// Two types to be compared, and where they stand.
+pub(super) struct Pair {
+    pub(super) declared: Type,
+    pub(super) found: Type,
+    pub(super) place: String,
+    /// Whether they stand behind a pointer, where nobody extends integers.
+    pub(super) is_pointee: bool,
+}
+
+impl Pair {
+    pub(super) fn new(declared: &Type, found: &Type) -> Self {
+        Pair {
+            declared: declared.clone(),
+            found: found.clone(),
+            place: String::new(),
+            is_pointee: false,
+        }
+    }
+
+    /// Two types inside of these.
+    pub(super) fn inner(&self, declared: Type, found: Type, place: &str) -> Self {
+        let separator = if self.place.is_empty() { "" } else { ", " };
+        let separator = if place.is_empty() { "" } else { separator };
+        Pair {
+            declared,
+            found,
+            place: format!("{}{separator}{place}", self.place),
+            is_pointee: self.is_pointee,
+        }
+    }
+
+    pub(super) fn types(&self) -> Types {
+        Types {
+            declared: self.declared.clone(),
+            found: self.found.clone(),
+        }
+    }
+}
+
+/// The state of one comparison.
+pub(super) struct Walk<'t> {
+    pub(super) target: &'t Target,
+    /// What has been compared behind pointers: types may contain themselves.
+    seen: HashSet<[(usize, u32); 2]>,
+    /// Pairs that are still to be compared: pointers may follow each other a million times.
+    work: Vec<Pair>,
+    differences: Vec<Difference>,
+}
+
+impl<'t> Walk<'t> {
+    pub(super) fn new(target: &'t Target) -> Self {
+        Walk {
+            target,
+            seen: HashSet::new(),
+            work: Vec::new(),
+            differences: Vec::new(),
+        }
+    }
+
+    /// The differences, those that matter most first.
+    pub(super) fn finish(mut self) -> Vec<Difference> {
+        while let Some(pair) = self.work.pop() {
+            self.values(&pair);
+        }
+        self.differences
+            .sort_by(|a, b| b.level.cmp(&a.level).then(a.place.cmp(&b.place)));
+        self.differences
+    }
+
+    pub(super) fn report(&mut self, level: Level, place: &str, cause: Cause) {
+        self.differences.push(Difference {
+            level,
+            place: place.to_owned(),
+            cause,
+        });
+    }
+
+    pub(super) fn later(&mut self, pair: Pair) {
+        self.work.push(pair);
+    }
+
+    /// Compares two types of a value.
+    pub(super) fn values(&mut self, pair: &Pair) {
+        let (declared, found) = (&pair.declared, &pair.found);
+        // Only pointers lead back to where the walk has been.
+        if pair.is_pointee
+            && !is_scalar(declared)
+            && !self.seen.insert([declared.place(), found.place()])
+        {
+            return;
+        }
+        match (declared.kind(), found.kind()) {
+            (Kind::Void, Kind::Void) => {}
+            (
+                Kind::Pointer {
+                    pointee: a,
+                    qualifiers: p,
+                },
+                Kind::Pointer {
+                    pointee: b,
+                    qualifiers: q,
+                },
+            ) => {
+                self.qualifiers(&pair.place, p, q);
+                self.pointees(pair, a, b);
+            }
+            (Kind::Function(a), Kind::Function(b)) => self.functions(pair, &a, &b),
+            (Kind::Record(a), Kind::Record(b)) => self.records(pair, &a, &b),
+            (Kind::Vector(a), Kind::Vector(b)) => {
+                if a != b {
+                    self.report(Level::Error, &pair.place, Cause::Class(pair.types()));
+                }
+            }
+            (
+                Kind::Array {
+                    item: a, length: m, ..
+                },
+                Kind::Array {
+                    item: b, length: n, ..
+                },
+            ) => {
+                self.lengths(pair, m, n);
+                self.later(pair.inner(a, b, "items"));
+            }
+            (Kind::Opaque { name: a, .. }, Kind::Opaque { name: b, .. }) if a == b => {}
+            (Kind::Enum(a), Kind::Enum(b)) => {
+                self.scalars(pair, a.base(self.target), b.base(self.target));
+                self.constants(pair, &a, &b);
+            }
+            _ => match (self.integer(declared), self.integer(found)) {
+                (Some(a), Some(b)) => self.scalars(pair, a, b),
+                _ => self.report(Level::Error, &pair.place, Cause::Class(pair.types())),
+            },
+        }
+    }
+
+    /// The scalar that a value is: itself, or the integer that holds an enumeration.
+    fn integer(&self, ty: &Type) -> Option<Scalar> {
+        match ty.kind() {
+            Kind::Scalar(scalar) => Some(scalar),
+            Kind::Enum(enumeration) => Some(enumeration.base(self.target)),
+            _ => None,
+        }
+    }
+
+    fn scalars(&mut self, pair: &Pair, a: Scalar, b: Scalar) {
+        let (class, other) = (a.class(self.target), b.class(self.target));
+        let (size, other_size) = (a.size(self.target), b.size(self.target));
+        let types = pair.types();
+        let (level, cause) = if class_of(a, class) != class_of(b, other) {
+            (Level::Error, Cause::Class(types))
+        } else if size != other_size {
+            let cause = Cause::Width {
+                types,
+                declared: size as u64,
+                found: other_size as u64,
+            };
+            (Level::Error, cause)
+        } else if class != other {
+            let is_extended = !pair.is_pointee && size < usize::from(self.target.pointer);
+            let level = match is_extended {
+                true => Level::Error,
+                false => Level::Warning,
+            };
+            (level, Cause::Sign { types, is_extended })
+        } else if types.declared != types.found {
+            (Level::Warning, Cause::Spelling(types))
+        } else {
+            return;
+        };
+        self.report(level, &pair.place, cause);
+    }
+
+    fn pointees(&mut self, pair: &Pair, a: Type, b: Type) {
+        let is_void = |ty: &Type| matches!(ty.kind(), Kind::Void);
+        let is_object = |ty: &Type| ty.as_function().is_none();
+        // `void *` is a pointer to any object.
+        if (is_void(&a) && is_object(&b)) || (is_void(&b) && is_object(&a)) {
+            return;
+        }
+        let mut inner = pair.inner(a, b, "");
+        inner.is_pointee = true;
+        if self.is_other_pointee(&inner) {
+            let cause = Cause::Pointee(pair.types());
+            return self.report(Level::Error, &pair.place, cause);
+        }
+        self.later(inner);
+    }
+
+    /// Whether two types behind pointers have nothing in common.
+    fn is_other_pointee(&self, pair: &Pair) -> bool {
+        let (declared, found) = (&pair.declared, &pair.found);
+        match (declared.kind(), found.kind()) {
+            (Kind::Opaque { .. }, Kind::Record(_) | Kind::Opaque { .. })
+            | (Kind::Record(_), Kind::Opaque { .. }) => !share_name(declared, found),
+            (Kind::Pointer { .. }, Kind::Pointer { .. })
+            | (Kind::Function(_), Kind::Function(_))
+            | (Kind::Record(_), Kind::Record(_))
+            | (Kind::Vector(_), Kind::Vector(_))
+            | (Kind::Array { .. }, Kind::Array { .. }) => false,
+            _ => match (self.integer(declared), self.integer(found)) {
+                (Some(a), Some(b)) => {
+                    let class = |s: Scalar| class_of(s, s.class(self.target));
+                    class(a) != class(b) || a.size(self.target) != b.size(self.target)
+                }
+                _ => true,
+            },
+        }
+    }
+
+    pub(super) fn qualifiers(&mut self, place: &str, declared: Qualifiers, found: Qualifiers) {
+        if declared != found {
+            self.report(Level::Note, place, Cause::Qualifiers { declared, found });
+        }
+    }
+
+    fn functions(&mut self, pair: &Pair, a: &Function<'_>, b: &Function<'_>) {
+        let (declared, found) = (a.true_params().count(), b.true_params().count());
+        if declared != found {
+            self.report(Level::Error, &pair.place, Cause::Arity { declared, found });
+        }
+        if a.is_variadic() != b.is_variadic() {
+            let declared = a.is_variadic();
+            self.report(Level::Error, &pair.place, Cause::Variadic { declared });
+        }
+        let (declared, found) = (a.convention(), b.convention());
+        if effective(declared, self.target) != effective(found, self.target) {
+            let cause = Cause::Convention { declared, found };
+            self.report(Level::Error, &pair.place, cause);
+        }
+        let mut inner = |declared, found, place: &str| {
+            let mut inner = pair.inner(declared, found, place);
+            inner.is_pointee = false;
+            self.values(&inner);
+        };
+        inner(a.result(), b.result(), "result");
+        for (index, (a, b)) in a.true_params().zip(b.true_params()).enumerate() {
+            let place = match a.name.or(b.name) {
+                Some(name) => format!("parameter {} (`{name}`)", index + 1),
+                None => format!("parameter {}", index + 1),
+            };
+            inner(a.ty, b.ty, &place);
+        }
+    }
+
+    fn lengths(&mut self, pair: &Pair, declared: ArrayLength, found: ArrayLength) {
+        use ArrayLength::{Fixed, Header, NoLength};
+        let level = match (declared, found) {
+            (a, b) if a == b => return,
+            // Behind a pointer, where the items begin is the same.
+            (Fixed(_) | NoLength, Fixed(_) | NoLength) if pair.is_pointee => Level::Warning,
+            (Header, _) | (_, Header) | (Fixed(_) | NoLength, _) => Level::Error,
+        };
+        self.report(level, &pair.place, Cause::Length(pair.types()));
+    }
+
+    fn constants(&mut self, pair: &Pair, a: &Enum<'_>, b: &Enum<'_>) {
+        for (name, declared) in a.constants() {
+            let found = b.constants().find(|(other, _)| *other == name);
+            let found = found.map(|(_, value)| value);
+            if found == Some(declared) {
+                continue;
+            }
+            let name = name.to_owned();
+            let cause = Cause::Constant {
+                name,
+                declared,
+                found,
+            };
+            self.report(Level::Error, &pair.place, cause);
+        }
+    }
+}
+
+/// Scalars are the only types that a pair of places may stand for more than once.
+fn is_scalar(ty: &Type) -> bool {
+    matches!(ty.kind(), Kind::Scalar(_) | Kind::Enum(_))
+}
+
+/// What travels in the same way. `_Bool` is no integer: C may rely on its being 0 or 1.
+#[derive(PartialEq, Eq)]
+enum Passed {
+    Bool,
+    Integer,
+    Float,
+    Complex,
+}
+
+fn class_of(scalar: Scalar, class: Class) -> Passed {
+    match class {
+        _ if scalar == Scalar::Bool => Passed::Bool,
+        Class::Signed | Class::Unsigned => Passed::Integer,
+        Class::Float => Passed::Float,
+        Class::Complex => Passed::Complex,
+    }
+}
+
+/// Whether two types have a name in common: their own, or one of a typedef.
+pub(super) fn share_name(a: &Type, b: &Type) -> bool {
+    let names = names(a);
+    self::names(b).iter().any(|name| names.contains(name))
+}
+
+fn names(ty: &Type) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut ty = ty.clone();
+    while let Some((name, of)) = ty.typedef() {
+        names.push(name.to_owned());
+        ty = of;
+    }
+    match ty.kind() {
+        Kind::Record(record) => names.extend(record.name().map(str::to_owned)),
+        Kind::Opaque { name, .. } => names.push(name.to_owned()),
+        _ => {}
+    }
+    names
+}
+
+/// The convention that a declared one means: most are of one machine, and nothing elsewhere.
+fn effective(convention: Convention, target: &Target) -> Convention {
+    let is_windows = target.name.contains("windows");
+    let is_arch = |arch: &str| target.name.starts_with(arch);
+    match convention {
+        Convention::Stdcall | Convention::Fastcall | Convention::Thiscall if !is_arch("i686") => {
+            Convention::C
+        }
+        Convention::Win64 if is_windows || !is_arch("x86_64") => Convention::C,
+        Convention::SysV64 if !is_windows || !is_arch("x86_64") => Convention::C,
+        Convention::Aapcs if !is_arch("arm") => Convention::C,
+        other => other,
+    }
+}
+
+impl Prototype {
+    /// Whether calls through one prototype are right for a function of another: no
+    /// [`Level::Error`] in [`compare`](super::compare).
+    ///
+    /// ```
+    /// use lltype::{ConstPtr, Prototype, Ptr, Target};
+    /// let declared = Prototype::of::<unsafe extern "C" fn(Ptr<i8>) -> i32>("puts");
+    /// let found = Prototype::of::<unsafe extern "C" fn(ConstPtr<i8>) -> i32>("puts");
+    /// assert!(declared.is_compatible(&found, &Target::HOST));
+    /// ```
+    #[must_use]
+    pub fn is_compatible(&self, found: &Prototype, target: &Target) -> bool {
+        let differences = super::compare(self, found, target);
+        differences.iter().all(|d| d.level < Level::Error)
+    }
+}
