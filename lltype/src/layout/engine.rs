@@ -8,9 +8,9 @@ use crate::desc::{ArrayLength, VectorDesc};
 use crate::ty::{Field, Kind, Record};
 use crate::{Scalar, Target, Type};
 
-/// How deep types may lie inside of types: a thousand is beyond what compilers take, and far from
+/// How deep types may lie inside of types: compilers take no more brackets, and it is far from
 /// the end of the stack.
-pub(super) const MAX_DEPTH: u32 = 1000;
+pub(super) const MAX_DEPTH: u32 = 256;
 
 impl Target {
     /// The size and the alignment of a type.

@@ -233,17 +233,14 @@ impl Type {
     /// length, or a struct that ends in one.
     #[must_use]
     pub fn is_var_sized(&self) -> bool {
-        let mut ty = self.clone();
-        loop {
-            let last = match ty.kind() {
-                Kind::Array { length, .. } => return !matches!(length, ArrayLength::Fixed(_)),
-                Kind::Record(record) => record.last().map(|field| field.ty),
-                _ => None,
-            };
-            match last {
-                Some(last) => ty = last,
-                None => return false,
-            }
+        match self.kind() {
+            Kind::Array { length, .. } => !matches!(length, ArrayLength::Fixed(_)),
+            // Deeper inside, there is none: a var-sized struct is no member.
+            Kind::Record(record) => record.last().is_some_and(|field| match field.ty.kind() {
+                Kind::Array { length, .. } => !matches!(length, ArrayLength::Fixed(_)),
+                _ => false,
+            }),
+            _ => false,
         }
     }
 
