@@ -219,7 +219,10 @@ fn b043_floats_lose_what_is_behind_the_point() {
 #[test]
 fn b044_widening_keeps_the_value() {
     assert_eq!(cast::<i64>(0xaaaa_bbbb_u32), 0xaaaa_bbbb);
-    assert_eq!(cast::<i128>(0xaaaa_bbbb_cccc_dddd_u64), 0xaaaa_bbbb_cccc_dddd);
+    assert_eq!(
+        cast::<i128>(0xaaaa_bbbb_cccc_dddd_u64),
+        0xaaaa_bbbb_cccc_dddd
+    );
     assert_eq!(cast::<i128>(-1_i8), -1);
     assert_eq!(cast::<u128>(-1_i8), u128::MAX);
 }

@@ -42,10 +42,7 @@ fn b003_an_array_is_last_and_a_var_sized_struct_is_not_inlined() {
         let var_sized = Type::record(spec()).unwrap();
         assert!(var_sized.is_var_sized());
         let error = Type::record(structure("struct outer").field("inner", var_sized.clone()));
-        assert!(matches!(
-            error.unwrap_err(),
-            TypeError::VarSizedInlined(_)
-        ));
+        assert!(matches!(error.unwrap_err(), TypeError::VarSizedInlined(_)));
         assert!(matches!(
             Type::array_of(&var_sized, ArrayLength::Fixed(2)).unwrap_err(),
             TypeError::Item {
@@ -152,7 +149,9 @@ fn bit_fields_are_integers_of_some_bits() {
         bits(int(), 129),
         "member `b` of `struct s`: 129 bits are more than `int` has"
     );
-    let good = structure("struct s").bits("", int(), 0).bits("b", int(), 32);
+    let good = structure("struct s")
+        .bits("", int(), 0)
+        .bits("b", int(), 32);
     assert!(Type::record(good).is_ok());
 }
 
@@ -160,7 +159,8 @@ fn bit_fields_are_integers_of_some_bits() {
 fn alignments_are_powers_of_two() {
     let spec = || structure("struct s").field("x", int());
     for bad in [0, 3, 1 << 29] {
-        let words = format!("`struct s`: {bad} is no alignment: it is a power of two, at most 2^28");
+        let words =
+            format!("`struct s`: {bad} is no alignment: it is a power of two, at most 2^28");
         assert_eq!(refused(spec().aligned(bad)), words);
         assert_eq!(refused(spec().pack(bad)), words);
         let member = FieldSpec {
@@ -196,9 +196,13 @@ fn a_type_does_not_contain_itself() {
     let mut builder = TypeBuilder::new();
     let int = builder.import(int());
     let pair = RecordSpec::structure("struct pair");
-    let pair = builder.record(pair.field("a", int).field("b", int)).unwrap();
+    let pair = builder
+        .record(pair.field("a", int).field("b", int))
+        .unwrap();
     let quad = RecordSpec::structure("struct quad");
-    let quad = builder.record(quad.field("a", pair).field("b", pair)).unwrap();
+    let quad = builder
+        .record(quad.field("a", pair).field("b", pair))
+        .unwrap();
     assert!(builder.freeze().unwrap().get(quad).is_ok());
 }
 

@@ -238,7 +238,11 @@ fn b011_every_integer_name_has_a_type_a_pointer_and_wraps() {
                 .map(move |middle| format!("{kind}{middle}{width}_t"))
         })
     });
-    let names: Vec<String> = names.split('|').map(str::to_owned).chain(of_width).collect();
+    let names: Vec<String> = names
+        .split('|')
+        .map(str::to_owned)
+        .chain(of_width)
+        .collect();
     assert_eq!(names.len(), 20 + 24);
     let host = &Target::HOST;
     for name in names {
@@ -306,10 +310,7 @@ fn rpython_words_of_structures() {
         words(&array(ArrayLength::NoLength)),
         "Array of Signed { nolength }"
     );
-    assert_eq!(
-        words(&Type::gc_array_of(&int()).unwrap()),
-        "GcArray of INT"
-    );
+    assert_eq!(words(&Type::gc_array_of(&int()).unwrap()), "GcArray of INT");
     assert_eq!(words(&Type::of::<i128>()), "SignedLongLongLong");
     assert_eq!(words(&Type::of::<LongFloat>()), "LongFloat");
 }
@@ -383,7 +384,12 @@ fn definitions() {
          9223372036854775807,\n};"
     );
     assert_eq!(int().definition(), None);
-    assert_eq!(Type::record(RecordSpec::structure("")).unwrap().definition(), None);
+    assert_eq!(
+        Type::record(RecordSpec::structure(""))
+            .unwrap()
+            .definition(),
+        None
+    );
 }
 
 #[test]

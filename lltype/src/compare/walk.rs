@@ -132,9 +132,14 @@ impl<'t> Walk<'t> {
                 self.lengths(pair, m, n);
                 self.later(pair.inner(a, b, "items"));
             }
-            (Kind::Opaque { name: a, .. }, Kind::Opaque { name: b, .. }) if a == b => {}
+            (Kind::Opaque { .. }, Kind::Opaque { .. } | Kind::Record(_))
+            | (Kind::Record(_), Kind::Opaque { .. })
+                if share_name(declared, found) => {}
             (Kind::Enum(a), Kind::Enum(b)) => {
-                self.scalars(pair, a.base(self.target), b.base(self.target));
+                let (base, other) = (a.base(self.target), b.base(self.target));
+                if base != other || a.name() != b.name() {
+                    self.scalars(pair, base, other);
+                }
                 self.constants(pair, &a, &b);
             }
             _ => match (self.integer(declared), self.integer(found)) {
