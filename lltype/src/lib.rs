@@ -30,6 +30,7 @@ pub mod leakfinder;
 mod lowlevel;
 mod memory;
 mod names;
+mod opaque;
 mod prototype;
 mod ptr;
 mod scalar;

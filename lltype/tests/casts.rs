@@ -34,12 +34,8 @@ structs! {
     Link "struct link" { next: Ptr<c_void>, value: i64 }
 }
 
-#[repr(C)]
-struct Hidden([u8; 0]);
-
-// SAFETY: of unknown size, and never a value.
-unsafe impl LowLevelType for Hidden {
-    const DESC: &'static Desc = &Desc::Opaque(OpaqueDesc::named("struct hidden"));
+lltype::opaque! {
+    struct Hidden = "struct hidden";
 }
 
 #[test]
@@ -157,7 +153,7 @@ fn b041_primitives_convert_where_it_means_something() {
     assert_eq!(convert(1_i64.into(), Long, Double), Value::from(1.0));
     assert_eq!(convert(1.0.into(), Double, Long), Value::from(1_i64));
     assert_eq!(convert((-1.9).into(), Double, Long), Value::from(-1_i64));
-    let all = u64::MAX >> (64 - 8 * size_of::<std::ffi::c_ulong>());
+    let all = u64::MAX >> (64 - std::ffi::c_ulong::BITS);
     assert_eq!(convert((-1_i64).into(), Long, ULong).word(), all);
     assert_eq!(convert(b'x'.into(), Char, Long), Value::from(120_i64));
     assert_eq!(convert(false.into(), Bool, Char).word(), 0);
