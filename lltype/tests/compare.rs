@@ -260,6 +260,9 @@ fn structs() {
     assert_eq!(one(&of(&Type::opaque("struct stat"))).0, Level::Error);
     let union = RecordSpec::union("struct tm").field("sec", int());
     assert_eq!(one(&of(&ty(union.field("min", int())))).0, Level::Error);
+    // Without names there is nothing to differ in.
+    let unnamed = || ty(RecordSpec::structure("").field("x", int()));
+    assert_eq!(params(&unnamed(), &unnamed()), []);
     // By value, too.
     assert!(!params(&base, &other).is_empty());
     assert_eq!(params(&base, &base), []);
@@ -302,6 +305,12 @@ fn enumerations() {
         &params(&ty(color(1).constant("GREEN", 7)), &base),
         Level::Error,
         "parameter 1: `GREEN` is declared, but there is no such constant",
+    );
+    let colour = EnumSpec::named("enum colour").constant("RED", 0);
+    assert_one(
+        &params(&ty(colour.constant("BLUE", 1)), &base),
+        Level::Warning,
+        "parameter 1: declared as `enum colour`, but it is `enum color`: the same on this target alone",
     );
     // A constant that was left out does not matter.
     assert_eq!(params(&base, &ty(color(1).constant("GREEN", 7))), []);
