@@ -310,7 +310,8 @@ fn enumerations() {
     assert_one(
         &params(&ty(colour.constant("BLUE", 1)), &base),
         Level::Warning,
-        "parameter 1: declared as `enum colour`, but it is `enum color`: the same on this target alone",
+        "parameter 1: declared as `enum colour`, but it is `enum color`: another name for the same \
+         layout",
     );
     // A constant that was left out does not matter.
     assert_eq!(params(&base, &ty(color(1).constant("GREEN", 7))), []);

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::ty::Kind;
 use crate::{Convention, Qualifiers, Type};
 
 /// What differs between a declared type and the one that was found.
@@ -107,6 +108,13 @@ pub struct Types {
     pub found: Type,
 }
 
+impl Types {
+    fn are_numbers(&self) -> bool {
+        let is_number = |ty: &Type| matches!(ty.kind(), Kind::Scalar(_));
+        is_number(&self.declared) && is_number(&self.found)
+    }
+}
+
 impl fmt::Display for Types {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -150,7 +158,10 @@ impl fmt::Display for Cause {
                 is_extended: true,
             } => write!(f, "{types}: callers extend it by another sign"),
             Self::Sign { types, .. } => write!(f, "{types}: the sign differs"),
-            Self::Spelling(types) => write!(f, "{types}: the same on this target alone"),
+            Self::Spelling(types) if types.are_numbers() => {
+                write!(f, "{types}: the same on this target alone")
+            }
+            Self::Spelling(types) => write!(f, "{types}: another name for the same layout"),
             Self::Pointee(types) => write!(f, "pointer to another type: {types}"),
             Self::Qualifiers { declared, found } => {
                 let text = |qualifiers: &Qualifiers| match qualifiers.is_empty() {
