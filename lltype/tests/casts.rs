@@ -320,3 +320,12 @@ fn a_value_is_cast_to_every_scalar_or_refused() {
         Ok(Value::from(-1_i32))
     );
 }
+
+#[test]
+fn a_float_that_no_integer_is_near_to_becomes_the_nearest() {
+    assert_eq!(cast::<u8>(300.0), 255);
+    assert_eq!(cast::<u8>(-1.0), 0);
+    assert_eq!(cast::<i64>(1e30), i64::MAX);
+    assert_eq!(cast::<i32>(f64::NAN), 0);
+    assert_eq!(cast::<i128>(-1e30), -1e30 as i128);
+}

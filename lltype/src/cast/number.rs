@@ -28,7 +28,7 @@ pub enum Wide {
 }
 
 impl Wide {
-    /// The integer modulo 2^128; of a float, what is before the point.
+    /// The integer modulo 2^128.
     #[inline]
     #[expect(
         clippy::cast_sign_loss,
@@ -39,7 +39,6 @@ impl Wide {
         match self {
             Wide::Signed(value) => value as u128,
             Wide::Unsigned(value) => value,
-            Wide::Float(value) if value < 0.0 => value as i128 as u128,
             Wide::Float(value) => value as u128,
         }
     }
@@ -69,8 +68,7 @@ impl Wide {
 /// ```
 ///
 /// A float that no integer of the type is near to, which is undefined in C, becomes the nearest one
-/// that there is, and a NaN becomes 0, as with Rust's `as`; for integers of up to 64 bits, by way of
-/// 128 bits.
+/// that there is, and a NaN becomes 0, as with Rust's `as`.
 #[inline]
 pub fn cast<T: Number>(value: impl Number) -> T {
     T::narrow(value.widen())

@@ -136,7 +136,7 @@ fn check_block<T>(pointer: Ptr<T>, to: Type) -> Result<(), CastError> {
         return Ok(());
     };
     let offset = (address - block.address) as u64;
-    if offset + size(&to) <= block.size as u64 && lies_at(&block.item, offset, &to) {
+    if lies_at(&block.item, offset, &to) {
         return Ok(());
     }
     Err(CastError::NotInside {
