@@ -102,8 +102,15 @@ pub fn compare_in_step(
         step();
         time(|| work(calls)).as_secs_f64() * 1e9 / f64::from(calls)
     };
-    let rounds = (0..effort.rounds()).map(|_| [per_call(&mut case), per_call(&mut baseline)]);
-    Comparison::of_rounds(&rounds.collect::<Vec<_>>())
+    compare_rounds(effort, || [per_call(&mut case), per_call(&mut baseline)])
+}
+
+/// Measures by `round`, which says what case and baseline took in it, in nanoseconds per call.
+pub fn compare_rounds(effort: Effort, round: impl FnMut() -> [f64; 2]) -> Comparison {
+    let rounds: Vec<_> = std::iter::repeat_with(round)
+        .take(effort.rounds())
+        .collect();
+    Comparison::of_rounds(&rounds)
 }
 
 /// Doubles the number of calls until they take a round's time.
@@ -115,7 +122,8 @@ pub fn calls_per_round(work: &mut impl FnMut(u32)) -> u32 {
     calls
 }
 
-fn time(work: impl FnOnce()) -> Duration {
+/// The CPU time of this thread that `work` takes.
+pub fn time(work: impl FnOnce()) -> Duration {
     let start = clock::this_thread();
     work();
     clock::this_thread() - start

@@ -8,7 +8,9 @@ use std::sync::Barrier;
 use lltype::leakfinder::assert_no_leaks;
 use lltype::{Ptr, free, free_charp, malloc, scoped_alloc, str2charp};
 
-use crate::measure::{Comparison, Effort, calls_per_round, compare, compare_in_step};
+use crate::measure::{
+    Comparison, Effort, calls_per_round, compare, compare_in_step, compare_rounds, time,
+};
 use crate::row::{Row, Target};
 
 const SIZE: usize = 64;
@@ -24,6 +26,8 @@ pub fn rows(effort: Effort) -> Vec<Row> {
     vec![
         row("malloc, free; 1 thread", libc, one_thread(effort)).target(Target::Ratio(2.2)),
         row("malloc, free; 2 threads", libc, two_threads(effort)).target(Target::Ratio(2.2)),
+        row("malloc, free; 100,000 live", libc, many_live(effort)).target(Target::Ratio(3.5)),
+        row("malloc, free on another thread", libc, passed_on(effort)).target(Target::Ratio(1.5)),
         row("scoped_alloc, 64 bytes", "Box::new_uninit", scoped(effort)),
         row(
             "str2charp, free_charp; 5 bytes",
@@ -38,18 +42,58 @@ pub fn rows(effort: Effort) -> Vec<Row> {
     ]
 }
 
+/// How many blocks are live, where nothing else is said.
+const FEW: u32 = 1000;
+
 fn one_thread(effort: Effort) -> Comparison {
-    replacing(effort, bare_calls(), || ())
+    replacing(effort, FEW, bare_calls(FEW), || ())
 }
+
+/// More blocks than the caches hold, and their entries.
+fn many_live(effort: Effort) -> Comparison {
+    const MANY: u32 = 100_000;
+    // As many calls as blocks: the caches hold what they can.
+    replacing(effort, MANY, bare_calls(MANY).max(MANY), || ())
+}
+
+/// One thread mallocs blocks, another frees them: what both take.
+fn passed_on(effort: Effort) -> Comparison {
+    assert_no_leaks(|| {
+        compare_rounds(effort, || {
+            [
+                pass_on(tracked_malloc, tracked_free),
+                pass_on(libc_malloc, libc_free),
+            ]
+        })
+    })
+}
+
+fn pass_on<P>(malloc: fn() -> P, free: fn(P)) -> f64 {
+    let make = || {
+        let mut blocks = Vec::with_capacity(FEW as usize);
+        let taken = time(|| blocks.extend((0..FEW).map(|_| Sent(malloc()))));
+        (blocks, taken)
+    };
+    let maker = std::thread::scope(|scope| scope.spawn(make).join());
+    let (blocks, malloc_taken) = maker.expect("64 bytes, often");
+    let free_taken = time(|| blocks.into_iter().for_each(|block| free(block.0)));
+    (malloc_taken + free_taken).as_secs_f64() * 1e9 / f64::from(FEW)
+}
+
+/// A block on its way to another thread.
+struct Sent<P>(P);
+
+// SAFETY: blocks of C's malloc belong to no thread; who has this is the only one who has the block.
+unsafe impl<P> Send for Sent<P> {}
 
 /// Two threads at the same time, each with blocks of its own and as many calls: their mean.
 fn two_threads(effort: Effort) -> Comparison {
-    let calls = bare_calls();
+    let calls = bare_calls(FEW);
     let barrier = Barrier::new(2);
     let wait = || {
         barrier.wait();
     };
-    let measure = || replacing(effort, calls, wait);
+    let measure = || replacing(effort, FEW, calls, wait);
     let (a, b) = std::thread::scope(|scope| {
         let other = scope.spawn(measure);
         let this = measure();
@@ -62,18 +106,18 @@ fn two_threads(effort: Effort) -> Comparison {
 }
 
 /// How many calls of libc's make a round.
-fn bare_calls() -> u32 {
-    let mut bare = Live::new(libc_malloc, libc_free);
+fn bare_calls(live: u32) -> u32 {
+    let mut bare = Live::new(live, libc_malloc, libc_free);
     let calls = calls_per_round(&mut |calls| bare.replace(calls));
     bare.free_all();
     calls
 }
 
-/// 1,000 blocks live; a call mallocs one and frees one of them, at random.
-fn replacing(effort: Effort, calls: u32, step: impl Fn()) -> Comparison {
+/// So many blocks live; a call mallocs one and frees one of them, at random.
+fn replacing(effort: Effort, live: u32, calls: u32, step: impl Fn()) -> Comparison {
     assert_no_leaks(|| {
-        let mut tracked = Live::new(tracked_malloc, tracked_free);
-        let mut bare = Live::new(libc_malloc, libc_free);
+        let mut tracked = Live::new(live, tracked_malloc, tracked_free);
+        let mut bare = Live::new(live, libc_malloc, libc_free);
         let comparison = compare_in_step(
             effort,
             calls,
@@ -121,11 +165,9 @@ struct Live<P, M, F> {
 }
 
 impl<P, M: Fn() -> P, F: Fn(P)> Live<P, M, F> {
-    const COUNT: u32 = 1000;
-
-    fn new(malloc: M, free: F) -> Self {
+    fn new(count: u32, malloc: M, free: F) -> Self {
         Self {
-            blocks: (0..Self::COUNT).map(|_| malloc()).collect(),
+            blocks: (0..count).map(|_| malloc()).collect(),
             random: 1,
             malloc,
             free,
@@ -144,7 +186,7 @@ impl<P, M: Fn() -> P, F: Fn(P)> Live<P, M, F> {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 17;
         self.random ^= self.random << 5;
-        (self.random % Self::COUNT) as usize
+        self.random as usize % self.blocks.len()
     }
 
     fn free_all(self) {

@@ -57,7 +57,11 @@ pub use layout::{
     BitRange, FieldLayout, Layout, LayoutError, RecordLayout, field_layout, layout_of,
 };
 pub use lowlevel::{LowLevelType, Primitive, ReturnType};
-pub use memory::{AllocError, Block, FreeError, ScopedAlloc, free, malloc, scoped_alloc, untrack};
+pub use memory::{
+    AllocError, Block, FreeError, ScopedAlloc, free, free_untracked, immortal, malloc,
+    malloc_untracked, malloc_untracked_zeroed, malloc_zeroed, render_immortal, scoped_alloc,
+    scoped_alloc_zeroed, untrack,
+};
 pub use names::{
     Bool, Char, Complex, Float, LongFloat, Signed, SignedLongLong, SignedLongLongLong, SingleFloat,
     UniChar, Unsigned, UnsignedLongLong, UnsignedLongLongLong, Void,

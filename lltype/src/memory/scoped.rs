@@ -1,12 +1,13 @@
-//! [`scoped_alloc`]: a block that is freed at the end of a scope.
+//! [`scoped_alloc`] and [`scoped_alloc_zeroed`]: a block that is freed at the end of a scope.
 
 use core::fmt;
 use core::ops::Deref;
 use core::panic::Location;
 use std::io::{self, Write};
 
-use super::free_at;
-use crate::{AllocError, FreeError, LowLevelType, Ptr, free, malloc};
+use super::entry::State;
+use super::malloc::{allocate, free_at, uninitialised, zeroed};
+use crate::{AllocError, FreeError, LowLevelType, Ptr, free};
 
 /// A block that is freed when this is dropped. It dereferences to its [`Ptr`].
 #[must_use = "the block is freed as soon as this is dropped"]
@@ -16,7 +17,7 @@ pub struct ScopedAlloc<T> {
     location: &'static Location<'static>,
 }
 
-/// Allocates as [`malloc`] does, until the end of the scope.
+/// Allocates as [`malloc`](crate::malloc) does, until the end of the scope.
 ///
 /// ```
 /// let buffer = lltype::scoped_alloc::<u8>(16)?;
@@ -26,17 +27,41 @@ pub struct ScopedAlloc<T> {
 /// ```
 ///
 /// # Errors
-/// As [`malloc`].
+/// As [`malloc`](crate::malloc).
 #[track_caller]
 pub fn scoped_alloc<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<T>, AllocError> {
-    Ok(ScopedAlloc {
-        pointer: malloc(count)?,
-        count,
-        location: Location::caller(),
-    })
+    let pointer = allocate(count, State::Live, uninitialised)?;
+    Ok(ScopedAlloc::new(pointer, count))
+}
+
+/// As [`scoped_alloc`], with all bytes zero. RPython's `scoped_alloc(.., zero=True)`.
+///
+/// ```
+/// let counters = lltype::scoped_alloc_zeroed::<u64>(4)?;
+/// // SAFETY: item 3 is inside, and zero.
+/// assert_eq!(unsafe { counters.add(3).read() }, 0);
+/// # Ok::<(), lltype::AllocError>(())
+/// ```
+///
+/// # Errors
+/// As [`malloc`](crate::malloc).
+#[track_caller]
+pub fn scoped_alloc_zeroed<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<T>, AllocError> {
+    let pointer = allocate(count, State::Live, zeroed)?;
+    Ok(ScopedAlloc::new(pointer, count))
 }
 
 impl<T> ScopedAlloc<T> {
+    /// Guards a fresh block.
+    #[track_caller]
+    fn new(pointer: Ptr<T>, count: usize) -> Self {
+        Self {
+            pointer,
+            count,
+            location: Location::caller(),
+        }
+    }
+
     /// The start of the block.
     #[must_use]
     pub fn ptr(&self) -> Ptr<T> {
@@ -88,7 +113,7 @@ impl<T> Drop for ScopedAlloc<T> {
     /// on the standard error output. [`ScopedAlloc::free`] returns the error.
     fn drop(&mut self) {
         // SAFETY: the guard owns the block, and is going.
-        if let Err(error) = unsafe { free_at(self.pointer, self.location) } {
+        if let Err(error) = unsafe { free_at(self.pointer, State::Live, self.location) } {
             // Where that cannot be written, either, there is nothing left to do.
             let _ = writeln!(
                 io::stderr(),

@@ -4,6 +4,9 @@
 //!   address  ┌ region (18 bits) ┬ page (18 bits) ┬ granule (8 bits) ┬ 4 bits ┐
 //!                  │                  │                 │
 //!   ROOT ──────────┴─► Region ────────┴─► Page ─────────┴─► Entry (32 bytes)
+//!                                         │  ▲
+//!   NEWEST ───────────────────────────────┼──┘
+//!                                         └─► the page made before it ─► ..
 //! ```
 //!
 //! libc aligns blocks of 16 bytes and more to 16 bytes, and smaller ones are not asked for, so at most
@@ -13,14 +16,18 @@
 //! of small blocks. (On 32-bit targets libc aligns to 8; granules are 8 bytes there, their entries 20,
 //! and 4 regions span the address space.)
 //!
-//! An entry stays after `free`, with both places, until the address is handed out again.
+//! Who looks for leaks walks the list of the pages, so that a look costs what there is, not what there
+//! could be.
 
 use core::ffi::c_void;
 use core::panic::Location;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence};
+use core::sync::atomic::{AtomicPtr, Ordering};
 use std::alloc::{GlobalAlloc, Layout, System};
 
-use crate::{Desc, FreeError, Type};
+use super::Block;
+use super::entry::{Entry, State};
+use super::refusal::refusal;
+use crate::{Desc, FreeError};
 
 const WORD: usize = size_of::<usize>();
 
@@ -44,179 +51,92 @@ const ENTRIES: usize = 1 << (PAGE_BITS - GRANULE_BITS);
 /// What libc aligns a block of this size or more to, at least.
 pub(super) const GRANULE: usize = 1 << GRANULE_BITS;
 
-/// The largest size that an entry can hold: [`State`] takes two bits.
-pub(super) const MAX_SIZE: usize = usize::MAX >> 2;
-
 static ROOT: [AtomicPtr<Region>; REGIONS] =
     [const { AtomicPtr::new(core::ptr::null_mut()) }; REGIONS];
 
+/// The list of all pages.
+static NEWEST: AtomicPtr<Page> = AtomicPtr::new(core::ptr::null_mut());
+
 struct Region([AtomicPtr<Page>; PAGES]);
 
-struct Page([Entry; ENTRIES]);
-
-/// One block that starts in a granule. All zero means that none ever did.
-struct Entry {
-    /// The size, shifted by two, and a [`State`] below it.
-    state: AtomicUsize,
-    thread: AtomicU32,
-    epoch: AtomicU32,
-    /// Where it was malloc'ed.
-    malloc: AtomicPtr<Location<'static>>,
-    /// While live, the [`Desc`] of its items, marked by a set low bit; once freed, the place of the
-    /// free. The mark makes the word tell what it is, whatever other threads do meanwhile.
-    detail: AtomicPtr<()>,
+/// Aligned so that no entry lies in two lines of the cache.
+#[repr(C, align(64))]
+struct Page {
+    entries: [Entry; ENTRIES],
+    /// The [index](index) of its first granule.
+    start: usize,
+    /// The page that was made before it.
+    next: Option<&'static Page>,
 }
 
-const _: () = assert!(size_of::<Entry>() == 3 * WORD + 8);
-
-impl Entry {
-    /// Turns a live block into a freed one; false if it is none, or another thread was faster.
-    #[inline]
-    fn take(&self) -> bool {
-        let word = self.state.load(Ordering::Acquire);
-        let (size, State::Live) = unpack(word) else {
-            return false;
-        };
-        let freed = pack(size, State::Freed);
-        self.state
-            .compare_exchange(word, freed, Ordering::AcqRel, Ordering::Acquire)
-            .is_ok()
-    }
-}
-
-/// The two low bits of [`Entry::state`].
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Never = 0,
-    Live = 1,
-    Freed = 2,
-}
-
-const DESC_MARK: usize = 1;
-
-fn pack(size: usize, state: State) -> usize {
-    size << 2 | state as usize
-}
-
-fn unpack(word: usize) -> (usize, State) {
-    let state = match word & 3 {
-        0 => State::Never,
-        1 => State::Live,
-        _ => State::Freed,
-    };
-    (word >> 2, state)
-}
-
-/// A block that `malloc` gave and nobody freed yet.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Block {
-    /// Where it starts.
-    pub address: usize,
-    /// Its size in bytes.
-    pub size: usize,
-    /// The type of its items.
-    pub item: Type,
-    /// Where it was malloc'ed.
-    pub location: &'static Location<'static>,
-    pub(crate) thread: u32,
-    pub(crate) epoch: u32,
-}
-
-/// Enters a block that libc's malloc just gave. False if there is no memory for the table, or the
+/// Enters a block that libc just gave. False if there is no memory for the table, or the
 /// block is not where libc puts blocks: then another allocator stands in for libc's.
 pub(super) fn insert(
     address: *mut c_void,
     size: usize,
+    kind: State,
     item: &'static Desc,
     location: &'static Location<'static>,
 ) -> bool {
     let address = address.addr();
     let entry = entry_or_new(address).filter(|_| address.is_multiple_of(GRANULE));
-    let Some(entry) = entry else {
-        return false;
-    };
-    // Nobody else may write here: the address is ours until it is given to `free`.
-    entry.thread.store(this_thread(), Ordering::Relaxed);
-    entry
-        .epoch
-        .store(EPOCH.load(Ordering::Relaxed), Ordering::Relaxed);
-    entry
-        .malloc
-        .store(core::ptr::from_ref(location).cast_mut(), Ordering::Relaxed);
-    let marked = core::ptr::from_ref(item)
-        .cast_mut()
-        .map_addr(|a| a | DESC_MARK);
-    entry.detail.store(marked.cast(), Ordering::Relaxed);
-    entry
-        .state
-        .store(pack(size, State::Live), Ordering::Release);
-    true
+    if let Some(entry) = entry {
+        entry.begin(size, kind, item, location);
+    }
+    entry.is_some()
 }
 
-/// Takes a block out, if it is one.
+/// Takes a block of this kind out, if it is one: it is `to` from now on.
 pub(super) fn remove(
     address: *mut c_void,
+    kind: State,
+    to: State,
     location: &'static Location<'static>,
 ) -> Result<(), FreeError> {
-    if address.is_null() {
-        return Err(FreeError::Null { location });
-    }
     let address = address.addr();
-    let Some(entry) = entry(address).filter(|entry| entry.take()) else {
-        return Err(no_block(address, location));
-    };
-    // This thread won, and the address is not free for others before libc has it back.
-    entry.detail.store(
-        core::ptr::from_ref(location).cast_mut().cast(),
-        Ordering::Release,
-    );
-    Ok(())
+    match entry(address).filter(|entry| entry.change(kind, to)) {
+        Some(entry) => {
+            if to != State::Immortal {
+                entry.end(location);
+            }
+            Ok(())
+        }
+        None => Err(refusal(address, kind, location)),
+    }
 }
 
-/// Why `address` cannot be freed.
-#[cold]
-fn no_block(address: usize, location: &'static Location<'static>) -> FreeError {
-    // A block may have been given back, and lie inside of a larger one since.
-    if let Some(block) = block_around(address) {
-        return FreeError::Interior {
-            address,
-            offset: address - block.address,
-            size: block.size,
-            malloc: block.location,
-            location,
-        };
-    }
-    let foreign = FreeError::Foreign { address, location };
-    double_free(address, location).unwrap_or(foreign)
-}
-
-fn double_free(address: usize, location: &'static Location<'static>) -> Option<FreeError> {
-    let entry = entry(address)?;
-    let (size, state) = unpack(entry.state.load(Ordering::Acquire));
-    if state == State::Never {
-        return None;
-    }
-    let detail = entry.detail.load(Ordering::Acquire);
-    let freed_at = (detail.addr() & DESC_MARK == 0).then_some(detail.cast::<Location<'static>>());
-    Some(FreeError::Double {
-        address,
-        size,
-        malloc: location_at(entry.malloc.load(Ordering::Relaxed))?,
-        free: freed_at.and_then(location_at),
-        location,
+/// As [`remove`], for tracked and untracked ones.
+pub(super) fn remove_any(
+    address: *mut c_void,
+    to: State,
+    location: &'static Location<'static>,
+) -> Result<(), FreeError> {
+    remove(address, State::Live, to, location).or_else(|error| match error {
+        FreeError::Untracked { .. } => remove(address, State::Untracked, to, location),
+        error => Err(error),
     })
 }
 
-/// The live block that `address` lies in. Blocks do not overlap, so the first live one found on the
-/// way down decides.
-pub(crate) fn block_around(address: usize) -> Option<Block> {
+/// All tracked blocks that nobody freed. One that is malloc'ed or freed while this runs may or may
+/// not be among them.
+pub(super) fn live_blocks() -> impl Iterator<Item = Block> {
+    let pages = core::iter::successors(get(&NEWEST), |page| page.next);
+    pages.flat_map(|page| {
+        let granules = (page.start..).step_by(GRANULE);
+        let entries = page.entries.iter().zip(granules);
+        entries.filter_map(|(entry, address)| entry.live_block(address))
+    })
+}
+
+/// The block around `address`, which is not its start. Blocks do not overlap, so the first one found
+/// on the way down decides.
+pub(super) fn enclosing(address: usize) -> Option<Block> {
     let mut granule = index(address)? & !(GRANULE - 1);
     loop {
         match place(granule) {
             Place::Entry(entry) => {
-                if let Some(block) = live_block(entry, granule) {
-                    let inside = index(address)? - granule < block.size;
+                if let Some(block) = entry.standing_block(granule) {
+                    let inside = distance(granule, address)? < block.size;
                     return inside.then_some(block);
                 }
                 granule = granule.checked_sub(GRANULE)?;
@@ -225,6 +145,11 @@ pub(crate) fn block_around(address: usize) -> Option<Block> {
             Place::NoRegion => granule = below(granule, REGION_BITS)?,
         }
     }
+}
+
+/// How far `address` lies behind `start`.
+pub(super) fn distance(start: usize, address: usize) -> Option<usize> {
+    index(address)?.checked_sub(start)
 }
 
 /// The last granule below the page or region that `granule` lies in.
@@ -239,39 +164,6 @@ fn index(address: usize) -> Option<usize> {
     (index <= usize::MAX >> (usize::BITS - ADDRESS_BITS)).then_some(index)
 }
 
-fn live_block(entry: &Entry, address: usize) -> Option<Block> {
-    let word = entry.state.load(Ordering::Acquire);
-    let (size, State::Live) = unpack(word) else {
-        return None;
-    };
-    let detail = entry.detail.load(Ordering::Relaxed);
-    let block = Block {
-        address,
-        size,
-        item: Type::from_desc(desc_at(detail)?),
-        location: location_at(entry.malloc.load(Ordering::Relaxed))?,
-        thread: entry.thread.load(Ordering::Relaxed),
-        epoch: entry.epoch.load(Ordering::Relaxed),
-    };
-    // Freed, perhaps allocated again, while it was read: then it is no longer that block.
-    fence(Ordering::Acquire);
-    (entry.state.load(Ordering::Relaxed) == word).then_some(block)
-}
-
-fn desc_at(detail: *mut ()) -> Option<&'static Desc> {
-    if detail.addr() & DESC_MARK == 0 {
-        return None;
-    }
-    let desc = detail.cast::<Desc>().map_addr(|a| a & !DESC_MARK);
-    // SAFETY: the mark is set on pointers made from `&'static Desc` only.
-    Some(unsafe { &*desc })
-}
-
-fn location_at(pointer: *mut Location<'static>) -> Option<&'static Location<'static>> {
-    // SAFETY: null, or made from `&'static Location` in `insert` or `remove`.
-    unsafe { pointer.as_ref() }
-}
-
 /// What the table has for an address.
 enum Place {
     Entry(&'static Entry),
@@ -280,18 +172,20 @@ enum Place {
 }
 
 /// Takes what [`index`] gave.
+#[inline]
 fn place(index: usize) -> Place {
     let Some(region) = get(&ROOT[region_index(index)]) else {
         return Place::NoRegion;
     };
     match get(&region.0[page_index(index)]) {
-        Some(page) => Place::Entry(&page.0[entry_index(index)]),
+        Some(page) => Place::Entry(&page.entries[entry_index(index)]),
         None => Place::NoPage,
     }
 }
 
+/// The entry of a block that starts at `address`, if there can be one.
 #[inline]
-fn entry(address: usize) -> Option<&'static Entry> {
+pub(super) fn entry(address: usize) -> Option<&'static Entry> {
     match place(index(address)?) {
         Place::Entry(entry) if address.is_multiple_of(GRANULE) => Some(entry),
         _ => None,
@@ -301,93 +195,76 @@ fn entry(address: usize) -> Option<&'static Entry> {
 #[inline]
 fn entry_or_new(address: usize) -> Option<&'static Entry> {
     let index = index(address)?;
-    let region = get_or_new(&ROOT[region_index(index)])?;
-    let page = get_or_new(&region.0[page_index(index)])?;
-    Some(&page.0[entry_index(index)])
+    let region = &ROOT[region_index(index)];
+    let region = get(region).or_else(|| new_region(region))?;
+    let page = &region.0[page_index(index)];
+    let page = get(page).or_else(|| new_page(page, index))?;
+    Some(&page.entries[entry_index(index)])
 }
 
+#[inline]
 fn region_index(index: usize) -> usize {
     // The mask changes nothing, but lets the compiler leave the check of the bounds out.
     index >> REGION_BITS & (REGIONS - 1)
 }
 
+#[inline]
 fn page_index(index: usize) -> usize {
     index >> PAGE_BITS & (PAGES - 1)
 }
 
+#[inline]
 fn entry_index(index: usize) -> usize {
     index >> GRANULE_BITS & (ENTRIES - 1)
 }
 
 #[inline]
 fn get<T>(slot: &AtomicPtr<T>) -> Option<&'static T> {
-    // SAFETY: null, or a table that `new_table` made and nobody frees.
+    // SAFETY: null, or a table that `new_region` or `new_page` made and nobody frees.
     unsafe { slot.load(Ordering::Acquire).as_ref() }
 }
 
-#[inline]
-fn get_or_new<T>(slot: &AtomicPtr<T>) -> Option<&'static T> {
-    get(slot).or_else(|| new_table(slot))
-}
-
-/// Makes a table of zeros and puts it in the slot, unless another thread was faster.
-///
-/// It comes from the system, not from Rust's global allocator, which may itself be built on this.
 #[cold]
-fn new_table<T>(slot: &AtomicPtr<T>) -> Option<&'static T> {
-    let layout = Layout::new::<T>();
-    // SAFETY: `Region` and `Page` are not empty.
-    let table = unsafe { System.alloc_zeroed(layout) }.cast::<T>();
-    if table.is_null() {
-        return None;
-    }
-    let won = slot.compare_exchange(
-        core::ptr::null_mut(),
-        table,
-        Ordering::AcqRel,
-        Ordering::Acquire,
-    );
-    if won.is_err() {
-        // SAFETY: made above with this layout; the slot does not hold it.
-        unsafe { System.dealloc(table.cast(), layout) };
+fn new_region(slot: &AtomicPtr<Region>) -> Option<&'static Region> {
+    let region = zeroed::<Region>()?;
+    if !put(slot, core::ptr::null_mut(), region) {
+        // SAFETY: made above with this layout, and another thread's stands in the slot.
+        unsafe { System.dealloc(region.cast(), Layout::new::<Region>()) };
     }
     get(slot)
 }
 
-/// All live blocks. A block that is malloc'ed or freed while this runs may or may not be among them.
-pub(crate) fn blocks() -> impl Iterator<Item = Block> {
-    let regions = ROOT.iter().enumerate();
-    let pages = regions
-        .filter_map(|(r, slot)| Some((r, get(slot)?)))
-        .flat_map(|(r, region)| {
-            let pages = region.0.iter().enumerate();
-            pages.filter_map(move |(p, slot)| Some((r << REGION_BITS | p << PAGE_BITS, get(slot)?)))
-        });
-    pages.flat_map(|(start, page)| {
-        let entries = page.0.iter().enumerate();
-        entries.filter_map(move |(e, entry)| live_block(entry, start | e << GRANULE_BITS))
-    })
-}
-
-/// Counts the scopes of the leak finder: a block belongs to those that began before it.
-static EPOCH: AtomicU32 = AtomicU32::new(0);
-
-/// Begins a new epoch, and returns it.
-pub(crate) fn next_epoch() -> u32 {
-    EPOCH.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
-}
-
-/// A number for the current thread, never 0.
-#[inline]
-pub(crate) fn this_thread() -> u32 {
-    use core::cell::Cell;
-    thread_local!(static ID: Cell<u32> = const { Cell::new(0) });
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-
-    ID.with(|id| {
-        if id.get() == 0 {
-            id.set(NEXT.fetch_add(1, Ordering::Relaxed));
+/// The page stands in the list before it stands in its slot: then whoever put a block into it finds
+/// that block in the list. A thread that makes the same page at the same time, and comes too late,
+/// leaves its own there, empty.
+#[cold]
+fn new_page(slot: &AtomicPtr<Page>, index: usize) -> Option<&'static Page> {
+    let page = zeroed::<Page>()?;
+    // SAFETY: all zero is a page; it is this thread's alone.
+    unsafe { (*page).start = index >> PAGE_BITS << PAGE_BITS };
+    loop {
+        let newest = NEWEST.load(Ordering::Acquire);
+        // SAFETY: it is still this thread's alone; pages are never freed.
+        unsafe { (*page).next = newest.as_ref() };
+        if put(&NEWEST, newest, page) {
+            break;
         }
-        id.get()
-    })
+    }
+    put(slot, core::ptr::null_mut(), page);
+    get(slot)
+}
+
+/// Puts a table in a slot if `old` is still there.
+fn put<T>(slot: &AtomicPtr<T>, old: *mut T, new: *mut T) -> bool {
+    slot.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
+        .is_ok()
+}
+
+/// Memory for a table, of zeros.
+///
+/// It comes from the system, not from Rust's global allocator, which may itself be built on this.
+fn zeroed<T>() -> Option<*mut T> {
+    // SAFETY: `Region` and `Page` are not empty.
+    let table = unsafe { System.alloc_zeroed(Layout::new::<T>()) }.cast::<T>();
+    (!table.is_null()).then_some(table)
 }

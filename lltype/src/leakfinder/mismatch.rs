@@ -1,0 +1,111 @@
+//! [`MallocMismatch`]: the report of leaks.
+
+use core::cmp::Reverse;
+use core::fmt;
+use core::panic::Location;
+use std::collections::BTreeMap;
+
+use crate::memory::Block;
+
+/// Blocks were malloc'ed and never freed.
+///
+/// It prints them by source line and type, the most bytes first; of a long list the rest is
+/// counted.
+#[derive(Debug, Clone)]
+pub struct MallocMismatch {
+    blocks: Vec<Block>,
+}
+
+/// How many lines a report names.
+const LINES: usize = 20;
+
+impl MallocMismatch {
+    pub(super) fn new(blocks: Vec<Block>) -> Self {
+        Self { blocks }
+    }
+
+    /// The blocks, by address.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The blocks of each source line and type, by file and line.
+    #[must_use]
+    pub fn by_location(&self) -> Vec<(&'static Location<'static>, Vec<&Block>)> {
+        let mut groups: BTreeMap<_, Vec<&Block>> = BTreeMap::new();
+        for block in &self.blocks {
+            let key = (block.location, block.item.to_string());
+            groups.entry(key).or_default().push(block);
+        }
+        let groups = groups.into_iter();
+        groups
+            .map(|((location, _), blocks)| (location, blocks))
+            .collect()
+    }
+}
+
+impl fmt::Display for MallocMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = Sum::of(&self.blocks);
+        write!(
+            f,
+            "{} never freed, {} bytes in all:",
+            all.blocks(),
+            all.bytes
+        )?;
+        let mut groups: Vec<_> = self.by_location();
+        groups.sort_by_key(|(_, blocks)| Reverse(Sum::of(blocks.iter().copied()).bytes));
+        let (shown, rest) = groups.split_at(groups.len().min(LINES));
+        for (location, blocks) in shown {
+            let sum = Sum::of(blocks.iter().copied());
+            let item = &blocks[0].item;
+            write!(
+                f,
+                "\n  {}, {} bytes of `{item}` malloc'ed at {location}",
+                sum.blocks(),
+                sum.bytes
+            )?;
+        }
+        if !rest.is_empty() {
+            let sum = Sum::of(rest.iter().flat_map(|(_, blocks)| blocks).copied());
+            write!(
+                f,
+                "\n  .. and {}, {} bytes, from {} more",
+                sum.blocks(),
+                sum.bytes,
+                counted(rest.len(), "line")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// How much some blocks are.
+struct Sum {
+    count: usize,
+    bytes: usize,
+}
+
+impl Sum {
+    fn of<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Self {
+        let start = Sum { count: 0, bytes: 0 };
+        blocks.into_iter().fold(start, |sum, block| Sum {
+            count: sum.count + 1,
+            bytes: sum.bytes + block.size,
+        })
+    }
+
+    fn blocks(&self) -> String {
+        counted(self.count, "block")
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
+}
+
+impl core::error::Error for MallocMismatch {}

@@ -1,0 +1,151 @@
+//! [`malloc`], [`malloc_zeroed`] and [`free`].
+
+use core::panic::Location;
+
+use super::entry::State;
+use super::table;
+use crate::{AllocError, FreeError, LowLevelType, Ptr};
+
+/// Allocates room for `count` items of type `T`, uninitialised, as C's
+/// `malloc(count * sizeof(T))`.
+///
+/// The block is tracked until [`free`]: see [`leakfinder`](crate::leakfinder). A block of 0 bytes
+/// is a block, too, with an address of its own.
+///
+/// ```
+/// let block = lltype::malloc::<i64>(8)?;
+/// // SAFETY: nothing else uses the block.
+/// unsafe { lltype::free(block)? };
+///
+/// let error = lltype::malloc::<i64>(usize::MAX).unwrap_err();
+/// assert!(error.to_string().contains("cannot allocate"), "{error}");
+/// # Ok::<(), lltype::Error>(())
+/// ```
+///
+/// # Errors
+/// [`AllocError`]: the size is more than a block can have, or there is no memory left.
+#[track_caller]
+pub fn malloc<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    allocate(count, State::Live, uninitialised)
+}
+
+/// As [`malloc`], with all bytes zero, as C's `calloc`. RPython's `zero=True`.
+///
+/// ```
+/// let block = lltype::malloc_zeroed::<u32>(3)?;
+/// // SAFETY: item 2 is inside, and zero; nothing uses the block after `free`.
+/// unsafe {
+///     assert_eq!(block.add(2).read(), 0);
+///     lltype::free(block)?;
+/// }
+/// # Ok::<(), lltype::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`malloc`].
+#[doc(alias = "calloc")]
+#[track_caller]
+pub fn malloc_zeroed<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    allocate(count, State::Live, zeroed)
+}
+
+/// C's `malloc`, for at least a granule of the table.
+#[inline]
+pub(super) fn uninitialised(bytes: usize) -> *mut libc::c_void {
+    // SAFETY: malloc has no precondition.
+    unsafe { libc::malloc(bytes.max(table::GRANULE)) }
+}
+
+/// C's `calloc`, for at least a granule of the table.
+#[inline]
+pub(super) fn zeroed(bytes: usize) -> *mut libc::c_void {
+    // SAFETY: calloc has no precondition.
+    unsafe { libc::calloc(1, bytes.max(table::GRANULE)) }
+}
+
+/// Allocates by `from_libc`, and enters the block in the table.
+#[inline]
+#[track_caller]
+pub(super) fn allocate<T: LowLevelType>(
+    count: usize,
+    kind: State,
+    from_libc: fn(usize) -> *mut libc::c_void,
+) -> Result<Ptr<T>, AllocError> {
+    const {
+        assert!(
+            align_of::<T>() <= table::GRANULE,
+            "malloc does not align as much as this type needs"
+        );
+    }
+    let location = Location::caller();
+    let bytes = byte_count::<T>(count, location)?;
+    let address = from_libc(bytes);
+    if address.is_null() {
+        return Err(AllocError::OutOfMemory { bytes, location });
+    }
+    if !table::insert(address, bytes, kind, T::DESC, location) {
+        // SAFETY: it was allocated above, and nobody knows it yet.
+        unsafe { libc::free(address) };
+        return Err(AllocError::NotTracked { bytes, location });
+    }
+    Ok(Ptr::from(address.cast::<T>()))
+}
+
+#[inline]
+fn byte_count<T>(count: usize, location: &'static Location<'static>) -> Result<usize, AllocError> {
+    let size = size_of::<T>();
+    count
+        .checked_mul(size)
+        .filter(|bytes| *bytes <= State::MAX_SIZE)
+        .ok_or(AllocError::TooLarge {
+            count,
+            size,
+            location,
+        })
+}
+
+/// Gives a block of [`malloc`] or [`malloc_zeroed`] back.
+///
+/// ```
+/// use lltype::{FreeError, free, malloc};
+/// let block = malloc::<u8>(64)?;
+/// // SAFETY: the block is not used after the first `free`.
+/// unsafe {
+///     free(block)?;
+///     assert!(matches!(free(block), Err(FreeError::Double { .. })));
+/// }
+/// # Ok::<(), lltype::Error>(())
+/// ```
+///
+/// # Errors
+/// The pointer is null, was freed before, points into a block, was never given by [`malloc`], is of
+/// another kind: each its own [`FreeError`], naming the places of malloc and free. Then nothing is
+/// freed.
+///
+/// A second `free` is recognised until the C library hands the address out again.
+///
+/// # Safety
+/// Nobody uses the block from now on.
+#[track_caller]
+pub unsafe fn free<T>(pointer: Ptr<T>) -> Result<(), FreeError> {
+    // SAFETY: the caller keeps this function's promise, which is the same.
+    unsafe { free_at(pointer, State::Live, Location::caller()) }
+}
+
+/// As [`free`], for a block of this kind and somebody at `location`.
+///
+/// # Safety
+/// As for [`free`].
+#[inline]
+pub(super) unsafe fn free_at<T>(
+    pointer: Ptr<T>,
+    kind: State,
+    location: &'static Location<'static>,
+) -> Result<(), FreeError> {
+    let address = pointer.as_ptr().cast();
+    table::remove(address, kind, State::Freed, location)?;
+    // SAFETY: the table said that malloc gave this address and that nobody freed it since; it has
+    // been taken out, so nobody else will.
+    unsafe { libc::free(address) };
+    Ok(())
+}
