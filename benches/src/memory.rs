@@ -52,8 +52,9 @@ fn one_thread(effort: Effort) -> Comparison {
 /// More blocks than the caches hold, and their entries.
 fn many_live(effort: Effort) -> Comparison {
     const MANY: u32 = 100_000;
-    // As many calls as blocks: the caches hold what they can.
-    replacing(effort, MANY, bare_calls(MANY).max(MANY), || ())
+    // Enough calls that a round begins with what the one before it left in the caches, not with what
+    // the other of the two left.
+    replacing(effort, MANY, MANY / 4, || ())
 }
 
 /// One thread mallocs blocks, another frees them: what both take.
@@ -159,6 +160,7 @@ fn libc_free(block: *mut c_void) {
 /// Blocks, and how to make and free them.
 struct Live<P, M, F> {
     blocks: Vec<P>,
+    count: u32,
     random: u32,
     malloc: M,
     free: F,
@@ -168,6 +170,7 @@ impl<P, M: Fn() -> P, F: Fn(P)> Live<P, M, F> {
     fn new(count: u32, malloc: M, free: F) -> Self {
         Self {
             blocks: (0..count).map(|_| malloc()).collect(),
+            count,
             random: 1,
             malloc,
             free,
@@ -186,7 +189,9 @@ impl<P, M: Fn() -> P, F: Fn(P)> Live<P, M, F> {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 17;
         self.random ^= self.random << 5;
-        self.random as usize % self.blocks.len()
+        // Scaled, which takes less than to divide: it is measured, too.
+        let place = (u64::from(self.random) * u64::from(self.count)) >> 32;
+        place as usize
     }
 
     fn free_all(self) {

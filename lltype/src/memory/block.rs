@@ -5,7 +5,7 @@ use core::fmt;
 use core::panic::Location;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use super::table;
+use super::pages;
 use crate::Type;
 
 /// A block that `malloc` gave and nobody freed yet.
@@ -42,7 +42,7 @@ impl fmt::Display for Block {
 /// All tracked blocks that nobody freed, by address. One that is malloc'ed or freed while this runs
 /// may or may not be among them.
 pub(crate) fn blocks(wanted: impl Fn(Birth) -> bool) -> Vec<Block> {
-    let mut blocks: Vec<_> = table::live_blocks()
+    let mut blocks: Vec<_> = pages::live_blocks()
         .filter(|block| wanted(block.birth))
         .collect();
     blocks.sort_by_key(|block| block.address);

@@ -29,6 +29,7 @@ mod free_error;
 mod immortal;
 mod malloc;
 mod mapped;
+mod pages;
 mod refusal;
 mod scoped;
 mod table;

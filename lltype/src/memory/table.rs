@@ -4,9 +4,6 @@
 //!   address  ┌ region (18 bits) ┬ page (18 bits) ┬ granule (8 bits) ┬ 4 bits ┐
 //!                  │                  │                 │
 //!   ROOT ──────────┴─► Region ────────┴─► Page ─────────┴─► Entry (32 bytes)
-//!                                         │  ▲
-//!   NEWEST ───────────────────────────────┼──┘
-//!                                         └─► the page made before it ─► ..
 //! ```
 //!
 //! libc aligns blocks of 16 bytes and more to 16 bytes, and smaller ones are not asked for, so at most
@@ -16,8 +13,8 @@
 //! of small blocks. (On 32-bit targets libc aligns to 8; granules are 8 bytes there, their entries 20,
 //! and 4 regions span the address space.)
 //!
-//! Who looks for leaks walks the list of the pages, so that a look costs what there is, not what there
-//! could be.
+//! Who looks for leaks walks the [pages](super::pages) that were made, so that a look costs what there
+//! is, not what there could be.
 
 use core::ffi::c_void;
 use core::panic::Location;
@@ -26,6 +23,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 
 use super::Block;
 use super::entry::{Entry, State};
+use super::pages::{self, Page};
 use super::refusal::refusal;
 use crate::{Desc, FreeError};
 
@@ -47,30 +45,18 @@ const GRANULE_BITS: u32 = if WORD == 8 { 4 } else { 3 };
 
 const REGIONS: usize = 1 << (ADDRESS_BITS - REGION_BITS);
 const PAGES: usize = 1 << (REGION_BITS - PAGE_BITS);
-const ENTRIES: usize = 1 << (PAGE_BITS - GRANULE_BITS);
+pub(super) const ENTRIES: usize = 1 << (PAGE_BITS - GRANULE_BITS);
 /// What libc aligns a block of this size or more to, at least.
 pub(super) const GRANULE: usize = 1 << GRANULE_BITS;
 
 static ROOT: [AtomicPtr<Region>; REGIONS] =
     [const { AtomicPtr::new(core::ptr::null_mut()) }; REGIONS];
 
-/// The list of all pages.
-static NEWEST: AtomicPtr<Page> = AtomicPtr::new(core::ptr::null_mut());
-
 struct Region([AtomicPtr<Page>; PAGES]);
-
-/// Aligned so that no entry lies in two lines of the cache.
-#[repr(C, align(64))]
-struct Page {
-    entries: [Entry; ENTRIES],
-    /// The [index](index) of its first granule.
-    start: usize,
-    /// The page that was made before it.
-    next: Option<&'static Page>,
-}
 
 /// Enters a block that libc just gave. False if there is no memory for the table, or the
 /// block is not where libc puts blocks: then another allocator stands in for libc's.
+#[inline]
 pub(super) fn insert(
     address: *mut c_void,
     size: usize,
@@ -79,11 +65,13 @@ pub(super) fn insert(
     location: &'static Location<'static>,
 ) -> bool {
     let address = address.addr();
-    let entry = entry_or_new(address).filter(|_| address.is_multiple_of(GRANULE));
-    if let Some(entry) = entry {
-        entry.begin(size, kind, item, location);
+    match entry(address).or_else(|| new_entry(address)) {
+        Some(entry) => {
+            entry.begin(size, kind, item, location);
+            true
+        }
+        None => false,
     }
-    entry.is_some()
 }
 
 /// Takes a block of this kind out, if it is one: it is `to` from now on.
@@ -114,17 +102,6 @@ pub(super) fn remove_any(
     remove(address, State::Live, to, location).or_else(|error| match error {
         FreeError::Untracked { .. } => remove(address, State::Untracked, to, location),
         error => Err(error),
-    })
-}
-
-/// All tracked blocks that nobody freed. One that is malloc'ed or freed while this runs may or may
-/// not be among them.
-pub(super) fn live_blocks() -> impl Iterator<Item = Block> {
-    let pages = core::iter::successors(get(&NEWEST), |page| page.next);
-    pages.flat_map(|page| {
-        let granules = (page.start..).step_by(GRANULE);
-        let entries = page.entries.iter().zip(granules);
-        entries.filter_map(|(entry, address)| entry.live_block(address))
     })
 }
 
@@ -192,14 +169,23 @@ pub(super) fn entry(address: usize) -> Option<&'static Entry> {
     }
 }
 
-#[inline]
-fn entry_or_new(address: usize) -> Option<&'static Entry> {
+/// As [`entry`], and makes what is missing.
+#[cold]
+fn new_entry(address: usize) -> Option<&'static Entry> {
     let index = index(address)?;
     let region = &ROOT[region_index(index)];
     let region = get(region).or_else(|| new_region(region))?;
     let page = &region.0[page_index(index)];
-    let page = get(page).or_else(|| new_page(page, index))?;
-    Some(&page.entries[entry_index(index)])
+    if get(page).is_none() {
+        // If another thread is faster, this page stays empty.
+        let new = pages::take(index >> PAGE_BITS << PAGE_BITS)?;
+        put(
+            page,
+            core::ptr::null_mut(),
+            core::ptr::from_ref(new).cast_mut(),
+        );
+    }
+    entry(address)
 }
 
 #[inline]
@@ -219,52 +205,33 @@ fn entry_index(index: usize) -> usize {
 }
 
 #[inline]
-fn get<T>(slot: &AtomicPtr<T>) -> Option<&'static T> {
-    // SAFETY: null, or a table that `new_region` or `new_page` made and nobody frees.
+pub(super) fn get<T>(slot: &AtomicPtr<T>) -> Option<&'static T> {
+    // SAFETY: null, or a table that was made to stay.
     unsafe { slot.load(Ordering::Acquire).as_ref() }
 }
 
-#[cold]
 fn new_region(slot: &AtomicPtr<Region>) -> Option<&'static Region> {
-    let region = zeroed::<Region>()?;
+    let layout = Layout::new::<Region>();
+    let region = zeroed(layout)?.cast::<Region>();
     if !put(slot, core::ptr::null_mut(), region) {
         // SAFETY: made above with this layout, and another thread's stands in the slot.
-        unsafe { System.dealloc(region.cast(), Layout::new::<Region>()) };
+        unsafe { System.dealloc(region.cast(), layout) };
     }
-    get(slot)
-}
-
-/// The page stands in the list before it stands in its slot: then whoever put a block into it finds
-/// that block in the list. A thread that makes the same page at the same time, and comes too late,
-/// leaves its own there, empty.
-#[cold]
-fn new_page(slot: &AtomicPtr<Page>, index: usize) -> Option<&'static Page> {
-    let page = zeroed::<Page>()?;
-    // SAFETY: all zero is a page; it is this thread's alone.
-    unsafe { (*page).start = index >> PAGE_BITS << PAGE_BITS };
-    loop {
-        let newest = NEWEST.load(Ordering::Acquire);
-        // SAFETY: it is still this thread's alone; pages are never freed.
-        unsafe { (*page).next = newest.as_ref() };
-        if put(&NEWEST, newest, page) {
-            break;
-        }
-    }
-    put(slot, core::ptr::null_mut(), page);
     get(slot)
 }
 
 /// Puts a table in a slot if `old` is still there.
-fn put<T>(slot: &AtomicPtr<T>, old: *mut T, new: *mut T) -> bool {
+pub(super) fn put<T>(slot: &AtomicPtr<T>, old: *mut T, new: *mut T) -> bool {
     slot.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
         .is_ok()
 }
 
-/// Memory for a table, of zeros.
+/// Memory for tables, of zeros.
 ///
 /// It comes from the system, not from Rust's global allocator, which may itself be built on this.
-fn zeroed<T>() -> Option<*mut T> {
-    // SAFETY: `Region` and `Page` are not empty.
-    let table = unsafe { System.alloc_zeroed(Layout::new::<T>()) }.cast::<T>();
+pub(super) fn zeroed(layout: Layout) -> Option<*mut u8> {
+    assert_ne!(layout.size(), 0, "tables are not empty");
+    // SAFETY: it is not empty.
+    let table = unsafe { System.alloc_zeroed(layout) };
     (!table.is_null()).then_some(table)
 }
