@@ -1,10 +1,11 @@
-//! The procedural macros behind `rffi` and `extfunc`: a thin shell over `llexternal-syntax`, which
+//! The procedural macros behind `rffi`, `extfunc` and `lltype`: a thin shell over `llexternal-syntax`, which
 //! reads, and the modules here, which write.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 
 mod desc;
 mod external;
+mod leak_check;
 mod links;
 mod list;
 mod operation;
@@ -22,6 +23,15 @@ pub fn llexternal(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 pub fn register_external(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let (krate, tokens) = split_crate(input.into());
     operation::expand(&krate, tokens).into()
+}
+
+/// `#[lltype::leak_check]`: documented there.
+#[proc_macro_attribute]
+pub fn leak_check(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    leak_check::expand(arguments.into(), &item.into()).into()
 }
 
 /// Takes `($crate)` off.

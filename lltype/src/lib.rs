@@ -56,6 +56,8 @@ pub use error::{Error, Result};
 pub use layout::{
     BitRange, FieldLayout, Layout, LayoutError, RecordLayout, field_layout, layout_of,
 };
+#[cfg(feature = "derive")]
+pub use leakfinder::leak_check;
 pub use lowlevel::{LowLevelType, Primitive, ReturnType};
 pub use memory::{
     AllocError, Block, FreeError, ScopedAlloc, free, free_untracked, immortal, malloc,

@@ -13,7 +13,7 @@
 //! # Ok::<(), lltype::Error>(())
 //! ```
 //!
-//! In tests, `#[lltype::leak_check]` (of the feature `derive`) does this around the whole function.
+//! In tests, `#[lltype::leak_check]` does this around the whole function, with the feature `derive`.
 
 mod mismatch;
 #[doc(hidden)]
@@ -24,6 +24,26 @@ pub use mismatch::MallocMismatch;
 pub use tracking::{Tracking, start_tracking_all_threads, start_tracking_allocations};
 
 use crate::memory::{Block, blocks};
+
+/// Under `#[test]`: fails the test if blocks that it malloc'ed on its thread are left.
+///
+/// It goes on functions that return `()` or a `Result`. A test that panics or returns `Err` fails
+/// with that alone: what it leaked says nothing then. `#[leak_check(crate = some::path)]` names this
+/// crate where it has another name. RPython's test runner does this for every test.
+///
+/// ```
+/// #[lltype::leak_check]
+/// fn numbers_are_freed() -> Result<(), lltype::Error> {
+///     let numbers = lltype::malloc::<i32>(3)?;
+///     // SAFETY: nobody uses them.
+///     unsafe { lltype::free(numbers)? };
+///     Ok(())
+/// }
+/// # numbers_are_freed()?;
+/// # Ok::<(), lltype::Error>(())
+/// ```
+#[cfg(feature = "derive")]
+pub use llexternal_macros::leak_check;
 
 /// All tracked blocks that are live now, of all threads, by address; for debuggers, too: a [`Block`]
 /// prints its address, size, type and place.
