@@ -78,9 +78,9 @@ fn a_panic_is_not_hidden_by_a_leak() {
 #[test]
 fn another_path_and_arguments() {
     #[leak_check(crate = self::renamed::low)]
-    pub(crate) fn first<'a, T: Copy>(items: &'a [T], else_leak: bool) -> Result<&'a T, String>
+    pub(crate) fn first<'a, T>(items: &'a [T], else_leak: bool) -> Result<&'a T, String>
     where
-        T: std::fmt::Debug,
+        T: std::fmt::Debug + Copy,
     {
         if else_leak {
             let _ = malloc::<u8>(2).unwrap();

@@ -1,177 +1,132 @@
-//! Tracked memory: leaks, wrong frees, threads.
+//! Tracked memory: blocks, scopes, threads.
 
 use std::sync::mpsc;
 use std::thread;
 
-use leakfinder::{assert_no_leaks, start_tracking_allocations};
+use lltype::leakfinder::assert_no_leaks;
 use lltype::{
-    AllocError, FreeError, Ptr, charp2str, free, free_charp, leakfinder, malloc, scoped_alloc,
-    scoped_str2charp, str2charp, untrack,
+    AllocError, FreeError, Ptr, charp2str, free, free_charp, free_untracked, immortal, malloc,
+    malloc_untracked, malloc_untracked_zeroed, malloc_zeroed, render_immortal, scoped_alloc,
+    scoped_alloc_zeroed, scoped_str2charp, str2charp, untrack,
 };
 
-#[test]
-fn a_leak_is_named_by_its_line() {
-    let tracking = start_tracking_allocations();
-    let mut kept = Vec::new();
-    for _ in 0..3 {
-        kept.push(malloc::<u16>(5).unwrap());
-    }
-    let line = line!() - 2;
-    let other = malloc::<f64>(1).unwrap();
-    let mismatch = tracking.stop().unwrap_err();
-    let text = mismatch.to_string();
-    assert!(
-        text.starts_with("4 blocks never freed, 38 bytes in all:"),
-        "{text}"
-    );
-    assert!(
-        text.contains(&format!(
-            "3 blocks, 30 bytes of `uint16_t` malloc'ed at {}:{line}:",
-            file!()
-        )),
-        "{text}"
-    );
-    assert!(
-        text.contains("1 block, 8 bytes of `double` malloc'ed at"),
-        "{text}"
-    );
-    for block in kept {
-        // SAFETY: not used any more.
-        unsafe { free(block).unwrap() };
-    }
-    // SAFETY: as above.
-    unsafe { free(other).unwrap() };
-}
-
-#[test]
-fn tracking_nests() {
-    let outer = start_tracking_allocations();
-    let first = malloc::<u8>(1).unwrap();
-    let inner = start_tracking_allocations();
-    let second = malloc::<u8>(1).unwrap();
-    assert_eq!(inner.live_blocks().len(), 1);
-    assert_eq!(outer.live_blocks().len(), 2);
-    // SAFETY: not used any more.
-    unsafe { free(second).unwrap() };
-    inner.stop().unwrap();
-    assert_eq!(outer.live_blocks()[0].address, first.addr());
-    // SAFETY: as above.
-    unsafe { free(first).unwrap() };
-    outer.stop().unwrap();
-}
-
-#[test]
-fn other_threads_leaks_are_theirs() {
-    let tracking = start_tracking_allocations();
-    let address = thread::spawn(|| malloc::<u8>(9).unwrap().addr())
-        .join()
-        .unwrap();
-    tracking.stop().unwrap();
-    // SAFETY: the thread is gone; nobody uses the block.
-    unsafe {
-        free(Ptr::from(std::ptr::with_exposed_provenance_mut::<u8>(
-            address,
-        )))
-        .unwrap()
-    };
-}
-
-#[test]
-fn a_panic_tells_the_leak() {
-    let panic = std::panic::catch_unwind(|| assert_no_leaks(|| malloc::<u8>(7).unwrap().addr()));
-    let message = *panic.unwrap_err().downcast::<String>().unwrap();
-    assert!(
-        message.contains("1 block, 7 bytes of `uint8_t` malloc'ed at"),
-        "{message}"
-    );
-    assert_eq!(assert_no_leaks(|| 5), 5);
-}
-
-#[test]
-fn double_free_names_all_three_places() {
-    let block = malloc::<u8>(24).unwrap();
-    // SAFETY: not used any more.
-    unsafe { free(block).unwrap() };
-    // SAFETY: refused: it was freed.
-    let error = unsafe { free(block) }.unwrap_err();
-    let line = line!() - 1;
-    let FreeError::Double {
-        address,
-        size,
-        malloc,
-        free,
-        location,
-    } = &error
-    else {
-        panic!("{error}");
-    };
-    assert_eq!((*address, *size), (block.addr(), 24));
-    assert_eq!(
-        [malloc.line(), free.unwrap().line(), location.line()],
-        [line - 4, line - 2, line]
-    );
-    assert!(error.to_string().contains("double free of 0x"), "{error}");
-    assert!(
-        error.to_string().contains("24 bytes malloc'ed at"),
-        "{error}"
-    );
-}
-
-#[test]
-fn interior_pointers_are_told_from_starts() {
-    let block = scoped_alloc::<u8>(10 << 20).unwrap();
-    for offset in [1, 3, 15, 16, 4096, 9 << 20, (10 << 20) - 1] {
-        // SAFETY: inside the block.
-        let inside = unsafe { block.add(offset) };
-        // SAFETY: refused: it is no start of a block.
-        let error = unsafe { free(inside) }.unwrap_err();
-        assert!(
-            matches!(error, FreeError::Interior { offset: o, .. } if o == offset),
-            "{offset}: {error}"
-        );
-    }
-    // SAFETY: just behind the end.
-    let behind = unsafe { block.add(10 << 20) };
-    // SAFETY: refused: no block is there.
-    let error = unsafe { free(behind) }.unwrap_err();
-    assert!(!matches!(error, FreeError::Interior { .. }), "{error}");
-}
-
-#[test]
-fn what_malloc_never_gave_is_refused() {
-    let mut stack = 0_u64;
-    let mut heap = Box::new(0_u64);
-    let wild = [0x10, 0xdead_beef_0000, usize::MAX, usize::MAX - 15]
-        .map(std::ptr::without_provenance_mut::<u64>);
-    for pointer in [&raw mut stack, &raw mut *heap].into_iter().chain(wild) {
-        // SAFETY: refused: `malloc` did not give it.
-        let error = unsafe { free(Ptr::from(pointer)) }.unwrap_err();
-        // Rust's own heap may have got an address that was ours once.
-        assert!(
-            matches!(error, FreeError::Foreign { .. } | FreeError::Double { .. }),
-            "{error}"
-        );
-    }
-    // SAFETY: refused.
-    let null = unsafe { free(Ptr::<u8>::NULL) }.unwrap_err();
-    assert!(
-        null.to_string().starts_with("free of the null pointer at "),
-        "{null}"
-    );
+/// What all ways to allocate make of a count that no block can have.
+fn refusals_of_count(count: usize) -> [AllocError; 7] {
+    [
+        malloc::<u64>(count).unwrap_err(),
+        malloc_zeroed::<u64>(count).unwrap_err(),
+        malloc_untracked::<u64>(count).unwrap_err(),
+        malloc_untracked_zeroed::<u64>(count).unwrap_err(),
+        immortal::<u64>(count).unwrap_err(),
+        scoped_alloc::<u64>(count).unwrap_err(),
+        scoped_alloc_zeroed::<u64>(count).unwrap_err(),
+    ]
 }
 
 #[test]
 fn too_much_memory_is_an_error() {
-    for count in [usize::MAX, usize::MAX / 8 + 1, usize::MAX / 16 + 1] {
-        let error = malloc::<u64>(count).unwrap_err();
-        assert!(
-            matches!(error, AllocError::TooLarge { size: 8, .. }),
-            "{error}"
-        );
+    for count in [usize::MAX, usize::MAX / 8 + 1, usize::MAX / 64 + 1] {
+        for error in refusals_of_count(count) {
+            assert!(
+                matches!(error, AllocError::TooLarge { size: 8, count: c, .. } if c == count),
+                "{error}"
+            );
+            assert!(error.to_string().contains("tests/memory.rs:"), "{error}");
+        }
     }
-    let error = malloc::<u8>(isize::MAX as usize / 2).unwrap_err();
-    assert!(matches!(error, AllocError::OutOfMemory { .. }), "{error}");
-    assert!(error.to_string().contains("memory.rs"), "{error}");
+    for error in refusals_of_count(usize::MAX / 64) {
+        assert!(matches!(error, AllocError::OutOfMemory { .. }), "{error}");
+        assert!(error.to_string().contains("tests/memory.rs:"), "{error}");
+    }
+}
+
+#[test]
+fn zeroed_memory_is_zero() {
+    // Blocks of these sizes were used before: malloc would hand the old bytes out.
+    for _ in 0..3 {
+        for size in [0, 1, 24, 1000, 5000, 300_000] {
+            let [tracked, untracked] = [malloc_zeroed::<u8>, malloc_untracked_zeroed::<u8>]
+                .map(|malloc| malloc(size).unwrap());
+            let scoped = scoped_alloc_zeroed::<u8>(size).unwrap();
+            for block in [tracked, untracked, *scoped] {
+                for i in 0..size {
+                    // SAFETY: inside the block, whose bytes are all zero.
+                    assert_eq!(unsafe { block.add(i).read() }, 0);
+                    // SAFETY: inside the block.
+                    unsafe { block.add(i).write(0xff) };
+                }
+            }
+            // SAFETY: not used any more.
+            unsafe { free(tracked) }.unwrap();
+            // SAFETY: not used any more.
+            unsafe { free_untracked(untracked) }.unwrap();
+        }
+    }
+}
+
+#[test]
+fn b021_raw_memory_works_and_is_refused_once_freed() {
+    let block = malloc::<i32>(2).unwrap();
+    // SAFETY: inside the block, and written before it is read.
+    let sum = unsafe {
+        block.write(40);
+        block.add(1).write(2);
+        block.read() + block.add(1).read()
+    };
+    assert_eq!(sum, 42);
+    // SAFETY: not used any more.
+    unsafe { free(block) }.unwrap();
+    // SAFETY: refused.
+    let again = unsafe { free(block) }.unwrap_err();
+    for error in [
+        again,
+        untrack(block).unwrap_err(),
+        render_immortal(block).unwrap_err(),
+    ] {
+        assert!(matches!(error, FreeError::Double { .. }), "{error}");
+    }
+}
+
+#[test]
+fn b028_a_scope_frees_and_its_result_survives() {
+    let (address, result) = assert_no_leaks(|| {
+        let numbers = scoped_alloc::<i64>(2).unwrap();
+        // SAFETY: inside the block, and written before it is read.
+        let sum = unsafe {
+            numbers.write(3);
+            numbers.add(1).write(4);
+            numbers.read() + numbers.add(1).read()
+        };
+        (numbers.ptr(), sum)
+    });
+    assert_eq!(result, 7);
+    // SAFETY: refused: the scope freed it.
+    let error = unsafe { free(address) }.unwrap_err();
+    assert!(matches!(error, FreeError::Double { .. }), "{error}");
+}
+
+#[test]
+fn b086_storage_stays_while_only_c_memory_knows_it() {
+    let holder = scoped_alloc::<Ptr<u64>>(1).unwrap();
+    {
+        let cell = malloc::<u64>(1).unwrap();
+        // SAFETY: each is written inside its block.
+        unsafe {
+            cell.write(0x0123_4567_89ab_cdef);
+            holder.write(cell);
+        }
+    }
+    // What is taken now would take a block that the end of the scope above had freed.
+    let others: Vec<_> = (0..100).map(|_| malloc_zeroed::<u64>(1).unwrap()).collect();
+    // SAFETY: written above, and not freed.
+    let cell = unsafe { holder.read() };
+    assert!(!others.contains(&cell));
+    // SAFETY: as above.
+    assert_eq!(unsafe { cell.read() }, 0x0123_4567_89ab_cdef);
+    for block in others.into_iter().chain([cell]) {
+        // SAFETY: not used any more.
+        unsafe { free(block) }.unwrap();
+    }
 }
 
 #[test]
@@ -279,22 +234,6 @@ fn eight_threads_free_each_others_blocks() {
 }
 
 #[test]
-fn an_address_that_no_malloc_gives_is_foreign() {
-    let block = malloc::<u8>(16).unwrap();
-    for bit in [48, 56, 63].into_iter().filter(|bit| *bit < usize::BITS) {
-        if cfg!(target_os = "android") && bit >= 56 {
-            continue;
-        }
-        let marked = Ptr::from(block.as_ptr().map_addr(|address| address | 1 << bit));
-        // SAFETY: nothing is freed.
-        let error = unsafe { free(marked) }.unwrap_err();
-        assert!(matches!(error, FreeError::Foreign { .. }), "{error}");
-    }
-    // SAFETY: nobody uses it.
-    unsafe { free(block) }.unwrap();
-}
-
-#[test]
 fn small_blocks_have_addresses_of_their_own() {
     let blocks: Vec<Ptr<u8>> = (0..100).map(|_| malloc(1).unwrap()).collect();
     for block in &blocks {
@@ -304,60 +243,4 @@ fn small_blocks_have_addresses_of_their_own() {
         // SAFETY: nobody uses it.
         unsafe { free(block) }.unwrap();
     }
-}
-
-#[test]
-fn an_old_address_inside_a_new_block_is_interior() {
-    // Large blocks are mapped one by one, so that a larger one may lie over an old one.
-    for _ in 0..100 {
-        let old = malloc::<u8>(300_000).unwrap();
-        // SAFETY: nobody uses it.
-        unsafe { free(old) }.unwrap();
-        let new = malloc::<u8>(600_000).unwrap();
-        let inside = (new.addr() + 1..new.addr() + 600_000).contains(&old.addr());
-        if inside {
-            // SAFETY: nothing is freed.
-            let error = unsafe { free(old) }.unwrap_err();
-            assert!(matches!(error, FreeError::Interior { .. }), "{error}");
-        }
-        // SAFETY: nobody uses it.
-        unsafe { free(new) }.unwrap();
-        if inside {
-            return;
-        }
-    }
-    println!("skipped: this malloc put no block over an old one");
-}
-
-#[test]
-fn a_leak_is_reported_with_its_own_type() {
-    fn leak<T: lltype::LowLevelType>() -> Ptr<T> {
-        malloc(1).unwrap()
-    }
-    let tracking = start_tracking_allocations();
-    let (int, float) = (leak::<i32>(), leak::<f64>());
-    let mismatch = tracking.stop().unwrap_err();
-    // SAFETY: nobody uses them.
-    unsafe { free(int).and(free(float)) }.unwrap();
-    let text = mismatch.to_string();
-    assert!(text.contains("1 block, 4 bytes of `int32_t`"), "{text}");
-    assert!(text.contains("1 block, 8 bytes of `double`"), "{text}");
-}
-
-#[test]
-fn an_untracked_block_is_cs() {
-    let tracking = start_tracking_allocations();
-    let block = malloc::<u8>(8).unwrap();
-    untrack(block).unwrap();
-    assert!(tracking.stop().is_ok());
-    // SAFETY: nothing is freed.
-    let error = unsafe { free(block) }.unwrap_err();
-    assert!(matches!(error, FreeError::Double { .. }), "{error}");
-    assert!(matches!(untrack(block), Err(FreeError::Double { .. })));
-    assert!(matches!(
-        untrack(Ptr::<u8>::NULL),
-        Err(FreeError::Null { .. })
-    ));
-    // SAFETY: a block of C's malloc, and nobody uses it.
-    unsafe { libc::free(block.as_ptr().cast()) };
 }

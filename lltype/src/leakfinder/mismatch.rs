@@ -71,10 +71,11 @@ impl fmt::Display for MallocMismatch {
             let sum = Sum::of(rest.iter().flat_map(|(_, blocks)| blocks).copied());
             write!(
                 f,
-                "\n  .. and {}, {} bytes, from {} more",
+                "\n  .. and {}, {} bytes, of {} more {}",
                 sum.blocks(),
                 sum.bytes,
-                counted(rest.len(), "line")
+                rest.len(),
+                if rest.len() == 1 { "place" } else { "places" }
             )?;
         }
         Ok(())
@@ -97,14 +98,10 @@ impl Sum {
     }
 
     fn blocks(&self) -> String {
-        counted(self.count, "block")
-    }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
+        match self.count {
+            1 => "1 block".to_owned(),
+            n => format!("{n} blocks"),
+        }
     }
 }
 
