@@ -18,7 +18,7 @@
 
 use core::ffi::c_void;
 use core::panic::Location;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::alloc::{GlobalAlloc, Layout, System};
 
 use super::Block;
@@ -52,6 +52,10 @@ pub(super) const GRANULE: usize = 1 << GRANULE_BITS;
 static ROOT: [AtomicPtr<Region>; REGIONS] =
     [const { AtomicPtr::new(core::ptr::null_mut()) }; REGIONS];
 
+/// The size of the largest block that ever was: how far a block around an address may begin before
+/// it.
+static LARGEST: AtomicUsize = AtomicUsize::new(0);
+
 struct Region([AtomicPtr<Page>; PAGES]);
 
 /// Enters a block that libc just gave. False if there is no memory for the table, or the
@@ -67,6 +71,9 @@ pub(super) fn insert(
     let address = address.addr();
     match entry(address).or_else(|| new_entry(address)) {
         Some(entry) => {
+            if size > LARGEST.load(Ordering::Relaxed) {
+                LARGEST.fetch_max(size, Ordering::Relaxed);
+            }
             entry.begin(size, kind, item, location);
             true
         }
@@ -108,20 +115,22 @@ pub(super) fn remove_any(
 /// The block around `address`, which is not its start. Blocks do not overlap, so the first one found
 /// on the way down decides.
 pub(super) fn enclosing(address: usize) -> Option<Block> {
-    let mut granule = index(address)? & !(GRANULE - 1);
-    loop {
-        match place(granule) {
+    let index = index(address)?;
+    let lowest = index.saturating_sub(LARGEST.load(Ordering::Relaxed));
+    let mut granule = index & !(GRANULE - 1);
+    while granule >= lowest {
+        granule = match place(granule) {
             Place::Entry(entry) => {
                 if let Some(block) = entry.standing_block(granule) {
-                    let inside = distance(granule, address)? < block.size;
-                    return inside.then_some(block);
+                    return Some(block).filter(|block| index - granule < block.size);
                 }
-                granule = granule.checked_sub(GRANULE)?;
+                granule.checked_sub(GRANULE)?
             }
-            Place::NoPage => granule = below(granule, PAGE_BITS)?,
-            Place::NoRegion => granule = below(granule, REGION_BITS)?,
+            Place::NoPage => below(granule, PAGE_BITS)?,
+            Place::NoRegion => below(granule, REGION_BITS)?,
         }
     }
+    None
 }
 
 /// How far `address` lies behind `start`.
