@@ -73,6 +73,8 @@ tests() {
     # As the crates are used by themselves: without what the others switch on.
     say "tests without features"
     cargo test --quiet -p lltype -p rffi -p extfunc
+    say "tests with features"
+    cargo test --quiet -p lltype --features derive
     cargo check --quiet -p rffi --no-default-features
 }
 
@@ -108,7 +110,8 @@ other_compiler() {
 memory() {
     say "memory under valgrind"
     if has valgrind; then
-        under_valgrind no -p lltype --test memory
+        under_valgrind no -p lltype --test memory --test leakfinder --test free_errors \
+            --test all_threads
         # valgrind itself objects to a malloc of half the memory that there is.
         under_valgrind full -p tests --test externals --test fakes --test operations \
             -- --skip huge_reads
@@ -124,6 +127,31 @@ under_valgrind() {
     shift
     host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
     env "CARGO_TARGET_${host}_RUNNER=$valgrind" cargo test --quiet "$@"
+}
+
+# The memory of lltype once more, with what the compilers know about it.
+sanitizers() {
+    say "sanitizers"
+    if has rustup && rustup run nightly rustc --version >/dev/null 2>&1; then
+        export ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=1"
+        sanitized address --tests
+        export TSAN_OPTIONS="allocator_may_return_null=1:suppressions=$PWD/ci/thread-sanitizer.txt"
+        # What has threads.
+        sanitized thread --test all_threads --test fork --test free_errors --test leakfinder \
+            --test memory --test race
+    else
+        skip "sanitizers" "rustup toolchain install nightly"
+    fi
+}
+
+# sanitized SANITIZER ARGUMENT..: the tests of lltype with these arguments. std is as it comes.
+sanitized() {
+    host=$(rustc -vV | sed -n 's/^host: //p')
+    flags="-Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer"
+    directory="target/$1"
+    shift
+    RUSTFLAGS="$flags" rustup run nightly cargo test --quiet -p lltype --features derive \
+        --target "$host" --target-dir "$directory" "$@"
 }
 
 measurements() {
@@ -160,7 +188,7 @@ fi
 failed=""
 # In a condition, `set -e` would mean nothing to the group: so its status is asked for afterwards.
 set +e
-for group in formatting lints tests documentation oldest_compiler other_compiler memory \
+for group in formatting lints tests documentation oldest_compiler other_compiler memory sanitizers \
     measurements main_job; do
     (set -e && "$group")
     # shellcheck disable=SC2181

@@ -225,7 +225,7 @@ fn many_blocks_on_many_pages_are_all_found() {
         thread::spawn(move || {
             let tracking = start_tracking_allocations();
             // Small ones share pages, large ones begin one each.
-            let sizes = (0..5000).map(|i| if i % 10 == seed { 5000 } else { 40 });
+            let sizes = (0..3000).map(|i| if i % 10 == seed { 5000 } else { 40 });
             let blocks: Vec<Ptr<u8>> = sizes.map(|size| malloc(size).unwrap()).collect();
             let found = tracking.live_blocks();
             let mut addresses: Vec<_> = blocks.iter().map(|block| block.addr()).collect();

@@ -6,13 +6,34 @@ pub(super) fn is_mapped(address: usize) -> bool {
     // SAFETY: sysconf has no precondition.
     let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     let Some(size) = usize::try_from(size).ok().filter(|size| *size != 0) else {
-        return true;
+        return super::table::can_hold(address);
     };
     let page = core::ptr::without_provenance_mut(address - address % size);
-    // SAFETY: msync checks the range itself; MS_ASYNC changes nothing of what is mapped.
-    let status = unsafe { libc::msync(page, size, libc::MS_ASYNC) };
     // ENOMEM is the answer for what is not mapped; other errors speak of the mapping that is there.
-    status == 0 || std::io::Error::last_os_error().raw_os_error() != Some(libc::ENOMEM)
+    ask(page, size) == 0 || std::io::Error::last_os_error().raw_os_error() != Some(libc::ENOMEM)
+}
+
+/// Here the question for what it is meant for: valgrind takes `msync` for a read.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn ask(page: *mut libc::c_void, size: usize) -> libc::c_int {
+    let mut is_resident = 0_u8;
+    // SAFETY: mincore checks the range itself, and writes one byte for one page.
+    unsafe { libc::mincore(page, size, (&raw mut is_resident).cast()) }
+}
+
+/// Elsewhere `mincore` is missing, or has the same answer for all.
+#[cfg(all(
+    unix,
+    not(any(
+        target_os = "linux",
+        target_os = "android",
+        target_env = "newlib",
+        target_os = "nuttx"
+    ))
+))]
+fn ask(page: *mut libc::c_void, size: usize) -> libc::c_int {
+    // SAFETY: msync checks the range itself; MS_ASYNC changes nothing of what is mapped.
+    unsafe { libc::msync(page, size, libc::MS_ASYNC) }
 }
 
 /// Nobody can be asked: what malloc can give counts as memory.

@@ -150,6 +150,11 @@ fn index(address: usize) -> Option<usize> {
     (index <= usize::MAX >> (usize::BITS - ADDRESS_BITS)).then_some(index)
 }
 
+/// Whether malloc can give this address.
+pub(super) fn can_hold(address: usize) -> bool {
+    index(address).is_some()
+}
+
 /// What the table has for an address.
 enum Place {
     Entry(&'static Entry),
