@@ -39,11 +39,11 @@ impl fmt::Display for Block {
     }
 }
 
-/// All tracked blocks that nobody freed, by address. One that is malloc'ed or freed while this runs
+/// All tracked blocks that nobody freed and that were born as wanted, by address. One that is malloc'ed or freed while this runs
 /// may or may not be among them.
 pub(crate) fn blocks(wanted: impl Fn(Birth) -> bool) -> Vec<Block> {
-    let mut blocks: Vec<_> = pages::live_blocks()
-        .filter(|block| wanted(block.birth))
+    let mut blocks: Vec<_> = pages::entries()
+        .filter_map(|(entry, address)| entry.live_block(address, &wanted))
         .collect();
     blocks.sort_by_key(|block| block.address);
     blocks

@@ -136,20 +136,34 @@ impl Entry {
         location_at(detail.cast()).filter(|_| is_location)
     }
 
-    /// The block, if it starts at `address` and is tracked.
-    pub(super) fn live_block(&self, address: usize) -> Option<Block> {
-        self.block(address, |state| state == State::Live)
+    /// The block, if it starts at `address`, is tracked, and was born as wanted.
+    pub(super) fn live_block(
+        &self,
+        address: usize,
+        wanted: impl Fn(Birth) -> bool,
+    ) -> Option<Block> {
+        self.block(address, |state| state == State::Live, wanted)
     }
 
     /// The block, if it starts at `address` and is there, tracked or not.
     pub(super) fn standing_block(&self, address: usize) -> Option<Block> {
-        self.block(address, State::stands)
+        self.block(address, State::stands, |_| true)
     }
 
-    fn block(&self, address: usize, wanted: fn(State) -> bool) -> Option<Block> {
+    #[inline]
+    fn block(
+        &self,
+        address: usize,
+        wanted_state: impl Fn(State) -> bool,
+        wanted_birth: impl Fn(Birth) -> bool,
+    ) -> Option<Block> {
         let word = self.state.load(Ordering::Acquire);
         let (size, state) = State::unpack(word);
-        if !wanted(state) {
+        let birth = Birth {
+            thread: self.thread.load(Ordering::Relaxed),
+            epoch: self.epoch.load(Ordering::Relaxed),
+        };
+        if !wanted_state(state) || !wanted_birth(birth) {
             return None;
         }
         let block = Block {
@@ -157,10 +171,7 @@ impl Entry {
             size,
             item: Type::from_desc(desc_at(self.detail.load(Ordering::Relaxed))?),
             location: self.malloc()?,
-            birth: Birth {
-                thread: self.thread.load(Ordering::Relaxed),
-                epoch: self.epoch.load(Ordering::Relaxed),
-            },
+            birth,
         };
         // Freed, perhaps allocated again, while it was read: then it is no longer that block.
         fence(Ordering::Acquire);

@@ -124,6 +124,10 @@ fn byte_count<T>(count: usize, location: &'static Location<'static>) -> Result<u
 ///
 /// A second `free` is recognised until the C library hands the address out again.
 ///
+/// # Platform
+/// Where the system does not say what is mapped (it does on unix), [`FreeError::Wild`] is only what
+/// `malloc` cannot give.
+///
 /// # Safety
 /// Nobody uses the block from now on.
 #[track_caller]

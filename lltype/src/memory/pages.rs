@@ -11,7 +11,6 @@
 use core::alloc::Layout;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
-use super::Block;
 use super::entry::Entry;
 use super::table::{ENTRIES, GRANULE, get, put, zeroed};
 
@@ -77,22 +76,21 @@ fn new_chunk() -> Option<()> {
 
 const WORD: usize = size_of::<usize>();
 
-/// All tracked blocks that nobody freed. One that is malloc'ed or freed while this runs may or may
-/// not be among them.
-pub(super) fn live_blocks() -> impl Iterator<Item = Block> {
+/// All entries of blocks that were ever entered, with the addresses where they start, and some more.
+/// Those that others enter while this runs may or may not be among them.
+pub(super) fn entries() -> impl Iterator<Item = (&'static Entry, usize)> {
     let chunks = core::iter::successors(get(&NEWEST), |chunk| get(&chunk.next));
     let pages = chunks.flat_map(|chunk| {
         let taken = chunk.taken.load(Ordering::Relaxed);
         chunk.pages.iter().take(taken)
     });
-    pages.filter_map(Page::live_blocks).flatten()
+    pages.filter_map(Page::entries).flatten()
 }
 
 impl Page {
     /// Nothing, if it is being taken: then no block that was entered before is in it.
-    fn live_blocks(&self) -> Option<impl Iterator<Item = Block>> {
+    fn entries(&'static self) -> Option<impl Iterator<Item = (&'static Entry, usize)>> {
         let start = self.start.load(Ordering::Relaxed).checked_sub(1)?;
-        let entries = self.entries.iter().zip((start..).step_by(GRANULE));
-        Some(entries.filter_map(|(entry, address)| entry.live_block(address)))
+        Some(self.entries.iter().zip((start..).step_by(GRANULE)))
     }
 }
