@@ -20,7 +20,6 @@ pub struct Block {
     pub item: Type,
     /// Where it was malloc'ed.
     pub location: &'static Location<'static>,
-    pub(crate) birth: Birth,
 }
 
 impl fmt::Display for Block {

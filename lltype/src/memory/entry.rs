@@ -171,7 +171,6 @@ impl Entry {
             size,
             item: Type::from_desc(desc_at(self.detail.load(Ordering::Relaxed))?),
             location: self.malloc()?,
-            birth,
         };
         // Freed, perhaps allocated again, while it was read: then it is no longer that block.
         fence(Ordering::Acquire);
