@@ -1,7 +1,7 @@
 //! Casts between pointers, where the types allow it.
 
 use super::CastError;
-use crate::memory::block_around;
+use crate::memory::enclosing;
 use crate::ty::{Kind, Record};
 use crate::{ArrayLength, LowLevelType, Ptr, Target, Type};
 
@@ -131,7 +131,7 @@ fn begins_with(ty: &Type, part: &Type) -> bool {
 /// Whether a `to` lies at the pointer, as far as the table of blocks knows.
 fn check_block<T>(pointer: Ptr<T>, to: Type) -> Result<(), CastError> {
     let address = pointer.addr();
-    let Some(block) = block_around(address) else {
+    let Some(block) = enclosing(address) else {
         // Null, a tagged number, or C's own memory.
         return Ok(());
     };

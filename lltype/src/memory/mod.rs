@@ -42,4 +42,5 @@ pub use free_error::FreeError;
 pub use immortal::{immortal, render_immortal};
 pub use malloc::{free, malloc, malloc_zeroed};
 pub use scoped::{ScopedAlloc, scoped_alloc, scoped_alloc_zeroed};
+pub(crate) use table::enclosing;
 pub use untracked::{free_untracked, malloc_untracked, malloc_untracked_zeroed, untrack};

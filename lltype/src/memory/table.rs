@@ -114,7 +114,7 @@ pub(super) fn remove_any(
 
 /// The block around `address`, which is not its start. Blocks do not overlap, so the first one found
 /// on the way down decides.
-pub(super) fn enclosing(address: usize) -> Option<Block> {
+pub(crate) fn enclosing(address: usize) -> Option<Block> {
     let index = index(address)?;
     let lowest = index.saturating_sub(LARGEST.load(Ordering::Relaxed));
     let mut granule = index & !(GRANULE - 1);
