@@ -19,7 +19,6 @@
 //! ```
 
 mod cast;
-mod charp;
 mod compare;
 mod desc;
 mod display;
@@ -36,6 +35,7 @@ mod ptr;
 mod scalar;
 mod set;
 mod signature;
+mod string;
 mod target;
 mod ty;
 mod value;
@@ -43,9 +43,6 @@ mod value;
 pub use cast::{
     CastError, Number, cast, cast_int_to_ptr, cast_opaque_ptr, cast_pointer, cast_primitive,
     cast_ptr_to_int, cast_value,
-};
-pub use charp::{
-    CCHARP, CharpError, ScopedCharp, charp2str, free_charp, scoped_str2charp, str2charp,
 };
 pub use compare::{Cause, Difference, Level, Types, compare, compare_types};
 pub use desc::{
@@ -76,6 +73,17 @@ pub use set::{
     TypeError, TypeId, TypeSet,
 };
 pub use signature::{ArgumentError, Signature};
+pub use string::{
+    CCHARP, CCHARPP, CONST_CCHARP, CONST_CWCHARP, CWCHARP, CharpError, CharpText, CharpView,
+    OptionalCharpText, ScopedBuffer, ScopedCharp, ScopedCharpp, ScopedString, ScopedWcharp, Unit,
+    WideUnit, charp_as_cstr, charp2bytes, charp2bytesn, charp2str, charp2strn, charpp2listbytes,
+    charpp2liststr, charpsize2bytes, charpsize2str, free_charp, free_charpp, free_wcharp,
+    liststr2charpp, scoped_alloc_buffer, scoped_alloc_unicodebuffer, scoped_liststr2charpp,
+    scoped_str2charp, scoped_str2charp_no_nul, scoped_unicode2wcharp, scoped_unicode2wide,
+    scoped_view_charp, str2chararray, str2charp, str2charp_no_nul, str2constcharp, str2rawmem,
+    unicode2rawmem, unicode2wchararray, unicode2wcharp, unicode2wide, wcharp2unicode,
+    wcharp2unicode_lossy, wcharp2unicoden, wcharpsize2unicode,
+};
 pub use target::{Endian, EnumRules, FloatFormat, LongDouble, RecordRules, Target, WideChar};
 pub use ty::{Enum, Field, Function, Kind, Param, Record, Type};
 pub use value::{Tag, Value, ValueError};

@@ -63,6 +63,6 @@ c_types! {
     DOUBLE = ffi::c_double, "double", Scalar::Double.desc();
     VOIDP = Ptr<ffi::c_void>, "void *", &pointer(|| &Desc::Void);
     CCHARP = lltype::CCHARP, "char *", &pointer(|| CHAR);
-    CONST_CCHARP = lltype::ConstPtr<ffi::c_char>, "const char *", pointer_to_const::CHAR;
-    CCHARPP = Ptr<CCHARP>, "char **", &pointer(|| CCHARP);
+    CONST_CCHARP = lltype::CONST_CCHARP, "const char *", pointer_to_const::CHAR;
+    CCHARPP = lltype::CCHARPP, "char **", &pointer(|| CCHARP);
 }
