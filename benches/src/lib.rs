@@ -17,5 +17,6 @@ pub mod measure;
 pub mod memory;
 pub mod report;
 pub mod row;
+mod strings;
 
 pub use error::Error;

@@ -1,17 +1,18 @@
-//! Suite `memory`: what the table of blocks costs.
+//! Suite `memory`: what the table of blocks costs, and the strings in them.
 
-use std::ffi::{CString, c_void};
+use std::ffi::c_void;
 use std::hint::black_box;
 use std::mem::{MaybeUninit, replace};
 use std::sync::Barrier;
 
 use lltype::leakfinder::assert_no_leaks;
-use lltype::{Ptr, free, free_charp, malloc, scoped_alloc, str2charp};
+use lltype::{Ptr, free, malloc, scoped_alloc};
 
 use crate::measure::{
     Comparison, Effort, calls_per_round, compare, compare_in_step, compare_rounds, time,
 };
 use crate::row::{Row, Target};
+use crate::strings;
 
 const SIZE: usize = 64;
 
@@ -23,23 +24,15 @@ const SIZE: usize = 64;
 pub fn rows(effort: Effort) -> Vec<Row> {
     let row = |case, baseline, comparison| Row::new("memory", case, baseline, comparison);
     let libc = "libc's malloc, free";
-    vec![
+    let mut rows = vec![
         row("malloc, free; 1 thread", libc, one_thread(effort)).target(Target::Ratio(2.2)),
         row("malloc, free; 2 threads", libc, two_threads(effort)).target(Target::Ratio(2.2)),
         row("malloc, free; 100,000 live", libc, many_live(effort)).target(Target::Ratio(3.5)),
         row("malloc, free on another thread", libc, passed_on(effort)).target(Target::Ratio(1.5)),
         row("scoped_alloc, 64 bytes", "Box::new_uninit", scoped(effort)),
-        row(
-            "str2charp, free_charp; 5 bytes",
-            "CString::new, drop",
-            text(effort, 5),
-        ),
-        row(
-            "str2charp, free_charp; 100 bytes",
-            "CString::new, drop",
-            text(effort, 100),
-        ),
-    ]
+    ];
+    rows.extend(strings::rows(effort));
+    rows
 }
 
 /// How many blocks are live, where nothing else is said.
@@ -207,20 +200,7 @@ fn scoped(effort: Effort) -> Comparison {
     )
 }
 
-fn text(effort: Effort, length: usize) -> Comparison {
-    let text = "x".repeat(length);
-    compare(
-        effort,
-        repeat(|| {
-            let copy = black_box(str2charp(black_box(&text)).expect("100 bytes"));
-            // SAFETY: nobody else has it.
-            unsafe { free_charp(copy) }.expect("a block of malloc");
-        }),
-        repeat(|| drop(black_box(CString::new(black_box(text.as_str()))))),
-    )
-}
-
 /// One call after the other.
-fn repeat(work: impl Fn()) -> impl FnMut(u32) {
+pub(crate) fn repeat(work: impl Fn()) -> impl FnMut(u32) {
     move |calls| (0..calls).for_each(|_| work())
 }

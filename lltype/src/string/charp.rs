@@ -1,6 +1,6 @@
 //! From Rust's text to C's `char *`.
 
-use core::ffi::c_char;
+use core::ffi::{CStr, c_char};
 
 use super::unit::terminated;
 use crate::{
@@ -128,8 +128,10 @@ pub(super) fn copy(text: &[u8]) -> Result<ScopedAlloc<c_char>, AllocError> {
 
 #[track_caller]
 fn copy_no_nul(text: &[u8]) -> Result<ScopedAlloc<c_char>, CharpError> {
-    match text.iter().position(|byte| *byte == 0) {
-        Some(offset) => Err(CharpError::NulInside { offset }),
-        None => Ok(copy(text)?),
+    match CStr::from_bytes_until_nul(text) {
+        Ok(before) => Err(CharpError::NulInside {
+            offset: before.count_bytes(),
+        }),
+        Err(_) => Ok(copy(text)?),
     }
 }

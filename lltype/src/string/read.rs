@@ -182,11 +182,13 @@ unsafe fn sized<'a>(text: ConstPtr<c_char>, size: usize) -> Result<&'a [u8], Cha
     Ok(unsafe { core::slice::from_raw_parts(start, size) })
 }
 
+#[inline]
 fn string(bytes: &[u8]) -> Result<String, CharpError> {
     let text = core::str::from_utf8(bytes).map_err(CharpError::NotUtf8)?;
     Ok(text.to_owned())
 }
 
+#[inline]
 pub(super) fn not_null<T>(pointer: ConstPtr<T>) -> Result<ConstPtr<T>, CharpError> {
     match pointer.is_null() {
         true => Err(CharpError::Null),
