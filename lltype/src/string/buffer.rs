@@ -55,6 +55,15 @@ pub fn scoped_alloc_unicodebuffer(size: usize) -> Result<ScopedBuffer<libc::wcha
 impl<U: Unit> ScopedBuffer<U> {
     /// Makes a buffer of `size` units.
     ///
+    /// ```
+    /// let mut buffer = lltype::ScopedBuffer::<u16>::new(2)?;
+    /// // SAFETY: there is room for two units.
+    /// unsafe { lltype::unicode2wchararray("\u{1f600}", buffer.raw(), 2)? };
+    /// assert_eq!(buffer.units(2)?, [0xd83d, 0xde00]);
+    /// assert_eq!(buffer.str(2)?, "\u{1f600}");
+    /// # Ok::<(), lltype::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`malloc`](crate::malloc).
     #[track_caller]

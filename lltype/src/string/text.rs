@@ -5,11 +5,29 @@ use std::ffi::{CStr, CString};
 
 /// Bytes or text that can become a C string: `str`, `[u8]`, [`CStr`], what owns them, and
 /// references to these.
+///
+/// ```
+/// use lltype::{CharpText, scoped_str2charp};
+///
+/// struct Name(String);
+///
+/// impl CharpText for Name {
+///     fn charp_bytes(&self) -> &[u8] {
+///         self.0.as_bytes()
+///     }
+/// }
+///
+/// for text in [&"text" as &dyn CharpText, &b"bytes", &c"C's", &Name("Ada".to_owned())] {
+///     assert!(!scoped_str2charp(text)?.is_null());
+/// }
+/// # Ok::<(), lltype::AllocError>(())
+/// ```
 pub trait CharpText {
     /// The bytes, without a NUL behind them.
     fn charp_bytes(&self) -> &[u8];
 
-    /// The same with a NUL behind them, where the text has one anyway.
+    /// The same bytes with a NUL behind them, where the text has one anyway: then C can look at it
+    /// without a copy.
     fn charp_view(&self) -> Option<&CStr> {
         None
     }
