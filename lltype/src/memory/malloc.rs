@@ -4,7 +4,7 @@ use core::panic::Location;
 
 use super::entry::State;
 use super::table;
-use crate::{AllocError, FreeError, LowLevelType, Ptr};
+use crate::{AllocError, Desc, FreeError, LowLevelType, OpaqueDesc, Ptr};
 
 /// Allocates room for `count` items of type `T`, uninitialised, as C's
 /// `malloc(count * sizeof(T))`.
@@ -75,6 +75,13 @@ pub(super) fn allocate<T: LowLevelType>(
         assert!(
             align_of::<T>() <= table::GRANULE,
             "malloc does not align as much as this type needs"
+        );
+        assert!(
+            !matches!(
+                T::DESC.unaliased(),
+                Desc::Opaque(OpaqueDesc { layout: None, .. })
+            ),
+            "nobody knows the size of this opaque type: C makes its values"
         );
     }
     let location = Location::caller();
