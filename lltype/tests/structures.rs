@@ -453,3 +453,28 @@ fn deep_types_neither_overflow_nor_stall() {
     }
     assert_same(&typedef, &int());
 }
+
+#[test]
+fn the_integer_of_an_enumeration_is_the_compilers() {
+    let base = |values: &[i128], target: &Target| {
+        let spec = values.iter().zip(["A", "B"]);
+        let spec = spec.fold(EnumSpec::named("enum e"), |spec, (value, name)| {
+            spec.constant(name, *value)
+        });
+        let ty = Type::enumeration(spec).unwrap();
+        ty.as_enum().unwrap().base(target)
+    };
+    let (linux, i686) = (&Target::X86_64_LINUX_GNU, &Target::I686_LINUX_GNU);
+    assert_eq!(base(&[0, 1], linux), Scalar::UInt);
+    assert_eq!(base(&[-1, 1], linux), Scalar::Int);
+    assert_eq!(base(&[0, 1 << 31], linux), Scalar::UInt);
+    assert_eq!(base(&[-1, 1 << 31], linux), Scalar::Long);
+    assert_eq!(base(&[-1, 1 << 31], i686), Scalar::LongLong);
+    assert_eq!(base(&[-(1 << 31) - 1, 0], linux), Scalar::Long);
+    assert_eq!(base(&[0, 1 << 32], linux), Scalar::ULong);
+    assert_eq!(base(&[0, 1 << 32], i686), Scalar::ULongLong);
+    assert_eq!(
+        base(&[-1, 1 << 40], &Target::X86_64_WINDOWS_MSVC),
+        Scalar::Int
+    );
+}

@@ -160,3 +160,13 @@ pub(super) unsafe fn free_at<T>(
     unsafe { libc::free(address) };
     Ok(())
 }
+
+/// The first half of [`free`]: the block counts as freed, and nobody else can free it, but the memory
+/// is still there, to be read and then given to libc's `free`.
+pub(crate) fn begin_free<T>(
+    pointer: Ptr<T>,
+    location: &'static Location<'static>,
+) -> Result<(), FreeError> {
+    let address = pointer.as_ptr().cast();
+    table::remove(address, State::Live, State::Freed, location)
+}

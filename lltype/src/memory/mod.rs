@@ -40,6 +40,7 @@ pub use block::Block;
 pub(crate) use block::{Birth, blocks, next_epoch};
 pub use free_error::FreeError;
 pub use immortal::{immortal, render_immortal};
+pub(crate) use malloc::begin_free;
 pub use malloc::{free, malloc, malloc_zeroed};
 pub use scoped::{ScopedAlloc, scoped_alloc, scoped_alloc_zeroed};
 pub(crate) use table::enclosing;

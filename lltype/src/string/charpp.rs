@@ -2,12 +2,14 @@
 
 use core::ffi::c_char;
 use core::ops::Deref;
+use core::panic::Location;
 
 use super::charp::copy;
 use super::read::not_null;
+use crate::memory::begin_free;
 use crate::{
     AllocError, CCHARP, CCHARPP, CharpError, CharpText, ConstPtr, FreeError, Primitive, Ptr,
-    ScopedAlloc, charp_as_cstr, free_charp, scoped_alloc, untrack,
+    ScopedAlloc, charp_as_cstr, free_charp, scoped_alloc,
 };
 
 /// A list of strings that is freed, with its strings, when this is dropped. It dereferences to its
@@ -116,7 +118,7 @@ impl Deref for ScopedCharpp {
 #[track_caller]
 pub unsafe fn free_charpp(list: CCHARPP) -> Result<(), FreeError> {
     // The table is asked first, so that a list that is no block any more is not read.
-    untrack(list)?;
+    begin_free(list, Location::caller())?;
     let mut result = Ok(());
     // SAFETY: it was a block until now, so the caller says that it is a list.
     for item in unsafe { items(list.into()) } {
@@ -124,7 +126,7 @@ pub unsafe fn free_charpp(list: CCHARPP) -> Result<(), FreeError> {
         let freed = unsafe { free_charp(item) };
         result = result.and(freed);
     }
-    // SAFETY: a block of C's `malloc`, which the table has given up, and nobody uses.
+    // SAFETY: a block of C's `malloc`, which counts as freed, so nobody else frees it.
     unsafe { libc::free(list.as_ptr().cast()) };
     result
 }
