@@ -244,3 +244,33 @@ fn small_blocks_have_addresses_of_their_own() {
         unsafe { free(block) }.unwrap();
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn blocks_are_aligned_as_their_type_needs() {
+    #[derive(Clone, Copy)]
+    #[repr(C, align(256))]
+    struct Page([u8; 256]);
+    // SAFETY: described as it is.
+    unsafe impl lltype::LowLevelType for Page {
+        const DESC: &'static lltype::Desc = &lltype::Desc::Opaque(lltype::OpaqueDesc {
+            layout: Some(lltype::Layout {
+                size: 256,
+                align: 256,
+            }),
+            ..lltype::OpaqueDesc::named("struct page")
+        });
+    }
+    assert_no_leaks(|| {
+        for count in 0..20 {
+            let plain = malloc::<Page>(count).unwrap();
+            let zeroed = malloc_zeroed::<Page>(count + 1).unwrap();
+            assert_eq!((plain.addr() % 256, zeroed.addr() % 256), (0, 0));
+            // SAFETY: the last item of the block.
+            assert_eq!(unsafe { zeroed.add(count).read() }.0, [0; 256]);
+            // SAFETY: nobody uses them.
+            unsafe { free(plain).and(free(zeroed)) }.unwrap();
+        }
+        assert!(malloc::<Page>(usize::MAX / 300).is_err());
+    });
+}

@@ -49,18 +49,52 @@ pub fn malloc_zeroed<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError
     allocate(count, State::Live, zeroed)
 }
 
+/// What C's library gives: so many bytes, aligned to so many.
+pub(super) type FromLibc = fn(usize, usize) -> *mut libc::c_void;
+
 /// C's `malloc`, for at least a granule of the table.
 #[inline]
-pub(super) fn uninitialised(bytes: usize) -> *mut libc::c_void {
+pub(super) fn uninitialised(bytes: usize, align: usize) -> *mut libc::c_void {
+    let bytes = bytes.max(table::GRANULE);
+    if align > table::GRANULE {
+        return aligned(bytes, align);
+    }
     // SAFETY: malloc has no precondition.
-    unsafe { libc::malloc(bytes.max(table::GRANULE)) }
+    unsafe { libc::malloc(bytes) }
 }
 
 /// C's `calloc`, for at least a granule of the table.
 #[inline]
-pub(super) fn zeroed(bytes: usize) -> *mut libc::c_void {
-    // SAFETY: calloc has no precondition.
-    unsafe { libc::calloc(1, bytes.max(table::GRANULE)) }
+pub(super) fn zeroed(bytes: usize, align: usize) -> *mut libc::c_void {
+    let bytes = bytes.max(table::GRANULE);
+    if align <= table::GRANULE {
+        // SAFETY: calloc has no precondition.
+        return unsafe { libc::calloc(1, bytes) };
+    }
+    let address = aligned(bytes, align);
+    if !address.is_null() {
+        // SAFETY: fresh, and so large.
+        unsafe { address.write_bytes(0, bytes) };
+    }
+    address
+}
+
+/// A block of a larger alignment than `malloc` gives, which libc's `free` takes.
+#[cfg(unix)]
+#[cold]
+fn aligned(bytes: usize, align: usize) -> *mut libc::c_void {
+    let mut address = core::ptr::null_mut();
+    // SAFETY: the alignment of a type is a power of two; this one is larger than a pointer's.
+    match unsafe { libc::posix_memalign(&raw mut address, align, bytes) } {
+        0 => address,
+        _ => core::ptr::null_mut(),
+    }
+}
+
+/// Where libc's `free` takes no such block, [`allocate`] does not compile.
+#[cfg(not(unix))]
+fn aligned(_bytes: usize, _align: usize) -> *mut libc::c_void {
+    core::ptr::null_mut()
 }
 
 /// Allocates by `from_libc`, and enters the block in the table.
@@ -69,11 +103,11 @@ pub(super) fn zeroed(bytes: usize) -> *mut libc::c_void {
 pub(super) fn allocate<T: LowLevelType>(
     count: usize,
     kind: State,
-    from_libc: fn(usize) -> *mut libc::c_void,
+    from_libc: FromLibc,
 ) -> Result<Ptr<T>, AllocError> {
     const {
         assert!(
-            align_of::<T>() <= table::GRANULE,
+            cfg!(unix) || align_of::<T>() <= table::GRANULE,
             "malloc does not align as much as this type needs"
         );
         assert!(
@@ -86,7 +120,7 @@ pub(super) fn allocate<T: LowLevelType>(
     }
     let location = Location::caller();
     let bytes = byte_count::<T>(count, location)?;
-    let address = from_libc(bytes);
+    let address = from_libc(bytes, align_of::<T>());
     if address.is_null() {
         return Err(AllocError::OutOfMemory { bytes, location });
     }
