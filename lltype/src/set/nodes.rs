@@ -132,6 +132,16 @@ impl Node {
             .chain(fields.iter_mut().map(|field| &mut field.ty))
     }
 
+    /// Whether it names nodes of its own set.
+    pub(crate) fn is_local(&self) -> bool {
+        match self {
+            Node::Pointer { pointee: of, .. } | Node::Array { item: of, .. } => {
+                matches!(of, NodeRef::Local(_))
+            }
+            _ => true,
+        }
+    }
+
     /// The types that lie inside of it, or that it is another name for: they must not lead back.
     pub(super) fn contents(&self) -> impl Iterator<Item = &NodeRef> {
         let (one, fields): (_, &[FieldNode]) = match self {

@@ -244,6 +244,15 @@ impl Type {
         }
     }
 
+    /// Whether the types in this one may lead back to it: sets made at run time lead only to older
+    /// ones, but for their own nodes.
+    pub(crate) fn may_recur(&self) -> bool {
+        match Place::of(self).unaliased() {
+            Place::Static(_) => true,
+            Place::Owned(nodes, index) => nodes.node(index).is_local(),
+        }
+    }
+
     /// Where the description behind all typedefs lies: equal places are equal types, but not the
     /// other way round.
     pub(crate) fn place(&self) -> (usize, u32) {
