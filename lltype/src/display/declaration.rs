@@ -1,9 +1,10 @@
 //! A name declared with a type, in C: `int (*name)(const char *)`.
 
+use super::definition::attributes;
 use super::{Budget, MAX_NESTING};
 use crate::desc::{ArrayLength, Convention, Qualifiers, VectorDesc};
 use crate::ty::{Field, Function, Kind, Record};
-use crate::{Target, Type};
+use crate::{Scalar, Target, Type};
 
 /// Beyond this many pointers in a row, `...` is printed.
 const MAX_POINTERS: u32 = 64;
@@ -25,19 +26,22 @@ impl Type {
     /// ```
     #[must_use]
     pub fn declaration(&self, name: &str) -> String {
-        Writer::new().declare(self, Qualifiers::NONE, name.to_owned(), MAX_NESTING)
+        Writer::new(None).declare(self, Qualifiers::NONE, name.to_owned(), MAX_NESTING)
     }
 }
 
 /// Writes declarations as long as the budget lasts.
 pub(super) struct Writer {
     budget: Budget,
+    /// The `#pragma pack` that is in force.
+    pack: Option<u32>,
 }
 
 impl Writer {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(pack: Option<u32>) -> Self {
         Writer {
             budget: Budget::new(),
+            pack,
         }
     }
 
@@ -129,11 +133,11 @@ impl Writer {
 
     /// A struct or union without a name.
     fn members(&mut self, record: &Record<'_>, nesting: u32) -> String {
-        let mut text = format!("{} {{", record.kind());
+        let mut text = format!("{}{} {{", record.kind(), attributes(record.attrs()));
         for field in record.fields() {
             text.push(' ');
             match (nesting.checked_sub(1), self.budget.take()) {
-                (Some(nesting), Some(())) => text.push_str(&self.member(&field, nesting)),
+                (Some(nesting), Some(())) => text += &self.member(&field, nesting),
                 _ => {
                     text.push_str(NOT_PRINTED);
                     break;
@@ -149,6 +153,22 @@ impl Writer {
         if matches!(field.ty.kind(), Kind::Void) {
             return String::new();
         }
+        let outer = self.pack;
+        self.pack = nameless_record(&field.ty).map_or(outer, |pack| pack);
+        let text = self.plain_member(field, nesting);
+        let inner = core::mem::replace(&mut self.pack, outer);
+        match inner {
+            _ if inner == outer => text,
+            Some(bytes) => {
+                format!("_Pragma(\"pack(push, {bytes})\") {text} _Pragma(\"pack(pop)\")")
+            }
+            None => format!(
+                "_Pragma(\"pack(push)\") _Pragma(\"pack()\") {text} _Pragma(\"pack(pop)\")"
+            ),
+        }
+    }
+
+    fn plain_member(&mut self, field: &Field<'_>, nesting: u32) -> String {
         let name = field.name.unwrap_or_default().to_owned();
         let mut text = self.declare(&field.ty, field.qualifiers, name, nesting);
         if let Some(width) = field.bits {
@@ -225,7 +245,34 @@ fn base(name: &str, qualifiers: Qualifiers, declarator: &str) -> String {
     format!("{qualifiers}{qualified}{name}{space}{declarator}")
 }
 
+/// The `#pragma pack` of a struct or union that is written out where it is named, also as an item
+/// or behind a pointer; `None` if the type has a name.
+fn nameless_record(ty: &Type) -> Option<Option<u32>> {
+    let mut ty = ty.clone();
+    for _ in 0..MAX_POINTERS {
+        let next = match ty.kind() {
+            _ if ty.typedef().is_some() => return None,
+            Kind::Pointer { pointee, .. } => pointee,
+            Kind::Array { item, .. } => item,
+            Kind::Record(record) if record.name().is_none() => return Some(record.attrs().pack),
+            _ => return None,
+        };
+        ty = next;
+    }
+    None
+}
+
 fn vector_name(vector: VectorDesc) -> String {
-    let size = vector.item.size(&Target::HOST) as u64 * u64::from(vector.lanes);
-    format!("{} __attribute__((vector_size({size})))", vector.item)
+    let VectorDesc { item, lanes } = vector;
+    let size = vector_size(item, lanes);
+    format!("{item} __attribute__((vector_size({size})))")
+}
+
+/// In bytes; `long` has as many as the reader's target gives it.
+fn vector_size(item: Scalar, lanes: u32) -> String {
+    let size = item.size(&Target::HOST);
+    match Target::ALL.iter().all(|target| item.size(target) == size) {
+        true => (size as u64 * u64::from(lanes)).to_string(),
+        false => format!("{lanes} * sizeof({item})"),
+    }
 }

@@ -26,7 +26,7 @@ impl Type {
     #[must_use]
     pub fn definition(&self) -> Option<String> {
         if let Some((name, of)) = self.typedef() {
-            let text = Writer::new().declare(&of, Qualifiers::NONE, name.to_owned(), MAX_NESTING);
+            let text = Writer::new(None).declare(&of, Qualifiers::NONE, name.to_owned(), MAX_NESTING);
             return Some(format!("typedef {text};"));
         }
         match self.kind() {
@@ -39,7 +39,7 @@ impl Type {
 
 fn define_record(name: &str, record: &Record<'_>) -> String {
     let attrs = record.attrs();
-    let mut writer = Writer::new();
+    let mut writer = Writer::new(attrs.pack);
     let members = record
         .fields()
         .map(|field| writer.member(&field, MAX_NESTING));
@@ -56,7 +56,8 @@ fn define_record(name: &str, record: &Record<'_>) -> String {
     }
 }
 
-fn attributes(attrs: RecordAttrs) -> String {
+/// With a space in front, if there are any.
+pub(super) fn attributes(attrs: RecordAttrs) -> String {
     let packed = attrs.packed.then(|| "packed".to_owned());
     let aligned = attrs.align.map(|align| format!("aligned({align})"));
     let attributes: Vec<String> = packed.into_iter().chain(aligned).collect();

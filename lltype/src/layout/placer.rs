@@ -145,7 +145,7 @@ impl Placer {
         };
         let position = match self.rules {
             RecordRules::Gnu { unnamed_bits_align } => {
-                self.gnu_bits(layout, bits, attribute, unnamed_bits_align)
+                self.gnu_bits(layout, bits, align, unnamed_bits_align)
             }
             RecordRules::MinGw => self.mingw_bits(layout, bits, attribute),
             RecordRules::Microsoft => self.microsoft_bits(layout, bits, attribute),
@@ -165,9 +165,13 @@ impl Placer {
         &mut self,
         layout: Layout,
         bits: Bits,
-        attribute: u64,
+        align: Option<u32>,
         unnamed_bits_align: bool,
     ) -> u64 {
+        let attribute = match align {
+            Some(align) => align as u64,
+            None => 1,
+        };
         let aligns_whole = bits.named || unnamed_bits_align;
         let unit = layout.align * 8;
         if bits.width == 0 {
@@ -189,8 +193,8 @@ impl Placer {
         if aligns_whole {
             self.raise(max(own, asked));
         }
-        let mut start = self.start(if asked > 1 { asked * 8 } else { 1 });
-        let is_packed = (self.packed && layout.align > 1) || self.pack.is_some();
+        let mut start = self.start(if align.is_some() { asked * 8 } else { 1 });
+        let is_packed = self.packed || self.pack.is_some();
         let units = (start % unit + bits.width as u64).div_ceil(unit);
         if !is_packed && units > layout.size * 8 / unit {
             start = self.start(unit);

@@ -1,0 +1,224 @@
+//! Types of `lltype`, and constants that describe the same, from shapes.
+
+use lltype::{
+    ArrayDesc, Desc, EnumDesc, EnumSpec, FieldDesc, FieldSpec, Kind, PointerDesc, Qualifiers,
+    Record, RecordDesc, RecordSpec, Scalar, Target, Type, TypedefDesc,
+};
+use lltype::{ArrayLength, RecordKind};
+
+use crate::shape::{Bits, Enum, Integer, Item, Member, Shape};
+
+/// A struct or union with all that it is made of.
+pub(crate) struct Built {
+    pub(crate) ty: Type,
+    /// In the order of C: what is named is defined before.
+    pub(crate) definitions: Vec<String>,
+}
+
+/// The type of a shape, as far as the target has it.
+pub(crate) fn build(shape: &Shape, index: usize, target: &Target) -> Built {
+    let mut builder = Builder {
+        target,
+        index,
+        names: 0,
+        definitions: Vec::new(),
+    };
+    let ty = builder.record(shape, true);
+    Built {
+        ty,
+        definitions: builder.definitions,
+    }
+}
+
+impl Enum {
+    /// The type. Microsoft's compiler has no wide ones.
+    pub(crate) fn ty(self) -> Type {
+        let spec = match self {
+            Enum::Plain => EnumSpec::named("enum plain").constant("PLAIN", 3),
+            Enum::Negative => EnumSpec::named("enum negative").constant("NEGATIVE", -1),
+            Enum::Wide => EnumSpec::named("enum wide").constant("WIDE", 1 << 40),
+            Enum::WideNegative => EnumSpec::named("enum wide_negative")
+                .constant("WIDE_NEGATIVE", -1)
+                .constant("WIDE_POSITIVE", 1 << 31),
+        };
+        Type::enumeration(spec).unwrap()
+    }
+}
+
+struct Builder<'t> {
+    target: &'t Target,
+    index: usize,
+    names: u32,
+    definitions: Vec<String>,
+}
+
+impl Builder<'_> {
+    fn record(&mut self, shape: &Shape, named: bool) -> Type {
+        let is_outermost = self.names == 0;
+        let keyword = if shape.is_union { "union" } else { "struct" };
+        let name = match named {
+            true => format!("{keyword} {}", self.name("s")),
+            false => String::new(),
+        };
+        let mut spec = match shape.is_union {
+            true => RecordSpec::union(&name),
+            false => RecordSpec::structure(&name),
+        };
+        for member in &shape.members {
+            spec = spec.member(self.member(member));
+        }
+        if let Some(tail) = &shape.tail
+            && is_outermost
+            && can_have_tail(shape)
+        {
+            let items = self.item(tail);
+            let items = Type::array_of(&items, ArrayLength::NoLength).unwrap();
+            spec = spec.field(&self.name("m"), items);
+        }
+        let ty = Type::record(with_attributes(spec, shape)).unwrap();
+        self.definitions.extend(ty.definition());
+        ty
+    }
+
+    fn name(&mut self, prefix: &str) -> String {
+        self.names += 1;
+        format!("{prefix}{}_{}", self.index, self.names)
+    }
+
+    fn member(&mut self, member: &Member) -> FieldSpec<Type> {
+        match member {
+            Member::Field(item, align) => {
+                let ty = self.item(item);
+                FieldSpec {
+                    align: *align,
+                    ..FieldSpec::new(&self.name("m"), ty)
+                }
+            }
+            Member::Bits(bits) => self.bits(bits),
+            Member::Anonymous(shape) => FieldSpec::new("", self.record(shape, false)),
+        }
+    }
+
+    fn bits(&mut self, bits: &Bits) -> FieldSpec<Type> {
+        let ty = match bits.of {
+            Integer::Scalar(scalar) => self.scalar(scalar).into(),
+            Integer::Enum(which) => which.ty(),
+        };
+        let most = match bits.of {
+            Integer::Scalar(Scalar::Bool) => 1,
+            _ => u32::try_from(self.target.sizeof(&ty).unwrap() * 8).unwrap(),
+        };
+        let width = match bits.width {
+            width if width <= most => width,
+            width => width % most + 1,
+        };
+        let name = match bits.named && width > 0 {
+            true => self.name("m"),
+            false => String::new(),
+        };
+        FieldSpec {
+            bits: Some(width),
+            align: bits.align,
+            ..FieldSpec::new(&name, ty)
+        }
+    }
+
+    fn item(&mut self, item: &Item) -> Type {
+        match item {
+            Item::Scalar(scalar) => self.scalar(*scalar).into(),
+            Item::Pointer => Type::pointer_to(&Type::VOID, Qualifiers::NONE),
+            Item::Enum(which) => which.ty(),
+            Item::Vector(item, lanes) => Type::vector(*item, *lanes).unwrap(),
+            Item::Array(item, count) => {
+                // GCC takes no vectors declared as `v x[0]`.
+                let count = if item.is_vectors() { *count.max(&1) } else { *count };
+                Type::array_of(&self.item(item), ArrayLength::Fixed(count)).unwrap()
+            }
+            Item::Record(shape) => self.record(shape, true),
+        }
+    }
+
+    fn scalar(&self, scalar: Scalar) -> Scalar {
+        match scalar.exists(self.target) {
+            true => scalar,
+            false => Scalar::LongLong,
+        }
+    }
+}
+
+/// C wants a named member before an array without a length.
+fn can_have_tail(shape: &Shape) -> bool {
+    let is_named = |member: &Member| matches!(member, Member::Field(..));
+    !shape.is_union && shape.members.iter().any(is_named)
+}
+
+fn with_attributes(mut spec: RecordSpec<Type>, shape: &Shape) -> RecordSpec<Type> {
+    let attrs = shape.attrs;
+    if attrs.packed {
+        spec = spec.packed();
+    }
+    if let Some(bytes) = attrs.pack {
+        spec = spec.pack(bytes);
+    }
+    match attrs.align {
+        Some(bytes) => spec.aligned(bytes),
+        None => spec,
+    }
+}
+
+/// A constant that describes the same type. It is never freed: descriptions are constants.
+pub(crate) fn describe(ty: &Type) -> &'static Desc {
+    if let Some((name, of)) = ty.typedef() {
+        let of = describe(&of);
+        return leak(Desc::Typedef(TypedefDesc {
+            name: name.to_owned().leak(),
+            of,
+        }));
+    }
+    let desc = match ty.kind() {
+        Kind::Scalar(scalar) => return scalar.desc(),
+        Kind::Pointer { qualifiers, .. } => Desc::Pointer(PointerDesc {
+            pointee: || &Desc::Void,
+            qualifiers,
+        }),
+        Kind::Array { item, length, gc } => Desc::Array(ArrayDesc {
+            item: describe(&item),
+            length,
+            gc,
+        }),
+        Kind::Record(record) => Desc::Record(describe_record(&record)),
+        Kind::Enum(enumeration) => {
+            let constants = enumeration.constants();
+            let constants = constants.map(|(name, value)| (&*name.to_owned().leak(), value));
+            Desc::Enum(EnumDesc {
+                name: enumeration.name().unwrap_or("").to_owned().leak(),
+                base: enumeration.declared_base(),
+                constants: constants.collect::<Vec<_>>().leak(),
+            })
+        }
+        Kind::Vector(vector) => Desc::Vector(vector),
+        _ => Desc::Void,
+    };
+    leak(desc)
+}
+
+fn leak(desc: Desc) -> &'static Desc {
+    Box::leak(Box::new(desc))
+}
+
+fn describe_record(record: &Record<'_>) -> RecordDesc {
+    let fields = record.fields().map(|field| FieldDesc {
+        name: field.name.unwrap_or("").to_owned().leak(),
+        desc: describe(&field.ty),
+        qualifiers: field.qualifiers,
+        bits: field.bits,
+        align: field.align,
+    });
+    let fields: &'static [FieldDesc] = fields.collect::<Vec<_>>().leak();
+    let name = record.name().unwrap_or("").to_owned().leak();
+    let desc = match record.kind() {
+        RecordKind::Struct => RecordDesc::structure(name, fields),
+        RecordKind::Union => RecordDesc::union(name, fields),
+    };
+    desc.with(record.attrs())
+}
