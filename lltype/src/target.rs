@@ -49,13 +49,21 @@ pub struct WideChar {
 /// Whose rules place bit-fields and packed members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecordRules {
-    /// GCC's and Clang's: bit-fields of all types share bytes, as long as none crosses a boundary of
-    /// its own type.
+    /// GCC's: bit-fields of all types share bytes, as long as none crosses a boundary of its own
+    /// type.
     Gnu {
         /// Whether unnamed bit-fields raise the alignment of the struct: on Arm they do.
         unnamed_bits_align: bool,
     },
-    /// GCC's for Windows (`-mms-bitfields`): as Microsoft's, with GNU's alignment attributes.
+    /// Clang's, which differ from GCC's where bit-fields have an alignment attribute: one that is
+    /// larger than `#pragma pack` allows does not move the bit-field, and one that is larger than the
+    /// alignment of its type moves the boundaries that it may not cross.
+    Clang {
+        /// Whether unnamed bit-fields raise the alignment of the struct.
+        unnamed_bits_align: bool,
+    },
+    /// GCC's for Windows (`-mms-bitfields`): bit-fields share a unit as Microsoft's do, but unions
+    /// and alignment attributes are GCC's.
     MinGw,
     /// Microsoft's: bit-fields share a unit only with neighbours of the same size.
     Microsoft,

@@ -1,6 +1,6 @@
 //! Layouts in constants, of what constants describe.
 
-use super::placer::Bits;
+use super::bits::Bits;
 use super::{Extent, FieldLayout, Layout, Placer};
 use crate::desc::{ArrayDesc, ArrayLength, Desc, EnumDesc, FieldDesc, RecordDesc};
 use crate::ty::default_base;
@@ -135,7 +135,8 @@ const fn place(field: &FieldDesc, placer: &mut Placer, target: &Target) -> Optio
         let named = !field.name.is_empty();
         return match extent(field.desc, target) {
             Some(extent) if width as u64 <= extent.layout.size * 8 => {
-                Some(placer.bits(extent.layout, Bits { width, named }, field.align))
+                let align = field.align;
+                Some(placer.bits(extent.layout, Bits { width, named, align }))
             }
             _ => None,
         };

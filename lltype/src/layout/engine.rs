@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::placer::Bits;
+use super::bits::Bits;
 use super::{Extent, FieldLayout, Layout, LayoutError, Placer, RecordLayout};
 use crate::desc::{ArrayLength, VectorDesc};
 use crate::ty::{Field, Kind, Record};
@@ -239,7 +239,8 @@ impl<'t> Engine<'t> {
             });
         }
         let named = field.name.is_some();
-        Ok(placer.bits(layout, Bits { width, named }, field.align))
+        let align = field.align;
+        Ok(placer.bits(layout, Bits { width, named, align }))
     }
 
     fn size_with(&mut self, ty: &Type, count: u64) -> Result<u64, LayoutError> {

@@ -1,10 +1,11 @@
 //! The layout engine: sizes, alignments, offsets and bit positions, as the C compilers of a
 //! [`Target`] choose them.
 //!
-//! [`Placer`] puts one member after the other and knows the rules of GCC, of GCC for Windows and of
-//! Microsoft. It is used at run time, by [`Target`]'s methods, and in constants, where
+//! [`Placer`] puts one member after the other and knows the rules of GCC, of Clang, of GCC for Windows
+//! and of Microsoft. It is used at run time, by [`Target`]'s methods, and in constants, where
 //! `#[derive(CStruct)]` compares with Rust's own layout.
 
+mod bits;
 mod constant;
 mod engine;
 mod error;

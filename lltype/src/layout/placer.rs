@@ -1,6 +1,6 @@
 //! [`Placer`]: puts the members of a struct or union, one after the other.
 
-use super::{BitRange, FieldLayout, Layout};
+use super::{FieldLayout, Layout};
 use crate::desc::{RecordAttrs, RecordKind};
 use crate::{RecordRules, Target};
 
@@ -21,45 +21,41 @@ impl Extent {
     }
 }
 
-/// What is asked of a bit-field.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Bits {
-    pub(crate) width: u32,
-    pub(crate) named: bool,
-}
-
 /// No object is larger than half of the address space of 64 bits; in bits that still fits.
 const MAX_BITS: u64 = 1 << 62;
 
 /// The members that are placed so far.
+///
+/// What the rules of all compilers share is here; those of bit-fields are in `bits.rs`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Placer {
-    rules: RecordRules,
-    is_union: bool,
-    is_64_bit: bool,
-    packed: bool,
+    pub(super) rules: RecordRules,
+    pub(super) is_union: bool,
+    /// `__attribute__((packed))`.
+    pub(super) packed: bool,
     /// `#pragma pack`, in bytes.
-    pack: Option<u64>,
+    pub(super) pack: Option<u64>,
     /// The alignment of the whole so far, in bytes.
     align: u64,
     /// What attributes ask for: see [`Extent::required`].
     required: u64,
     /// Where the next member of a struct can begin, in bits.
-    next: u64,
+    pub(super) next: u64,
     /// The end of the largest member, in bits.
     end: u64,
-    /// The unit of the bit-field before, with Microsoft's rules.
-    unit: Option<Unit>,
+    /// What the bit-field before, if there is one directly before, left of its unit, for compilers
+    /// for Windows. The unit ends at `next`.
+    pub(super) unit: Option<Unit>,
     overflow: bool,
 }
 
-/// The integer that bit-fields share, with Microsoft's rules.
+/// The integer that bit-fields share on Windows.
 #[derive(Debug, Clone, Copy)]
-struct Unit {
+pub(super) struct Unit {
     /// Its size in bytes; only bit-fields of this size go on in it.
-    size: u64,
+    pub(super) size: u64,
     /// The bits that are left in it.
-    left: u64,
+    pub(super) left: u64,
 }
 
 impl Placer {
@@ -67,7 +63,6 @@ impl Placer {
         let mut placer = Placer {
             rules: target.records,
             is_union: matches!(kind, RecordKind::Union),
-            is_64_bit: target.pointer == 8,
             packed: attrs.packed,
             pack: None,
             align: 1,
@@ -96,7 +91,7 @@ impl Placer {
     /// Puts a member that is no bit-field.
     pub(crate) const fn field(&mut self, extent: Extent, align: Option<u32>) -> FieldLayout {
         let align = self.field_align(extent, align);
-        self.close_unit();
+        self.unit = None;
         self.raise(align);
         let start = self.start(align * 8);
         self.advance(start, extent.layout.size as u128 * 8);
@@ -125,165 +120,26 @@ impl Placer {
     }
 
     /// No more than `#pragma pack` allows.
-    const fn capped(&self, align: u64) -> u64 {
+    pub(super) const fn capped(&self, align: u64) -> u64 {
         match self.pack {
             Some(pack) if pack < align => pack,
             _ => align,
         }
     }
 
-    /// Puts a bit-field of a type of this layout.
-    pub(crate) const fn bits(
-        &mut self,
-        layout: Layout,
-        bits: Bits,
-        align: Option<u32>,
-    ) -> FieldLayout {
-        let attribute = match align {
-            Some(align) => align as u64,
-            None => 1,
-        };
-        let position = match self.rules {
-            RecordRules::Gnu { unnamed_bits_align } => {
-                self.gnu_bits(layout, bits, align, unnamed_bits_align)
-            }
-            RecordRules::MinGw => self.mingw_bits(layout, bits, attribute),
-            RecordRules::Microsoft => self.microsoft_bits(layout, bits, attribute),
-        };
-        FieldLayout {
-            offset: position / 8,
-            bits: Some(BitRange {
-                position,
-                width: bits.width,
-            }),
-        }
-    }
-
-    /// Bit-fields follow each other bit by bit. One that would lie in more units of its type than it
-    /// needs begins a new one, unless members are packed. One of no bits begins a new one always.
-    const fn gnu_bits(
-        &mut self,
-        layout: Layout,
-        bits: Bits,
-        align: Option<u32>,
-        unnamed_bits_align: bool,
-    ) -> u64 {
-        let attribute = match align {
-            Some(align) => align as u64,
-            None => 1,
-        };
-        let aligns_whole = bits.named || unnamed_bits_align;
-        let unit = layout.align * 8;
-        if bits.width == 0 {
-            // Packing does not change what a bit-field of no bits does.
-            let align = max(layout.align, attribute);
-            if aligns_whole {
-                self.raise(align);
-            }
-            let start = self.start(align * 8);
-            self.advance(start, 0);
-            return start;
-        }
-        let own = match (self.packed, self.pack) {
-            (_, Some(_)) => self.capped(layout.align),
-            (true, None) => 1,
-            (false, None) => layout.align,
-        };
-        let asked = self.capped(attribute);
-        if aligns_whole {
-            self.raise(max(own, asked));
-        }
-        let mut start = self.start(if align.is_some() { asked * 8 } else { 1 });
-        let is_packed = self.packed || self.pack.is_some();
-        let units = (start % unit + bits.width as u64).div_ceil(unit);
-        if !is_packed && units > layout.size * 8 / unit {
-            start = self.start(unit);
-        }
-        self.advance(start, bits.width as u128);
-        start
-    }
-
-    /// Bit-fields share a unit as Microsoft's do; attributes mean what they mean to GCC.
-    const fn mingw_bits(&mut self, layout: Layout, bits: Bits, attribute: u64) -> u64 {
-        let natural = self.capped(match self.packed {
-            true => 1,
-            false => layout.align,
-        });
-        let align = max(natural, self.capped(attribute));
-        self.unit_bits(layout, bits, align)
-    }
-
-    /// Alignment attributes raise the alignment of the unit, and packing does not lower it.
-    const fn microsoft_bits(&mut self, layout: Layout, bits: Bits, attribute: u64) -> u64 {
-        let align = max(self.capped(max(layout.align, attribute)), attribute);
-        self.unit_bits(layout, bits, align)
-    }
-
-    /// Takes bits of the unit of the bit-field before, or of a new one.
-    const fn unit_bits(&mut self, layout: Layout, bits: Bits, align: u64) -> u64 {
-        let width = bits.width as u64;
-        if width == 0 {
-            return self.end_of_units(layout, align);
-        }
-        if self.is_union {
-            self.advance(0, layout.size as u128 * 8);
-            return 0;
-        }
-        match self.unit {
-            Some(Unit { size, left }) if size == layout.size && width <= left => {
-                self.unit = Some(Unit {
-                    size,
-                    left: left - width,
-                });
-                self.next - left
-            }
-            _ => {
-                self.raise(align);
-                let start = self.start(align * 8);
-                self.advance(start, layout.size as u128 * 8);
-                self.unit = Some(Unit {
-                    size: layout.size,
-                    left: layout.size * 8 - width,
-                });
-                start
-            }
-        }
-    }
-
-    /// A bit-field of no bits counts only behind one that has some.
-    const fn end_of_units(&mut self, layout: Layout, align: u64) -> u64 {
-        let had_unit = self.unit.is_some();
-        self.close_unit();
-        if !had_unit {
-            return if self.is_union { 0 } else { self.next };
-        }
-        if self.is_union {
-            self.advance(0, layout.size as u128 * 8);
-            return 0;
-        }
-        self.raise(align);
-        let start = self.start(align * 8);
-        self.advance(start, 0);
-        start
-    }
-
-    const fn close_unit(&mut self) {
-        self.unit = None;
-    }
-
-    const fn raise(&mut self, align: u64) {
+    pub(super) const fn raise(&mut self, align: u64) {
         self.align = max(self.align, align);
     }
 
     /// Where a member can begin, at a multiple of `align` bits.
-    const fn start(&self, align: u64) -> u64 {
+    pub(super) const fn start(&self, align: u64) -> u64 {
         match self.is_union {
             true => 0,
             false => self.next.next_multiple_of(align),
         }
     }
 
-    const fn advance(&mut self, start: u64, bits: u128) {
+    pub(super) const fn advance(&mut self, start: u64, bits: u128) {
         let end = start as u128 + bits;
         if end > MAX_BITS as u128 {
             self.overflow = true;
@@ -295,7 +151,7 @@ impl Placer {
         self.next = end;
     }
 
-    /// Ordinary members begin at a byte; their alignment sees to it.
+    /// The whole, with its `aligned` attribute; `None` if it is too large.
     pub(crate) const fn finish(mut self, align: Option<u32>) -> Option<Extent> {
         if self.overflow {
             return None;
@@ -305,38 +161,37 @@ impl Placer {
             None => 1,
         };
         let bytes = self.end.div_ceil(8);
-        let size = match self.is_microsoft() {
-            true => self.microsoft_size(bytes, attribute),
-            false => {
-                self.raise(attribute);
-                bytes.next_multiple_of(self.align)
-            }
-        };
-        Some(Extent {
-            layout: Layout {
-                size,
-                align: self.align,
-            },
-            required: self.required,
-        })
+        if self.is_microsoft() {
+            return Some(self.microsoft_finish(bytes, attribute, align.is_some()));
+        }
+        self.raise(attribute);
+        Some(Extent::new(Layout {
+            size: bytes.next_multiple_of(self.align),
+            align: self.align,
+        }))
     }
 
     /// The size is rounded up to what the members need, and to what attributes ask for. A struct
     /// without members has 4 bytes.
-    const fn microsoft_size(&mut self, bytes: u64, attribute: u64) -> u64 {
+    const fn microsoft_finish(&mut self, bytes: u64, attribute: u64, has_attribute: bool) -> Extent {
         let size = bytes.next_multiple_of(self.align);
         let asked = max(self.required, attribute);
-        self.required = asked;
-        if asked > 1 || self.is_64_bit {
-            self.raise(asked);
+        self.raise(asked);
+        let size = match size {
+            0 if asked >= 4 => self.align,
+            0 => 4,
+            _ => size.next_multiple_of(max(self.capped(self.align), asked)),
+        };
+        let align = self.align;
+        // With an attribute, of 1 byte even, the whole alignment is one that was asked for.
+        let required = if has_attribute { align } else { asked };
+        Extent {
+            layout: Layout { size, align },
+            required,
         }
-        if size == 0 {
-            return if asked >= 4 { self.align } else { 4 };
-        }
-        size.next_multiple_of(max(self.capped(self.align), asked))
     }
 }
 
-const fn max(a: u64, b: u64) -> u64 {
+pub(super) const fn max(a: u64, b: u64) -> u64 {
     if a > b { a } else { b }
 }

@@ -204,6 +204,9 @@ impl Target {
     /// 64-bit Arm macOS.
     pub const AARCH64_MACOS: Target = Target {
         name: "aarch64-apple-darwin",
+        records: RecordRules::Clang {
+            unnamed_bits_align: false,
+        },
         vector_align: 16,
         long_double: DOUBLE,
         fast16: 2,
@@ -214,6 +217,10 @@ impl Target {
     /// x86-64 macOS.
     pub const X86_64_MACOS: Target = Target {
         name: "x86_64-apple-darwin",
+        vector_align: 16,
+        records: RecordRules::Clang {
+            unnamed_bits_align: false,
+        },
         fast16: 2,
         fast32: 4,
         ..Self::X86_64_LINUX_GNU
@@ -222,6 +229,9 @@ impl Target {
     /// 32-bit WebAssembly, WASI.
     pub const WASM32_WASI: Target = Target {
         name: "wasm32-wasip1",
+        records: RecordRules::Clang {
+            unnamed_bits_align: false,
+        },
         pointer: 4,
         long: 4,
         long_double: BINARY128,

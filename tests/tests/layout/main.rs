@@ -18,7 +18,7 @@ use std::env;
 use std::hash::{BuildHasher, RandomState};
 
 use compiler::Compiler;
-use lltype::Target;
+use lltype::{RecordRules, Target};
 
 /// Types per compiler of the host, and per other one.
 const HOST_TYPES: usize = 2000;
@@ -40,6 +40,20 @@ fn agree(compiler: &Compiler, count: usize) {
     }
 }
 
+/// The target as Clang sees it, where GCC is the compiler of the system.
+fn by_compiler(command: &str, mut target: Target) -> Target {
+    if let RecordRules::Gnu { unnamed_bits_align } = target.records
+        && command == "clang"
+    {
+        target.records = RecordRules::Clang { unnamed_bits_align };
+        if target.name == Target::S390X_LINUX_GNU.name {
+            // Older versions align `__int128` to 16 bytes: do not ask for it.
+            target.int128_align = 0;
+        }
+    }
+    target
+}
+
 macro_rules! compilers {
     ($($name:ident: $count:expr, $command:literal $flags:expr, $package:literal, $target:ident;)*) => {$(
         #[test]
@@ -49,7 +63,7 @@ macro_rules! compilers {
                     command: $command,
                     flags: &$flags,
                     package: $package,
-                    target: Target::$target,
+                    target: by_compiler($command, Target::$target),
                 },
                 $count,
             );
@@ -60,7 +74,7 @@ macro_rules! compilers {
 compilers! {
     gcc_of_the_host: HOST_TYPES, "gcc" [], "gcc", HOST;
     clang_of_the_host: HOST_TYPES, "clang" [], "clang", HOST;
-    gcc_i686: CROSS_TYPES, "i686-linux-gnu-gcc" [], "gcc-i686-linux-gnu", I686_LINUX_GNU;
+    gcc_i686: CROSS_TYPES, "i686-linux-gnu-gcc" ["-msse2"], "gcc-i686-linux-gnu", I686_LINUX_GNU;
     gcc_aarch64: CROSS_TYPES, "aarch64-linux-gnu-gcc" [], "gcc-aarch64-linux-gnu", AARCH64_LINUX_GNU;
     gcc_armhf: CROSS_TYPES, "arm-linux-gnueabihf-gcc" [], "gcc-arm-linux-gnueabihf", ARMV7_LINUX_GNUEABIHF;
     gcc_riscv64: CROSS_TYPES, "riscv64-linux-gnu-gcc" [], "gcc-riscv64-linux-gnu", RISCV64_LINUX_GNU;
