@@ -8,12 +8,13 @@ use crate::measure::Effort;
 pub const HELP: &str = "\
 Measures against the thing beside it, in the same run.
 
-Usage: cargo run --release -p benches -- [external|memory|compile]... [--tsv] [--quick]
+Usage: cargo run --release -p benches -- [external|memory|layout|compile]... [--tsv] [--quick]
 
   external   calls of C: against `extern \"C\"` by hand
   memory     tracked malloc and free: against libc's
+  layout     size and places of a struct's members: against alloc::Layout
   compile    1,000 declarations: CPU time of cargo build against none; minutes
-             Without a suite: external and memory.
+             Without a suite: external, memory and layout.
 
   --tsv      a line for each case: suite, case, median ns, compared with, ratio
   --quick    a look, not for the record; `compile` builds once
@@ -39,6 +40,8 @@ pub enum Suite {
     External,
     /// malloc and free.
     Memory,
+    /// Layouts of structs.
+    Layout,
     /// Compile time.
     Compile,
 }
@@ -65,7 +68,7 @@ impl Args {
             }
         }
         if args.suites.is_empty() {
-            args.suites = vec![Suite::External, Suite::Memory];
+            args.suites = vec![Suite::External, Suite::Memory, Suite::Layout];
         }
         Ok(args)
     }
@@ -75,8 +78,9 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
     match name {
         "external" => Ok(Suite::External),
         "memory" => Ok(Suite::Memory),
+        "layout" => Ok(Suite::Layout),
         "compile" => Ok(Suite::Compile),
-        _ => Err(format!("no suite `{name}`: there are external, memory, compile").into()),
+        _ => Err(format!("no suite `{name}`: there are external, memory, layout, compile").into()),
     }
 }
 
@@ -98,7 +102,7 @@ mod tests {
     #[test]
     fn without_a_suite_the_fast_ones_run() {
         let args = parse(&[]).unwrap();
-        assert_eq!(args.suites, [Suite::External, Suite::Memory]);
+        assert_eq!(args.suites, [Suite::External, Suite::Memory, Suite::Layout]);
         assert!(!args.tsv && args.effort == Effort::Full);
     }
 
@@ -107,7 +111,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, compile"
+            "no suite `memroy`: there are external, memory, layout, compile"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

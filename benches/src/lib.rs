@@ -1,7 +1,7 @@
 //! Measurements against the thing beside it.
 //!
-//! * [`external`], [`memory`], [`compile`]: the suites.
-//! * [`measure`]: the method of the first two.
+//! * [`external`], [`memory`], [`layout`], [`compile`]: the suites.
+//! * [`measure`]: the method of the first three.
 //! * [`row`], [`report`]: what comes out.
 
 pub mod args;
@@ -13,6 +13,7 @@ mod error;
 pub mod external;
 #[cfg(feature = "fakes")]
 pub mod fakes;
+pub mod layout;
 pub mod measure;
 pub mod memory;
 pub mod report;

@@ -1,4 +1,4 @@
-//! `cargo run --release -p benches -- [external|memory|compile]... [--tsv] [--quick]`
+//! `cargo run --release -p benches -- [external|memory|layout|compile]... [--tsv] [--quick]`
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use benches::args::{Args, HELP, Suite};
 use benches::measure::Effort;
 use benches::row::Row;
-use benches::{compile, external, memory, report};
+use benches::{compile, external, layout, memory, report};
 
 fn main() -> ExitCode {
     match run() {
@@ -48,6 +48,7 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
     match suite {
         Suite::External => external::rows(effort),
         Suite::Memory => Ok(memory::rows(effort)),
+        Suite::Layout => Ok(layout::rows(effort)),
         Suite::Compile => compile::rows(effort),
     }
 }

@@ -35,6 +35,7 @@ pub fn table(rows: &[Row]) -> Table {
 fn target(target: Target) -> String {
     match target {
         Target::Ratio(ratio) => format!("ratio {ratio:.1}"),
+        Target::Absolute(ns) => time(ns),
         Target::Over(ns) => format!("over {}", time(ns)),
     }
 }

@@ -26,6 +26,8 @@ pub enum Target {
     Ratio(f64),
     /// At most so many nanoseconds more than the baseline.
     Over(f64),
+    /// At most so many nanoseconds, whatever the baseline takes.
+    Absolute(f64),
 }
 
 impl Row {
@@ -62,6 +64,7 @@ impl Row {
         match self.target {
             Some(Target::Ratio(ratio)) => (self.comparison.ratio * 10.0).round() > ratio * 10.0,
             Some(Target::Over(ns)) => self.over() > ns,
+            Some(Target::Absolute(ns)) => self.comparison.ns > ns,
             None => false,
         }
     }

@@ -162,9 +162,9 @@ impl Writer {
             Some(bytes) => {
                 format!("_Pragma(\"pack(push, {bytes})\") {text} _Pragma(\"pack(pop)\")")
             }
-            None => format!(
-                "_Pragma(\"pack(push)\") _Pragma(\"pack()\") {text} _Pragma(\"pack(pop)\")"
-            ),
+            None => {
+                format!("_Pragma(\"pack(push)\") _Pragma(\"pack()\") {text} _Pragma(\"pack(pop)\")")
+            }
         }
     }
 

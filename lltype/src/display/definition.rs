@@ -26,7 +26,8 @@ impl Type {
     #[must_use]
     pub fn definition(&self) -> Option<String> {
         if let Some((name, of)) = self.typedef() {
-            let text = Writer::new(None).declare(&of, Qualifiers::NONE, name.to_owned(), MAX_NESTING);
+            let text =
+                Writer::new(None).declare(&of, Qualifiers::NONE, name.to_owned(), MAX_NESTING);
             return Some(format!("typedef {text};"));
         }
         match self.kind() {

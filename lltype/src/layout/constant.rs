@@ -52,8 +52,8 @@ const fn extent(desc: &Desc, target: &Target) -> Option<Extent> {
         Desc::Vector(vector) => Some(Extent::new(target.vector_layout(*vector))),
         Desc::Array(array) => array_extent(array, target),
         Desc::Opaque(opaque) => match opaque.layout {
-            Some(layout) => Some(Extent::new(layout)),
-            None => None,
+            Some(layout) if layout.is_possible() => Some(Extent::new(layout)),
+            _ => None,
         },
         Desc::Record(record) => record_extent(record, target),
         Desc::Typedef(typedef) => extent(typedef.of, target),
@@ -103,13 +103,7 @@ const fn array_extent(array: &ArrayDesc, target: &Target) -> Option<Extent> {
             }))
         }
         ArrayLength::Fixed(count) => match item.layout.size.checked_mul(count) {
-            Some(size) if size <= target.max_size() => Some(Extent {
-                layout: Layout {
-                    size,
-                    ..item.layout
-                },
-                ..item
-            }),
+            Some(size) if size <= target.max_size() => Some(item.resized(size)),
             _ => None,
         },
     }
@@ -125,36 +119,24 @@ const fn record_extent(record: &RecordDesc, target: &Target) -> Option<Extent> {
         index += 1;
     }
     match placer.finish(record.attrs.align) {
-        Some(extent) if extent.layout.size <= target.max_size() => Some(extent),
+        Ok(extent) if extent.layout.size <= target.max_size() => Some(extent),
         _ => None,
     }
 }
 
 const fn place(field: &FieldDesc, placer: &mut Placer, target: &Target) -> Option<FieldLayout> {
     if let Some(width) = field.bits {
-        let named = !field.name.is_empty();
-        return match extent(field.desc, target) {
-            Some(extent) if width as u64 <= extent.layout.size * 8 => {
-                let align = field.align;
-                Some(placer.bits(extent.layout, Bits { width, named, align }))
-            }
-            _ => None,
-        };
+        return bits(field, width, placer, target);
     }
     let extent = match field.desc.unaliased() {
+        // An array without a length at the end takes nothing.
         Desc::Array(array) if matches!(array.length, ArrayLength::NoLength) => {
             match member(array.item, target) {
-                Some(item) => Some(Extent {
-                    layout: Layout {
-                        size: 0,
-                        ..item.layout
-                    },
-                    ..item
-                }),
+                Some(item) => Some(item.resized(0)),
                 None => None,
             }
         }
-        _ => member(field.desc, target),
+        desc => member(desc, target),
     };
     match extent {
         Some(extent) => Some(placer.field(extent, field.align)),
@@ -162,10 +144,32 @@ const fn place(field: &FieldDesc, placer: &mut Placer, target: &Target) -> Optio
     }
 }
 
+const fn bits(
+    field: &FieldDesc,
+    width: u32,
+    placer: &mut Placer,
+    target: &Target,
+) -> Option<FieldLayout> {
+    let integer = match field.desc.unaliased() {
+        Desc::Scalar(scalar) => *scalar,
+        Desc::Enum(enumeration) => base(enumeration, target),
+        _ => return None,
+    };
+    let bits = Bits {
+        width,
+        named: !field.name.is_empty(),
+        align: field.align,
+    };
+    if !integer.exists(target) || width as u64 > integer.bit_width(target) {
+        return None;
+    }
+    Some(placer.bits(integer.layout(target), bits))
+}
+
 /// A type inside of another: there, `void` is what a translator leaves out.
 const fn member(desc: &Desc, target: &Target) -> Option<Extent> {
     match desc.unaliased() {
-        Desc::Void => Some(Extent::new(Layout { size: 0, align: 1 })),
+        Desc::Void => Some(Extent::NOTHING),
         desc => extent(desc, target),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::bits::Bits;
-use super::{Extent, FieldLayout, Layout, LayoutError, Placer, RecordLayout};
+use super::{Extent, Fault, FieldLayout, Layout, LayoutError, Placer, RecordLayout};
 use crate::desc::{ArrayLength, VectorDesc};
 use crate::ty::{Field, Kind, Record};
 use crate::{Scalar, Target, Type};
@@ -97,29 +97,44 @@ impl<'t> Engine<'t> {
     }
 
     pub(super) fn extent(&mut self, ty: &Type, depth: u32) -> Result<Extent, LayoutError> {
-        if depth > MAX_DEPTH {
-            return Err(LayoutError::TooDeep(ty.to_string()));
-        }
-        let incomplete = || Err(LayoutError::Incomplete(ty.to_string()));
-        match ty.kind() {
+        self.of_kind(ty, ty.kind(), depth)
+    }
+
+    /// The extent of a type whose kind is known.
+    fn of_kind(&mut self, ty: &Type, kind: Kind<'_>, depth: u32) -> Result<Extent, LayoutError> {
+        match kind {
             Kind::Scalar(scalar) => self.scalar(scalar),
             Kind::Pointer { .. } => Ok(Extent::new(self.target.pointer_layout())),
             Kind::Enum(enumeration) => self.scalar(enumeration.base(self.target)),
             Kind::Vector(vector) => Ok(Extent::new(self.target.vector_layout(vector))),
             Kind::Array { item, length, .. } => self.array(ty, &item, length, depth),
-            Kind::Opaque { layout, .. } => layout.map(Extent::new).map_or_else(incomplete, Ok),
-            Kind::Record(record) => match self.known.get(&ty.place()) {
-                Some(known) => Ok(*known),
-                None => {
-                    let extent = self.record(ty, &record, depth, drop)?;
-                    if depth > 0 {
-                        self.known.insert(ty.place(), extent);
-                    }
-                    Ok(extent)
-                }
-            },
-            Kind::Void | Kind::Function(_) => incomplete(),
+            Kind::Opaque {
+                layout: Some(layout),
+                ..
+            } => opaque(ty, layout),
+            Kind::Record(record) => self.known_record(ty, &record, depth),
+            Kind::Opaque { .. } | Kind::Void | Kind::Function(_) => {
+                Err(LayoutError::Incomplete(ty.to_string()))
+            }
         }
+    }
+
+    /// A struct or union: worked out once, where it is inside of others.
+    fn known_record(
+        &mut self,
+        ty: &Type,
+        record: &Record<'_>,
+        depth: u32,
+    ) -> Result<Extent, LayoutError> {
+        if depth == 0 {
+            return self.record(ty, record, depth, drop);
+        }
+        if let Some(known) = self.known.get(&ty.place()) {
+            return Ok(*known);
+        }
+        let extent = self.record(ty, record, depth, drop)?;
+        self.known.insert(ty.place(), extent);
+        Ok(extent)
     }
 
     fn scalar(&self, scalar: Scalar) -> Result<Extent, LayoutError> {
@@ -147,22 +162,16 @@ impl<'t> Engine<'t> {
                 return Ok(Extent::new(header));
             }
         };
-        let item = self.member(item, depth)?;
-        match item.layout.size.checked_mul(count) {
-            Some(size) if size <= self.target.max_size() => Ok(Extent {
-                layout: Layout {
-                    size,
-                    ..item.layout
-                },
-                ..item
-            }),
-            _ => Err(LayoutError::TooLarge(ty.to_string())),
-        }
+        let item = self.member(item, item.kind(), depth)?;
+        let size = item.layout.size.checked_mul(count);
+        size.filter(|size| *size <= self.target.max_size())
+            .map(|size| item.resized(size))
+            .ok_or_else(|| LayoutError::TooLarge(ty.to_string()))
     }
 
     /// What stands before the items of an array with a header.
     fn header(&mut self, item: &Type, depth: u32) -> Result<Layout, LayoutError> {
-        let item = self.member(item, depth)?.layout;
+        let item = self.member(item, item.kind(), depth)?.layout;
         let word = self.target.pointer_layout();
         let align = word.align.max(item.align);
         Ok(Layout {
@@ -172,10 +181,11 @@ impl<'t> Engine<'t> {
     }
 
     /// A type inside of another: there, `void` is what a translator leaves out.
-    fn member(&mut self, ty: &Type, depth: u32) -> Result<Extent, LayoutError> {
-        match ty.kind() {
-            Kind::Void => Ok(Extent::new(Layout { size: 0, align: 1 })),
-            _ => self.extent(ty, depth + 1),
+    fn member(&mut self, ty: &Type, kind: Kind<'_>, depth: u32) -> Result<Extent, LayoutError> {
+        match kind {
+            Kind::Void => Ok(Extent::NOTHING),
+            _ if depth >= MAX_DEPTH => Err(LayoutError::TooDeep(ty.to_string())),
+            kind => self.of_kind(ty, kind, depth + 1),
         }
     }
 
@@ -190,57 +200,57 @@ impl<'t> Engine<'t> {
         let attrs = record.attrs();
         let mut placer = Placer::new(self.target, record.kind(), &attrs);
         for (index, field) in record.fields().enumerate() {
-            see(self.field(ty, index, &field, &mut placer, depth)?);
+            see(match field.bits {
+                Some(width) => self.bits(ty, index, &field, width, &mut placer)?,
+                None => placer.field(self.field(&field.ty, depth)?, field.align),
+            });
         }
-        let extent = placer.finish(attrs.align);
-        extent
-            .filter(|extent| extent.layout.size <= self.target.max_size())
-            .ok_or_else(|| LayoutError::TooLarge(ty.to_string()))
+        match placer.finish(attrs.align) {
+            Ok(extent) if extent.layout.size <= self.target.max_size() => Ok(extent),
+            Ok(_) | Err(Fault::TooLarge) => Err(LayoutError::TooLarge(ty.to_string())),
+            Err(Fault::Alignment(align)) => Err(bad_alignment(ty, align)),
+        }
     }
 
-    fn field(
+    /// What a member takes; an array without a length at the end takes nothing.
+    fn field(&mut self, ty: &Type, depth: u32) -> Result<Extent, LayoutError> {
+        match ty.kind() {
+            Kind::Array {
+                item,
+                length: ArrayLength::NoLength,
+                ..
+            } => Ok(self.member(&item, item.kind(), depth)?.resized(0)),
+            kind => self.member(ty, kind, depth),
+        }
+    }
+
+    fn bits(
         &mut self,
         ty: &Type,
         index: usize,
         field: &Field<'_>,
+        width: u32,
         placer: &mut Placer,
-        depth: u32,
     ) -> Result<FieldLayout, LayoutError> {
-        let Some(width) = field.bits else {
-            let extent = match field.ty.kind() {
-                Kind::Array {
-                    item,
-                    length: ArrayLength::NoLength,
-                    ..
-                } => {
-                    let item = self.member(&item, depth)?;
-                    Extent {
-                        layout: Layout {
-                            size: 0,
-                            ..item.layout
-                        },
-                        ..item
-                    }
-                }
-                _ => self.member(&field.ty, depth)?,
-            };
-            return Ok(placer.field(extent, field.align));
+        let integer = match field.ty.kind() {
+            Kind::Scalar(scalar) => Some(scalar),
+            Kind::Enum(enumeration) => Some(enumeration.base(self.target)),
+            _ => None,
         };
-        let layout = self.extent(&field.ty, depth + 1)?.layout;
-        let bits = self.target.bit_width(&field.ty, layout);
-        if u64::from(width) > bits {
-            let name = field
-                .name
-                .map_or_else(|| format!("#{index}"), str::to_owned);
-            return Err(LayoutError::BitFieldTooWide {
-                field: format!("{ty}.{name}"),
-                width,
-                bits,
-            });
+        let most = integer.map_or(0, |integer| integer.bit_width(self.target));
+        match integer {
+            Some(integer) if u64::from(width) <= most => {
+                let layout = self.scalar(integer)?.layout;
+                let (named, align) = (field.name.is_some(), field.align);
+                let bits = Bits {
+                    width,
+                    named,
+                    align,
+                };
+                Ok(placer.bits(layout, bits))
+            }
+            _ => Err(too_wide(ty, index, field, width, most)),
         }
-        let named = field.name.is_some();
-        let align = field.align;
-        Ok(placer.bits(layout, Bits { width, named, align }))
     }
 
     fn size_with(&mut self, ty: &Type, count: u64) -> Result<u64, LayoutError> {
@@ -271,7 +281,7 @@ impl<'t> Engine<'t> {
             }
             _ => (0, ty.clone()),
         };
-        let size = self.member(&item, 0)?.layout.size;
+        let size = self.member(&item, item.kind(), 0)?.layout.size;
         sum(start, size).ok_or_else(too_large)
     }
 }
@@ -315,12 +325,41 @@ impl Target {
             align: if size < most { size } else { most },
         }
     }
+}
 
-    /// How many bits a bit-field of the type can have.
-    fn bit_width(&self, ty: &Type, layout: Layout) -> u64 {
-        match ty.kind() {
-            Kind::Scalar(Scalar::Bool) => 1,
-            _ => layout.size * 8,
+impl Scalar {
+    /// How many bits a bit-field of the type can have: none, if it is no integer.
+    pub(super) const fn bit_width(self, target: &Target) -> u64 {
+        match self {
+            Scalar::Bool => 1,
+            _ if self.is_integer() => self.size(target) as u64 * 8,
+            _ => 0,
         }
+    }
+}
+
+/// A type of which somebody says what it takes.
+fn opaque(ty: &Type, layout: Layout) -> Result<Extent, LayoutError> {
+    match layout.is_possible() {
+        true => Ok(Extent::new(layout)),
+        false => Err(bad_alignment(ty, layout.align)),
+    }
+}
+
+fn bad_alignment(ty: &Type, align: u64) -> LayoutError {
+    LayoutError::Alignment {
+        ty: ty.to_string(),
+        align,
+    }
+}
+
+fn too_wide(ty: &Type, index: usize, field: &Field<'_>, width: u32, bits: u64) -> LayoutError {
+    let name = field
+        .name
+        .map_or_else(|| format!("#{index}"), str::to_owned);
+    LayoutError::BitFieldTooWide {
+        field: format!("{ty}.{name}"),
+        width,
+        bits,
     }
 }

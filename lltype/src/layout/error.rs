@@ -24,6 +24,13 @@ pub enum LayoutError {
         /// The bits of its type.
         bits: u64,
     },
+    /// An alignment is no power of two, or more than any compiler has.
+    Alignment {
+        /// The type that has it.
+        ty: String,
+        /// The alignment.
+        align: u64,
+    },
     /// The size is more than half of the address space.
     TooLarge(String),
     /// Types in types in types: more than a compiler can follow.
@@ -61,6 +68,10 @@ impl fmt::Display for LayoutError {
             Self::BitFieldTooWide { field, width, bits } => write!(
                 f,
                 "bit-field `{field}` has {width} bits, and its type has only {bits}"
+            ),
+            Self::Alignment { ty, align } => write!(
+                f,
+                "`{ty}` is aligned to {align} bytes: that must be a power of two up to 2^32"
             ),
             Self::TooLarge(ty) => {
                 write!(f, "`{ty}` is larger than half of the address space")

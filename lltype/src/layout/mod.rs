@@ -14,7 +14,7 @@ mod placer;
 
 pub use constant::{field_layout, layout_of};
 pub use error::LayoutError;
-pub(crate) use placer::{Extent, Placer};
+pub(crate) use placer::{Extent, Fault, Placer};
 
 use crate::Target;
 
@@ -25,6 +25,16 @@ pub struct Layout {
     pub size: u64,
     /// The alignment: a power of two.
     pub align: u64,
+}
+
+impl Layout {
+    /// No compiler aligns to more.
+    const MAX_ALIGN: u64 = 1 << 32;
+
+    /// Whether the alignment is one that there can be: anybody can write down a layout.
+    const fn is_possible(self) -> bool {
+        self.align.is_power_of_two() && self.align <= Self::MAX_ALIGN
+    }
 }
 
 /// The layout of a struct or union.

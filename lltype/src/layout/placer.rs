@@ -13,12 +13,33 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// Of what C does not see.
+    pub(crate) const NOTHING: Extent = Extent::new(Layout { size: 0, align: 1 });
+
     pub(crate) const fn new(layout: Layout) -> Self {
         Extent {
             layout,
             required: 1,
         }
     }
+
+    /// The same of another size.
+    pub(crate) const fn resized(self, size: u64) -> Self {
+        let Layout { align, .. } = self.layout;
+        Extent {
+            layout: Layout { size, align },
+            ..self
+        }
+    }
+}
+
+/// Why there is no layout.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fault {
+    /// The size is more than an object can have.
+    TooLarge,
+    /// An attribute asks for an alignment that is no power of two.
+    Alignment(u64),
 }
 
 /// No object is larger than half of the address space of 64 bits; in bits that still fits.
@@ -46,7 +67,7 @@ pub(crate) struct Placer {
     /// What the bit-field before, if there is one directly before, left of its unit, for compilers
     /// for Windows. The unit ends at `next`.
     pub(super) unit: Option<Unit>,
-    overflow: bool,
+    fault: Option<Fault>,
 }
 
 /// The integer that bit-fields share on Windows.
@@ -70,18 +91,21 @@ impl Placer {
             next: 0,
             end: 0,
             unit: None,
-            overflow: false,
+            fault: None,
         };
-        if let Some(pack) = attrs.pack {
-            let ignored = placer.is_microsoft() && pack > target.pointer as u32;
-            if !ignored {
-                placer.pack = Some(pack as u64);
-            }
-        }
-        if placer.is_microsoft() && placer.packed {
-            placer.pack = Some(1);
-        }
+        placer.pack = placer.pack_of(attrs, target);
         placer
+    }
+
+    /// Microsoft's compilers pack no wider than pointers, and know no `packed` of its own.
+    const fn pack_of(&mut self, attrs: &RecordAttrs, target: &Target) -> Option<u64> {
+        let is_microsoft = self.is_microsoft();
+        match attrs.pack {
+            _ if is_microsoft && attrs.packed => Some(1),
+            Some(bytes) if is_microsoft && bytes > target.pointer as u32 => None,
+            Some(_) => Some(self.asked(attrs.pack)),
+            None => None,
+        }
     }
 
     const fn is_microsoft(&self) -> bool {
@@ -94,7 +118,7 @@ impl Placer {
         self.unit = None;
         self.raise(align);
         let start = self.start(align * 8);
-        self.advance(start, extent.layout.size as u128 * 8);
+        self.advance(start, extent.layout.size.saturating_mul(8));
         FieldLayout {
             offset: start / 8,
             bits: None,
@@ -103,20 +127,29 @@ impl Placer {
 
     /// The alignment of a member, in bytes.
     const fn field_align(&mut self, extent: Extent, attribute: Option<u32>) -> u64 {
-        let attribute = match attribute {
-            Some(align) => align as u64,
-            None => 1,
-        };
+        let asked = self.asked(attribute);
         let natural = match self.packed {
             true => 1,
             false => extent.layout.align,
         };
         if self.is_microsoft() {
-            let required = max(extent.required, attribute);
+            let required = max(extent.required, asked);
             self.required = max(self.required, required);
             return max(self.capped(natural), required);
         }
-        self.capped(max(natural, attribute))
+        self.capped(max(natural, asked))
+    }
+
+    /// What an alignment attribute asks for, in bytes.
+    pub(super) const fn asked(&mut self, attribute: Option<u32>) -> u64 {
+        match attribute {
+            None => 1,
+            Some(bytes) if bytes.is_power_of_two() => bytes as u64,
+            Some(bytes) => {
+                self.fault = Some(Fault::Alignment(bytes as u64));
+                1
+            }
+        }
     }
 
     /// No more than `#pragma pack` allows.
@@ -135,52 +168,47 @@ impl Placer {
     pub(super) const fn start(&self, align: u64) -> u64 {
         match self.is_union {
             true => 0,
-            false => self.next.next_multiple_of(align),
+            false => round_up(self.next, align),
         }
     }
 
-    pub(super) const fn advance(&mut self, start: u64, bits: u128) {
-        let end = start as u128 + bits;
-        if end > MAX_BITS as u128 {
-            self.overflow = true;
-            return;
+    pub(super) const fn advance(&mut self, start: u64, bits: u64) {
+        match start.checked_add(bits) {
+            Some(end) if end <= MAX_BITS => {
+                self.end = max(self.end, end);
+                self.next = end;
+            }
+            _ => self.fault = Some(Fault::TooLarge),
         }
-        #[expect(clippy::cast_possible_truncation, reason = "checked above")]
-        let end = end as u64;
-        self.end = max(self.end, end);
-        self.next = end;
     }
 
-    /// The whole, with its `aligned` attribute; `None` if it is too large.
-    pub(crate) const fn finish(mut self, align: Option<u32>) -> Option<Extent> {
-        if self.overflow {
-            return None;
+    /// The whole, with its `aligned` attribute.
+    pub(crate) const fn finish(mut self, attribute: Option<u32>) -> Result<Extent, Fault> {
+        let asked = self.asked(attribute);
+        if let Some(fault) = self.fault {
+            return Err(fault);
         }
-        let attribute = match align {
-            Some(align) => align as u64,
-            None => 1,
-        };
         let bytes = self.end.div_ceil(8);
         if self.is_microsoft() {
-            return Some(self.microsoft_finish(bytes, attribute, align.is_some()));
+            return Ok(self.microsoft_finish(bytes, asked, attribute.is_some()));
         }
-        self.raise(attribute);
-        Some(Extent::new(Layout {
-            size: bytes.next_multiple_of(self.align),
+        self.raise(asked);
+        Ok(Extent::new(Layout {
+            size: round_up(bytes, self.align),
             align: self.align,
         }))
     }
 
     /// The size is rounded up to what the members need, and to what attributes ask for. A struct
     /// without members has 4 bytes.
-    const fn microsoft_finish(&mut self, bytes: u64, attribute: u64, has_attribute: bool) -> Extent {
-        let size = bytes.next_multiple_of(self.align);
-        let asked = max(self.required, attribute);
+    const fn microsoft_finish(&mut self, bytes: u64, asked: u64, has_attribute: bool) -> Extent {
+        let size = round_up(bytes, self.align);
+        let asked = max(self.required, asked);
         self.raise(asked);
         let size = match size {
             0 if asked >= 4 => self.align,
             0 => 4,
-            _ => size.next_multiple_of(max(self.capped(self.align), asked)),
+            _ => round_up(size, max(self.capped(self.align), asked)),
         };
         let align = self.align;
         // With an attribute, of 1 byte even, the whole alignment is one that was asked for.
@@ -194,4 +222,9 @@ impl Placer {
 
 pub(super) const fn max(a: u64, b: u64) -> u64 {
     if a > b { a } else { b }
+}
+
+/// The next multiple of a power of two.
+pub(super) const fn round_up(number: u64, align: u64) -> u64 {
+    (number + (align - 1)) & !(align - 1)
 }

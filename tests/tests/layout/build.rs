@@ -131,7 +131,11 @@ impl Builder<'_> {
             Item::Vector(item, lanes) => Type::vector(*item, *lanes).unwrap(),
             Item::Array(item, count) => {
                 // GCC takes no vectors declared as `v x[0]`.
-                let count = if item.is_vectors() { *count.max(&1) } else { *count };
+                let count = if item.is_vectors() {
+                    *count.max(&1)
+                } else {
+                    *count
+                };
                 Type::array_of(&self.item(item), ArrayLength::Fixed(count)).unwrap()
             }
             Item::Record(shape) => self.record(shape, true),

@@ -60,13 +60,16 @@ fn first_mismatch(compiler: &Compiler, shapes: &[Shape]) -> Option<usize> {
 fn ask(compiler: &Compiler, shapes: &[Shape]) -> Result<Vec<(Answer, Answer)>, String> {
     let target = &compiler.target;
     let types = shapes.iter().enumerate();
-    let types: Vec<_> = types.map(|(index, shape)| build(shape, index, target)).collect();
+    let types: Vec<_> = types
+        .map(|(index, shape)| build(shape, index, target))
+        .collect();
     let object = compiler.object(&source(&types))?;
     let mut blocks = blocks(&object);
     blocks.sort_by_key(|block| block.index());
     assert_eq!(blocks.len(), shapes.len(), "a block for each type");
     let pairs = types.iter().zip(&blocks);
-    let answers = pairs.map(|(built, block)| (of_lltype(&built.ty, target), block.answer(&built.ty)));
+    let answers =
+        pairs.map(|(built, block)| (of_lltype(&built.ty, target), block.answer(&built.ty)));
     Ok(answers.collect())
 }
 
@@ -97,9 +100,16 @@ fn shrink(compiler: &Compiler, tree: &mut impl ValueTree<Value = Shape>) -> Mism
 fn report(compiler: &Compiler, shape: &Shape) -> String {
     let mut text = String::new();
     let built = build(shape, 0, &compiler.target);
-    let (ours, theirs) = ask(compiler, std::slice::from_ref(shape)).unwrap().remove(0);
+    let (ours, theirs) = ask(compiler, std::slice::from_ref(shape))
+        .unwrap()
+        .remove(0);
     let Compiler { command, flags, .. } = compiler;
-    let _ = writeln!(text, "{command} {} ({})", flags.join(" "), compiler.target.name);
+    let _ = writeln!(
+        text,
+        "{command} {} ({})",
+        flags.join(" "),
+        compiler.target.name
+    );
     let _ = writeln!(text, "{}", built.definitions.join("\n"));
     let _ = writeln!(text, "lltype:   {ours:?}");
     let _ = writeln!(text, "compiler: {theirs:?}");

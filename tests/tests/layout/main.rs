@@ -11,6 +11,7 @@ mod answer;
 mod build;
 mod check;
 mod compiler;
+mod scalars;
 mod shape;
 mod source;
 
@@ -18,7 +19,7 @@ use std::env;
 use std::hash::{BuildHasher, RandomState};
 
 use compiler::Compiler;
-use lltype::{RecordRules, Target};
+use lltype::{EnumRules, RecordRules, Target};
 
 /// Types per compiler of the host, and per other one.
 const HOST_TYPES: usize = 2000;
@@ -26,7 +27,10 @@ const CROSS_TYPES: usize = 400;
 
 fn number(variable: &str) -> Option<u64> {
     let text = env::var(variable).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{variable}={text} is no number")),
+    )
 }
 
 fn agree(compiler: &Compiler, count: usize) {
@@ -54,21 +58,26 @@ fn by_compiler(command: &str, mut target: Target) -> Target {
     target
 }
 
+/// Every compiler: the types to compare, the command, the package that it is in, the target.
 macro_rules! compilers {
-    ($($name:ident: $count:expr, $command:literal $flags:expr, $package:literal, $target:ident;)*) => {$(
-        #[test]
-        fn $name() {
-            agree(
-                &Compiler {
-                    command: $command,
-                    flags: &$flags,
-                    package: $package,
-                    target: by_compiler($command, Target::$target),
-                },
-                $count,
-            );
+    ($($name:ident: $count:ident, $command:literal $flags:expr, $package:literal, $target:ident;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let target = by_compiler($command, Target::$target);
+                agree(&Compiler { command: $command, flags: &$flags, package: $package, target }, $count);
+            }
+        )*
+
+        fn compilers() -> Vec<Compiler> {
+            vec![$(Compiler {
+                command: $command,
+                flags: &$flags,
+                package: $package,
+                target: by_compiler($command, Target::$target),
+            }),*]
         }
-    )*};
+    };
 }
 
 compilers! {
@@ -96,4 +105,55 @@ compilers! {
     clang_macos_aarch64: CROSS_TYPES, "clang" ["--target=arm64-apple-macos"], "clang", AARCH64_MACOS;
     clang_macos_x86_64: CROSS_TYPES, "clang" ["--target=x86_64-apple-macos"], "clang", X86_64_MACOS;
     clang_wasm32: CROSS_TYPES, "clang" ["--target=wasm32-wasi"], "clang", WASM32_WASI;
+}
+
+#[test]
+fn b012_every_scalar_has_the_compilers_size_alignment_and_sign() {
+    let mut wrong = Vec::new();
+    for compiler in compilers().iter().filter(|compiler| compiler.is_here()) {
+        let Compiler {
+            command, target, ..
+        } = compiler;
+        let differences = scalars::differences(compiler);
+        wrong.extend(
+            differences
+                .iter()
+                .map(|text| format!("{command}, {}: {text}", target.name)),
+        );
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Targets that are wrong in one way each: the comparison finds it, and shrinks to what shows it.
+#[test]
+fn a_wrong_target_is_seen() {
+    let gcc = compilers()[0];
+    if !gcc.is_here() {
+        return;
+    }
+    let host = gcc.target;
+    let wrong = [
+        Target { align8: 2, ..host },
+        Target {
+            vector_align: 4,
+            ..host
+        },
+        Target {
+            enums: EnumRules::Int,
+            ..host
+        },
+        Target {
+            records: RecordRules::MinGw,
+            ..host
+        },
+    ];
+    for target in wrong {
+        let mismatch = check::compare(&Compiler { target, ..gcc }, 1, HOST_TYPES).unwrap_err();
+        let check::Mismatch { shape, report } = *mismatch;
+        assert!(shape.members.len() <= 2, "{report}");
+        assert!(
+            report.contains("\nlltype: ") && report.contains("\ncompiler: "),
+            "{report}"
+        );
+    }
 }

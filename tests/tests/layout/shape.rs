@@ -72,12 +72,7 @@ pub(crate) enum Integer {
 }
 
 impl Enum {
-    pub(crate) const ALL: [Enum; 4] = [
-        Enum::Plain,
-        Enum::Negative,
-        Enum::Wide,
-        Enum::WideNegative,
-    ];
+    pub(crate) const ALL: [Enum; 4] = [Enum::Plain, Enum::Negative, Enum::Wide, Enum::WideNegative];
 }
 
 /// How deep structs lie in structs.

@@ -10,7 +10,7 @@ use crate::shape::Enum;
 pub(crate) const MARK: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
 
 /// The types that `lltype` has beyond C's keywords, by what every compiler defines.
-const TYPES: &str = "
+pub(crate) const TYPES: &str = "
 typedef __WCHAR_TYPE__ wchar_t;
 typedef __CHAR16_TYPE__ char16_t;
 typedef __CHAR32_TYPE__ char32_t;
