@@ -220,6 +220,8 @@ impl<'t> Engine<'t> {
                 length: ArrayLength::NoLength,
                 ..
             } => Ok(self.member(&item, item.kind(), depth)?.resized(0)),
+            // What most members are: without the way through all kinds.
+            Kind::Scalar(scalar) => self.scalar(scalar),
             kind => self.member(ty, kind, depth),
         }
     }

@@ -2,7 +2,7 @@
 
 use lltype::{
     ArrayDesc, Desc, EnumDesc, EnumSpec, FieldDesc, FieldSpec, Kind, PointerDesc, Qualifiers,
-    Record, RecordDesc, RecordSpec, Scalar, Target, Type, TypedefDesc,
+    Record, RecordDesc, RecordRules, RecordSpec, Scalar, Target, Type, TypedefDesc,
 };
 use lltype::{ArrayLength, RecordKind};
 
@@ -128,7 +128,7 @@ impl Builder<'_> {
             Item::Scalar(scalar) => self.scalar(*scalar).into(),
             Item::Pointer => Type::pointer_to(&Type::VOID, Qualifiers::NONE),
             Item::Enum(which) => which.ty(),
-            Item::Vector(item, lanes) => Type::vector(*item, *lanes).unwrap(),
+            Item::Vector(item, lanes) => Type::vector(*item, self.lanes(*item, *lanes)).unwrap(),
             Item::Array(item, count) => {
                 // GCC takes no vectors declared as `v x[0]`.
                 let count = if item.is_vectors() {
@@ -139,6 +139,19 @@ impl Builder<'_> {
                 Type::array_of(&self.item(item), ArrayLength::Fixed(count)).unwrap()
             }
             Item::Record(shape) => self.record(shape, true),
+        }
+    }
+
+    /// GCC for i686 aligns a struct of one vector of 8 bytes to 8, and a union of one to 4, by how it
+    /// keeps them in registers. There is no rule to follow, so there are no such vectors.
+    fn lanes(&self, item: Scalar, lanes: u32) -> u32 {
+        let is_gcc = matches!(self.target.records, RecordRules::Gnu { .. });
+        let is_i686 = self.target.name == Target::I686_LINUX_GNU.name;
+        let size = item.size(self.target) * lanes as usize;
+        if is_gcc && is_i686 && size == 8 {
+            2 * lanes
+        } else {
+            lanes
         }
     }
 

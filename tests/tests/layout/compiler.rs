@@ -11,6 +11,8 @@ use lltype::Target;
 /// A compiler for a target.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Compiler {
+    /// The test that compares with it.
+    pub(crate) test: &'static str,
     pub(crate) command: &'static str,
     pub(crate) flags: &'static [&'static str],
     /// The Debian package that it is in.
@@ -19,18 +21,18 @@ pub(crate) struct Compiler {
 }
 
 impl Compiler {
-    /// Whether it is here and has the target; if not, says what is missing.
+    /// Whether it is here, with the target.
     pub(crate) fn is_here(&self) -> bool {
-        let here = self.object("int x;").is_ok();
-        if !here {
-            // Not `eprintln!`, which tests keep to themselves.
-            let line = format!(
-                "skipped: layouts of {} with {} (needs the package {})\n",
-                self.target.name, self.command, self.package
-            );
-            std::io::stderr().write_all(line.as_bytes()).unwrap();
-        }
-        here
+        self.object("int x;").is_ok()
+    }
+
+    /// Says that it is not here. The harness keeps what `eprintln!` prints to itself.
+    pub(crate) fn skip(&self) {
+        let line = format!(
+            "skipped: layouts of {} with {} (needs the package {})\n",
+            self.target.name, self.command, self.package
+        );
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
     }
 
     /// The object file of a source.
