@@ -8,7 +8,20 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-packages="gcc clang valgrind"
+# Each with a command that is in it. The cross compilers are asked for layouts.
+packages="
+gcc:gcc
+clang:clang
+valgrind:valgrind
+gcc-i686-linux-gnu:i686-linux-gnu-gcc
+gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc
+gcc-arm-linux-gnueabihf:arm-linux-gnueabihf-gcc
+gcc-riscv64-linux-gnu:riscv64-linux-gnu-gcc
+gcc-s390x-linux-gnu:s390x-linux-gnu-gcc
+gcc-powerpc64-linux-gnu:powerpc64-linux-gnu-gcc
+gcc-mingw-w64-x86-64-posix:x86_64-w64-mingw32-gcc
+gcc-mingw-w64-i686-posix:i686-w64-mingw32-gcc
+"
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT
 
@@ -26,15 +39,15 @@ skip() {
 }
 
 install_packages() {
-    has apt-get || {
-        echo "no apt-get here: install $packages by hand" >&2
-        return 0
-    }
     missing=""
-    for package in $packages; do
-        has "$package" || missing="$missing $package"
+    for pair in $packages; do
+        has "${pair#*:}" || missing="$missing ${pair%%:*}"
     done
     [ -n "$missing" ] || return 0
+    has apt-get || {
+        echo "no apt-get here: install$missing by hand" >&2
+        return 0
+    }
     say "installing$missing"
     as_root=""
     if [ "$(id -u)" -ne 0 ]; then
@@ -158,6 +171,7 @@ measurements() {
     say "measurements, short"
     cargo run --release --quiet -p benches -- external --quick
     cargo run --release --quiet -p benches -- memory --quick
+    cargo run --release --quiet -p benches -- layout --quick
 }
 
 main_job() {

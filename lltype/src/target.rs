@@ -55,9 +55,9 @@ pub enum RecordRules {
         /// Whether unnamed bit-fields raise the alignment of the struct: on Arm they do.
         unnamed_bits_align: bool,
     },
-    /// Clang's, which differ from GCC's where bit-fields have an alignment attribute: one that is
-    /// larger than `#pragma pack` allows does not move the bit-field, and one that is larger than the
-    /// alignment of its type moves the boundaries that it may not cross.
+    /// Clang's, which differ from GCC's where a bit-field has an alignment attribute: one that is
+    /// larger than `#pragma pack` allows does not move it, and whether it would cross a boundary is
+    /// asked before the attribute moves it, not afterwards.
     Clang {
         /// Whether unnamed bit-fields raise the alignment of the struct.
         unnamed_bits_align: bool,

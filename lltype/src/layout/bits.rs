@@ -17,11 +17,6 @@ impl Bits {
     const fn width(self) -> u64 {
         self.width as u64
     }
-
-    /// Whether the type aligns the whole: C says nothing of bit-fields without a name.
-    const fn aligns_whole(self, unnamed_bits_align: bool) -> bool {
-        self.named || unnamed_bits_align
-    }
 }
 
 impl Placer {
@@ -29,11 +24,12 @@ impl Placer {
     pub(super) const fn bits(&mut self, layout: Layout, bits: Bits) -> FieldLayout {
         let asked = self.asked(bits.align);
         let position = match self.rules {
-            RecordRules::Gnu { unnamed_bits_align } => {
-                self.gnu_bits(layout, bits, asked, unnamed_bits_align)
-            }
-            RecordRules::Clang { unnamed_bits_align } => {
-                self.clang_bits(layout, bits, asked, unnamed_bits_align)
+            RecordRules::Gnu { unnamed_bits_align } | RecordRules::Clang { unnamed_bits_align } => {
+                let aligns_whole = bits.named || unnamed_bits_align;
+                match bits.width {
+                    0 => self.gnu_no_bits(max(layout.align, asked), aligns_whole),
+                    _ => self.gnu_bits(layout, bits, asked, aligns_whole),
+                }
             }
             RecordRules::MinGw => self.mingw_bits(layout, bits, asked),
             RecordRules::Microsoft => self.microsoft_bits(layout, bits, asked),
@@ -54,28 +50,38 @@ impl Placer {
         layout: Layout,
         bits: Bits,
         asked: u64,
-        unnamed_bits_align: bool,
+        aligns_whole: bool,
     ) -> u64 {
-        let aligns_whole = bits.aligns_whole(unnamed_bits_align);
-        if bits.width == 0 {
-            return self.gnu_no_bits(max(layout.align, asked), aligns_whole);
-        }
         let natural = self.gnu_natural(layout);
-        let asked = self.capped(asked);
         if aligns_whole {
-            self.raise(max(natural, asked));
+            self.raise(max(natural, self.capped(asked)));
         }
-        // An attribute of 1 byte asks for the next byte, none for the next bit.
-        let start = self.start(if bits.align.is_some() { asked * 8 } else { 1 });
+        let asked = self.gnu_asked(bits, asked);
+        let start = self.start(asked);
+        // Clang looks at where it would lie without its attribute.
+        let from = match self.rules {
+            RecordRules::Clang { .. } => self.start(1),
+            _ => start,
+        };
         let unit = layout.align * 8;
-        // The unit is the type, where its alignment is its size; on i686, a `long long` has two.
-        let is_split = (start & (unit - 1)) + bits.width() > layout.size * 8;
+        let is_split = (from & (unit - 1)) + bits.width() > layout.size * 8;
         let start = match is_split && !self.packed && self.pack.is_none() {
-            true => self.start(unit),
+            true => self.start(max(unit, asked)),
             false => start,
         };
         self.advance(start, bits.width());
         start
+    }
+
+    /// Where the attribute moves a bit-field, in bits: without one to the next bit, and with one of 1
+    /// byte to the next byte. Clang ignores one that `#pragma pack` does not allow.
+    const fn gnu_asked(&self, bits: Bits, asked: u64) -> u64 {
+        let capped = self.capped(asked);
+        let ignores = matches!(self.rules, RecordRules::Clang { .. }) && capped < asked;
+        match bits.align.is_some() && !ignores {
+            true => capped * 8,
+            false => 1,
+        }
     }
 
     /// A bit-field of no bits begins a new unit of its type; no packing changes that.
@@ -95,39 +101,6 @@ impl Placer {
             None if self.packed => 1,
             _ => self.capped(layout.align),
         }
-    }
-
-    /// As GCC's, but for two differences: an attribute that is larger than `#pragma pack` allows
-    /// counts for the whole only, and one that is larger than the type moves the places that a
-    /// bit-field may not cross.
-    const fn clang_bits(
-        &mut self,
-        layout: Layout,
-        bits: Bits,
-        asked: u64,
-        unnamed_bits_align: bool,
-    ) -> u64 {
-        let aligns_whole = bits.aligns_whole(unnamed_bits_align);
-        if bits.width == 0 {
-            return self.gnu_no_bits(max(layout.align, asked), aligns_whole);
-        }
-        let align = max(self.gnu_natural(layout), self.capped(asked));
-        if aligns_whole {
-            self.raise(align);
-        }
-        let is_asked = bits.align.is_some() && self.capped(asked) == asked;
-        // Packed bit-fields are aligned to bits.
-        let unit = match self.packed && self.pack.is_none() && bits.align.is_none() {
-            true => 1,
-            false => align * 8,
-        };
-        let is_split = (self.next & (unit - 1)) + bits.width() > layout.size * 8;
-        let start = match is_split && self.pack.is_none() {
-            true => self.start(unit),
-            false => self.start(if is_asked { asked * 8 } else { 1 }),
-        };
-        self.advance(start, bits.width());
-        start
     }
 
     /// Bit-fields share a unit as Microsoft's do; attributes mean what they mean to GCC. In a union,
