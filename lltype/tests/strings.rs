@@ -1,6 +1,7 @@
 //! C's strings, as behaviours B91 to B100 describe them, and against hostile input.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::error::Error as _;
 use std::ffi::{CStr, CString, c_char};
 use std::fmt::Debug;
@@ -536,6 +537,22 @@ fn a_list_that_is_none_is_refused_and_not_read() {
         let error = unsafe { free_charpp(array.as_mut_ptr().into()) }.unwrap_err();
         assert!(matches!(error, FreeError::Foreign { .. }), "{error}");
     });
+}
+
+#[test]
+fn the_memory_of_a_list_goes_back_to_c() {
+    let mut addresses = HashSet::new();
+    // Allocators that keep blocks for a while to find errors keep less than 500 MB of them.
+    let again = (0..1000).any(|_| {
+        let list = malloc::<CCHARP>(1 << 16).unwrap();
+        // SAFETY: there is room for the end; nobody uses the list from then on.
+        unsafe {
+            list.write(Ptr::NULL);
+            free_charpp(list).unwrap();
+        }
+        !addresses.insert(list.addr())
+    });
+    assert!(again);
 }
 
 #[test]
