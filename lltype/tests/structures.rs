@@ -369,7 +369,8 @@ fn definitions() {
          struct __attribute__((packed)) value {\n    \
              unsigned int kind : 3;\n    \
              unsigned int : 0;\n    \
-             union { double d; uint8_t bytes[8]; };\n    \
+             _Pragma(\"pack(push)\") _Pragma(\"pack()\") union { double d; uint8_t bytes[8]; }; \
+         _Pragma(\"pack(pop)\")\n    \
              uint8_t *const name __attribute__((aligned(16)));\n\
          };\n\
          #pragma pack(pop)"
