@@ -1,8 +1,10 @@
-//! The procedural macros behind `rffi`, `extfunc` and `lltype`: a thin shell over `llexternal-syntax`, which
-//! reads, and the modules here, which write.
+//! The procedural macros behind `lltype`, `rffi` and `extfunc`: a thin shell over
+//! `llexternal-syntax`, which reads, and the modules here, which write.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 
+mod cenum;
+mod cstruct;
 mod desc;
 mod external;
 mod leak_check;
@@ -32,6 +34,18 @@ pub fn leak_check(
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     leak_check::expand(arguments.into(), &item.into()).into()
+}
+
+/// `lltype::CStruct`, where it is documented.
+#[proc_macro_derive(CStruct, attributes(cstruct))]
+pub fn derive_cstruct(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    cstruct::expand(input.into()).into()
+}
+
+/// `lltype::CEnum`, where it is documented.
+#[proc_macro_derive(CEnum, attributes(cenum))]
+pub fn derive_cenum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    cenum::expand(input.into()).into()
 }
 
 /// Takes `($crate)` off.

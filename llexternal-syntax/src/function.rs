@@ -9,6 +9,7 @@ use syn::{
 };
 
 use crate::attributes::word;
+use crate::keys::is_c_name;
 use crate::{Errors, RustAttributes};
 
 /// The most parameters that a function may have: for each number there is one implementation of
@@ -432,9 +433,7 @@ fn parse_c_name(attribute: &Attribute, errors: &mut Errors) -> Option<LitStr> {
         return None;
     };
     let text = name.value();
-    let mut chars = text.chars();
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-    if !chars.next().is_some_and(|c| word(c) && !c.is_ascii_digit()) || !chars.all(word) {
+    if !is_c_name(&text) {
         errors.at(name, format_args!("`{text}` is not a name in C"));
         return None;
     }

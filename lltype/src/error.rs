@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::leakfinder::MallocMismatch;
 use crate::{
-    AllocError, ArgumentError, CastError, CharpError, FreeError, LayoutError, TypeError, ValueError,
+    AccessError, AllocError, ArgumentError, CastError, CharpError, FreeError, LayoutError,
+    TypeError, UnknownConstant, ValueError,
 };
 
 /// The result of this crate's functions, with any of its errors.
@@ -67,4 +68,8 @@ errors! {
     Cast(CastError),
     /// A type has no layout.
     Layout(LayoutError),
+    /// A member or an item is not there.
+    Access(AccessError),
+    /// A value is no constant of an enumeration.
+    Constant(UnknownConstant),
 }

@@ -4,6 +4,9 @@
 //!
 //! * [`Type`]: a C type as a value, whether Rust declares it ([`LowLevelType`]) or a translator
 //!   builds it at run time ([`TypeBuilder`]);
+//! * `#[derive(CStruct)]`, `#[derive(CEnum)]` (feature `derive`): structs, unions and enums of Rust as
+//!   C's, with bit-fields; [`field`]: their members by name;
+//! * [`FlexArray`], [`Array`], [`malloc_array`]: types that end with as many items as there are;
 //! * [`Prototype`]: a named function type, which every way to declare a function makes;
 //! * [`Value`]: a number or a pointer whose type is known at run time;
 //! * [`Ptr`], [`malloc`], [`free`]: C's own memory, with every block known to the [`leakfinder`];
@@ -17,39 +20,59 @@
 //! assert_eq!(modf.function().rpython().to_string(), "Func ( Float, * Array of Float ) -> Float");
 //! assert_eq!(modf.result(), Type::of::<f64>());
 //! ```
+//!
+//! # Features
+//!
+//! * `derive` (off): the two derives. Without it no procedural macro is compiled.
 
+mod access;
+mod array;
 mod cast;
+mod cenum;
 mod compare;
+#[cfg(feature = "derive")]
+mod derive;
 mod desc;
 mod display;
 mod equality;
 mod error;
+pub mod field;
 mod layout;
 pub mod leakfinder;
 mod lowlevel;
 mod memory;
 mod names;
 mod opaque;
+#[doc(hidden)]
+pub mod private;
 mod prototype;
 mod ptr;
+mod rules;
 mod scalar;
 mod set;
 mod signature;
 mod string;
 mod target;
+mod text;
 mod ty;
 mod value;
 
+pub use access::AccessError;
+pub use array::{Array, FlexArray, ItemArray, VarSized};
 pub use cast::{
     CastError, Number, cast, cast_int_to_ptr, cast_opaque_ptr, cast_pointer, cast_primitive,
     cast_ptr_to_int, cast_value,
 };
+pub use cenum::UnknownConstant;
 pub use compare::{Cause, Difference, Level, Types, compare, compare_types};
+#[cfg(feature = "derive")]
+pub use derive::{CEnum, CStruct};
 pub use desc::{
     ArrayDesc, ArrayLength, Convention, Desc, EnumDesc, FieldDesc, FuncDesc, OpaqueDesc, ParamDesc,
     PointerDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind, TypedefDesc, VectorDesc,
 };
 pub use error::{Error, Result};
+pub use field::{BitField, direct_arrayitems, direct_fieldptr, getintfield, ptradd, setintfield};
 pub use layout::{
     BitRange, FieldLayout, Layout, LayoutError, RecordLayout, field_layout, layout_of,
 };
@@ -58,8 +81,8 @@ pub use leakfinder::leak_check;
 pub use lowlevel::{LowLevelType, Primitive, ReturnType};
 pub use memory::{
     AllocError, Block, FreeError, ScopedAlloc, free, free_untracked, immortal, malloc,
-    malloc_untracked, malloc_untracked_zeroed, malloc_zeroed, render_immortal, scoped_alloc,
-    scoped_alloc_zeroed, untrack,
+    malloc_array, malloc_array_zeroed, malloc_untracked, malloc_untracked_zeroed, malloc_zeroed,
+    render_immortal, scoped_alloc, scoped_alloc_array, scoped_alloc_zeroed, untrack,
 };
 pub use names::{
     Bool, Char, Complex, Float, LongFloat, Signed, SignedLongLong, SignedLongLongLong, SingleFloat,

@@ -1,6 +1,7 @@
 //! Which Rust types C can hold, and which it can pass.
 
 use core::ffi::c_void;
+use core::mem::ManuallyDrop;
 
 use crate::value::Tag;
 use crate::{
@@ -165,6 +166,11 @@ unsafe impl<T: LowLevelType, const N: usize> LowLevelType for [T; N] {
         length: ArrayLength::Fixed(N as u64),
         gc: false,
     });
+}
+
+// SAFETY: `repr(transparent)`. A union of Rust holds its structs in it.
+unsafe impl<T: LowLevelType> LowLevelType for ManuallyDrop<T> {
+    const DESC: &'static Desc = T::DESC;
 }
 
 /// `isize` and `usize` share tags with the fixed-width integer of their size.

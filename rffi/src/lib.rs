@@ -64,7 +64,7 @@ pub use external::{CallError, External, Flags, Source};
 pub use fake::FakeGuard;
 pub use header::RFFI_H;
 pub use list::List;
-pub use lltype::{ConstPtr, Desc, LowLevelType, Ptr, Value};
+pub use lltype::{ConstPtr, Desc, LowLevelType, OpaqueDesc, Ptr, Value, opaque};
 pub use types::{
     CCHARP, CCHARPP, CHAR, CONST_CCHARP, DOUBLE, FLOAT, INT, LONG, LONGLONG, SIZE_T, SSIZE_T, UINT,
     ULONG, ULONGLONG, VOIDP,

@@ -64,19 +64,14 @@
 /// parameters. The description keeps the names of this crate; of an alias it knows the representation
 /// alone, such as `int32_t`.
 ///
-/// Structs cross by pointer, as a type of yours that says what it is called in C:
+/// Structs cross by pointer, as a type that says what it is called in C: one of
+/// [`opaque!`](crate::opaque), or one with lltype's `#[derive(CStruct)]`.
 ///
 /// ```
-/// use rffi::{Desc, LowLevelType, Ptr};
+/// use rffi::Ptr;
 ///
-/// #[repr(C)]
-/// struct File {
-///     opaque: [u8; 0],
-/// }
-///
-/// // SAFETY: nothing is known of C's `FILE` but its name.
-/// unsafe impl LowLevelType for File {
-///     const DESC: &'static Desc = &Desc::Opaque("FILE");
+/// rffi::opaque! {
+///     struct File = "FILE";
 /// }
 ///
 /// rffi::llexternal! {

@@ -1,4 +1,6 @@
-//! What the tests that cross crates share: functions of c/tests.c.
+//! What the tests that cross crates share: functions of c/tests.c, structs of c/records.c.
+
+pub mod records;
 
 use rffi::{
     CCHARP, CCHARPP, CHAR, ConstPtr, DOUBLE, ExternalCompilationInfo, FLOAT, INT, LONG, LONGLONG,

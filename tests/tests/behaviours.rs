@@ -14,10 +14,9 @@ fn workspace() -> PathBuf {
 
 /// The Rust files of the folders in which tests of behaviours stand.
 fn sources() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = ["lltype/tests", "tests/tests", "rffi/tests"]
+    let mut folders: Vec<PathBuf> = ["lltype/tests", "tests/src", "tests/tests", "tests/ui"]
         .iter()
         .map(|folder| workspace().join(folder))
-        .filter(|folder| folder.exists())
         .collect();
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -35,8 +34,12 @@ fn sources() -> Vec<PathBuf> {
 
 /// The number in `fn b012_words(`.
 fn number(line: &str) -> Option<u32> {
-    let name = line.trim_start().strip_prefix("fn b")?;
-    let (number, words) = name.split_once('_')?;
+    number_of(line.trim_start().strip_prefix("fn ")?)
+}
+
+/// The number in `b012_words`.
+fn number_of(name: &str) -> Option<u32> {
+    let (number, words) = name.strip_prefix('b')?.split_once('_')?;
     let is_test = number.len() == 3 && !words.is_empty();
     is_test.then(|| number.parse().ok()).flatten()
 }
@@ -45,8 +48,10 @@ fn number(line: &str) -> Option<u32> {
 fn tests() -> BTreeMap<u32, usize> {
     let mut tests = BTreeMap::new();
     for file in sources() {
-        let text = fs::read_to_string(file).unwrap();
-        for number in text.lines().filter_map(number) {
+        let text = fs::read_to_string(&file).unwrap();
+        // A file of `ui` is a test by itself.
+        let name = file.file_stem().and_then(|stem| number_of(stem.to_str()?));
+        for number in text.lines().filter_map(number).chain(name) {
             *tests.entry(number).or_default() += 1;
         }
     }

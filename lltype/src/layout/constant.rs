@@ -44,6 +44,27 @@ pub const fn field_layout(
     place(&record.fields[index], &mut placer, target)
 }
 
+/// Where the first `N` members of a described struct or union lie.
+pub(crate) const fn field_layouts<const N: usize>(
+    record: &RecordDesc,
+    target: &Target,
+) -> Option<[FieldLayout; N]> {
+    let mut layouts = [FieldLayout {
+        offset: 0,
+        bits: None,
+    }; N];
+    let mut placer = Placer::new(target, record.kind, &record.attrs);
+    let mut at = 0;
+    while at < N {
+        layouts[at] = match place(&record.fields[at], &mut placer, target) {
+            Some(layout) => layout,
+            None => return None,
+        };
+        at += 1;
+    }
+    Some(layouts)
+}
+
 const fn extent(desc: &Desc, target: &Target) -> Option<Extent> {
     match desc {
         Desc::Scalar(scalar) => scalar_extent(*scalar, target),
@@ -150,10 +171,8 @@ const fn bits(
     placer: &mut Placer,
     target: &Target,
 ) -> Option<FieldLayout> {
-    let integer = match field.desc.unaliased() {
-        Desc::Scalar(scalar) => *scalar,
-        Desc::Enum(enumeration) => base(enumeration, target),
-        _ => return None,
+    let Some(integer) = integer(field.desc, target) else {
+        return None;
     };
     let bits = Bits {
         width,
@@ -164,6 +183,22 @@ const fn bits(
         return None;
     }
     Some(placer.bits(integer.layout(target), bits))
+}
+
+const fn integer(desc: &Desc, target: &Target) -> Option<Scalar> {
+    match desc.unaliased() {
+        Desc::Scalar(scalar) if scalar.is_integer() => Some(*scalar),
+        Desc::Enum(enumeration) => Some(base(enumeration, target)),
+        _ => None,
+    }
+}
+
+/// How many bits a bit-field of the type can have; `None` if it is no integer.
+pub(crate) const fn bit_count(desc: &Desc, target: &Target) -> Option<u64> {
+    match integer(desc, target) {
+        Some(integer) => Some(integer.bit_width(target)),
+        None => None,
+    }
 }
 
 /// A type inside of another: there, `void` is what a translator leaves out.

@@ -12,6 +12,7 @@ mod error;
 mod path;
 mod placer;
 
+pub(crate) use constant::{bit_count, field_layouts};
 pub use constant::{field_layout, layout_of};
 pub use error::LayoutError;
 pub(crate) use placer::{Extent, Fault, Placer};

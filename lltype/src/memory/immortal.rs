@@ -3,7 +3,7 @@
 use core::panic::Location;
 
 use super::entry::State;
-use super::malloc::{allocate, zeroed};
+use super::malloc::{allocate, check_items, zeroed};
 use super::table;
 use crate::{AllocError, FreeError, LowLevelType, Ptr};
 
@@ -26,6 +26,7 @@ use crate::{AllocError, FreeError, LowLevelType, Ptr};
 /// As [`malloc`](crate::malloc).
 #[track_caller]
 pub fn immortal<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    const { check_items::<T>() }
     allocate(count, State::Immortal, zeroed)
 }
 

@@ -4,6 +4,7 @@ use core::panic::Location;
 
 use super::entry::State;
 use super::table;
+use crate::rules;
 use crate::{AllocError, Desc, FreeError, LowLevelType, OpaqueDesc, Ptr};
 
 /// Allocates room for `count` items of type `T`, uninitialised, as C's
@@ -26,6 +27,7 @@ use crate::{AllocError, Desc, FreeError, LowLevelType, OpaqueDesc, Ptr};
 /// [`AllocError`]: the size is more than a block can have, or there is no memory left.
 #[track_caller]
 pub fn malloc<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    const { check_items::<T>() }
     allocate(count, State::Live, uninitialised)
 }
 
@@ -46,7 +48,34 @@ pub fn malloc<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
 #[doc(alias = "calloc")]
 #[track_caller]
 pub fn malloc_zeroed<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    const { check_items::<T>() }
     allocate(count, State::Live, zeroed)
+}
+
+/// Fails to compile for a type of which there are no blocks of so many items. Who allocates calls it
+/// in a constant, so that the error names the line of the user.
+#[track_caller]
+pub(super) const fn check_items<T: LowLevelType>() {
+    assert!(
+        !rules::is_var_sized(T::DESC),
+        "the size of this type depends on a number of items; use `malloc_array`"
+    );
+    assert!(
+        !matches!(
+            T::DESC.unaliased(),
+            Desc::Opaque(OpaqueDesc { layout: None, .. })
+        ),
+        "nobody knows the size of this opaque type: C makes its values"
+    );
+    check_align::<T>();
+}
+
+/// As [`check_items`], for the alignment alone.
+#[track_caller]
+pub(super) const fn check_align<T>() {
+    if !cfg!(unix) && align_of::<T>() > table::GRANULE {
+        panic!("malloc does not align as much as this type needs");
+    }
 }
 
 /// What C's library gives: so many bytes, aligned to so many.
@@ -91,7 +120,7 @@ fn aligned(bytes: usize, align: usize) -> *mut libc::c_void {
     }
 }
 
-/// Where libc's `free` takes no such block, [`allocate`] does not compile.
+/// Where libc's `free` takes no such block, [`check_align`] does not compile.
 #[cfg(not(unix))]
 fn aligned(_bytes: usize, _align: usize) -> *mut libc::c_void {
     core::ptr::null_mut()
@@ -105,21 +134,29 @@ pub(super) fn allocate<T: LowLevelType>(
     kind: State,
     from_libc: FromLibc,
 ) -> Result<Ptr<T>, AllocError> {
-    const {
-        assert!(
-            cfg!(unix) || align_of::<T>() <= table::GRANULE,
-            "malloc does not align as much as this type needs"
-        );
-        assert!(
-            !matches!(
-                T::DESC.unaliased(),
-                Desc::Opaque(OpaqueDesc { layout: None, .. })
-            ),
-            "nobody knows the size of this opaque type: C makes its values"
-        );
-    }
     let location = Location::caller();
-    let bytes = byte_count::<T>(count, location)?;
+    let bytes = count.checked_mul(size_of::<T>());
+    allocate_bytes(bytes, (count, size_of::<T>()), kind, from_libc, location)
+}
+
+/// Allocates so many bytes for a `T`; `None` is more than can be counted. `items` says how many of
+/// which size were asked for.
+#[inline]
+pub(super) fn allocate_bytes<T: LowLevelType>(
+    bytes: Option<usize>,
+    items: (usize, usize),
+    kind: State,
+    from_libc: FromLibc,
+    location: &'static Location<'static>,
+) -> Result<Ptr<T>, AllocError> {
+    let Some(bytes) = bytes.filter(|bytes| *bytes <= State::MAX_SIZE) else {
+        let (count, size) = items;
+        return Err(AllocError::TooLarge {
+            count,
+            size,
+            location,
+        });
+    };
     let address = from_libc(bytes, align_of::<T>());
     if address.is_null() {
         return Err(AllocError::OutOfMemory { bytes, location });
@@ -130,19 +167,6 @@ pub(super) fn allocate<T: LowLevelType>(
         return Err(AllocError::NotTracked { bytes, location });
     }
     Ok(Ptr::from(address.cast::<T>()))
-}
-
-#[inline]
-fn byte_count<T>(count: usize, location: &'static Location<'static>) -> Result<usize, AllocError> {
-    let size = size_of::<T>();
-    count
-        .checked_mul(size)
-        .filter(|bytes| *bytes <= State::MAX_SIZE)
-        .ok_or(AllocError::TooLarge {
-            count,
-            size,
-            location,
-        })
 }
 
 /// Gives a block of [`malloc`] or [`malloc_zeroed`] back.

@@ -8,7 +8,7 @@
 //!
 //! | made by | given back by |
 //! |---|---|
-//! | [`malloc`], [`malloc_zeroed`], [`scoped_alloc`] | [`free`], the end of the scope |
+//! | [`malloc`], [`malloc_zeroed`], [`malloc_array`], [`scoped_alloc`] | [`free`], the end of the scope |
 //! | [`malloc_untracked`], [`malloc_untracked_zeroed`] | [`free_untracked`] |
 //! | [`immortal`], [`render_immortal`] | nothing |
 //!
@@ -23,6 +23,7 @@
 //! and macOS does); it has a table of its own, which begins as a copy.
 
 mod alloc_error;
+mod array;
 mod block;
 mod entry;
 mod free_error;
@@ -36,6 +37,7 @@ mod table;
 mod untracked;
 
 pub use alloc_error::AllocError;
+pub use array::{malloc_array, malloc_array_zeroed, scoped_alloc_array};
 pub use block::Block;
 pub(crate) use block::{Birth, blocks, next_epoch};
 pub use free_error::FreeError;

@@ -6,7 +6,7 @@ use core::panic::Location;
 use std::io::{self, Write};
 
 use super::entry::State;
-use super::malloc::{allocate, free_at, uninitialised, zeroed};
+use super::malloc::{allocate, check_items, free_at, uninitialised, zeroed};
 use crate::{AllocError, FreeError, LowLevelType, Ptr, free};
 
 /// A block that is freed when this is dropped. It dereferences to its [`Ptr`].
@@ -30,6 +30,7 @@ pub struct ScopedAlloc<T> {
 /// As [`malloc`](crate::malloc).
 #[track_caller]
 pub fn scoped_alloc<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<T>, AllocError> {
+    const { check_items::<T>() }
     let pointer = allocate(count, State::Live, uninitialised)?;
     Ok(ScopedAlloc::new(pointer, count))
 }
@@ -47,6 +48,7 @@ pub fn scoped_alloc<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<T>, All
 /// As [`malloc`](crate::malloc).
 #[track_caller]
 pub fn scoped_alloc_zeroed<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<T>, AllocError> {
+    const { check_items::<T>() }
     let pointer = allocate(count, State::Live, zeroed)?;
     Ok(ScopedAlloc::new(pointer, count))
 }
@@ -54,7 +56,7 @@ pub fn scoped_alloc_zeroed<T: LowLevelType>(count: usize) -> Result<ScopedAlloc<
 impl<T> ScopedAlloc<T> {
     /// Guards a fresh block.
     #[track_caller]
-    fn new(pointer: Ptr<T>, count: usize) -> Self {
+    pub(super) fn new(pointer: Ptr<T>, count: usize) -> Self {
         Self {
             pointer,
             count,

@@ -3,7 +3,7 @@
 use core::panic::Location;
 
 use super::entry::State;
-use super::malloc::{allocate, free_at, uninitialised, zeroed};
+use super::malloc::{allocate, check_items, free_at, uninitialised, zeroed};
 use super::table;
 use crate::{AllocError, FreeError, LowLevelType, Ptr};
 
@@ -31,6 +31,7 @@ use crate::{AllocError, FreeError, LowLevelType, Ptr};
 /// As [`malloc`](crate::malloc).
 #[track_caller]
 pub fn malloc_untracked<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    const { check_items::<T>() }
     allocate(count, State::Untracked, uninitialised)
 }
 
@@ -40,6 +41,7 @@ pub fn malloc_untracked<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocEr
 /// As [`malloc`](crate::malloc).
 #[track_caller]
 pub fn malloc_untracked_zeroed<T: LowLevelType>(count: usize) -> Result<Ptr<T>, AllocError> {
+    const { check_items::<T>() }
     allocate(count, State::Untracked, zeroed)
 }
 

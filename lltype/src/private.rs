@@ -1,0 +1,44 @@
+//! What the expansions of `#[derive(CStruct)]` and `#[derive(CEnum)]` name. No promise is made about
+//! it.
+
+pub use crate::array::VarSized;
+pub use crate::cenum::UnknownConstant;
+pub use crate::desc::{Desc, EnumDesc, FieldDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind};
+pub use crate::field::{BitField, Field, Integer};
+pub use crate::layout::FieldLayout;
+pub use crate::lowlevel::LowLevelType;
+pub use crate::ptr::{ConstPtr, Ptr};
+pub use crate::rules::{
+    check_bits, check_enum, check_field, check_offset, check_whole, layouts, storage_size,
+};
+pub use crate::scalar::Scalar;
+
+/// A bit-field of a value.
+///
+/// # Safety
+/// The bits lie in a member of `S` that is an integer or bytes.
+#[inline]
+#[must_use]
+pub unsafe fn get_bits<S, T: Integer>(record: &S, field: BitField<S, T>) -> T {
+    // SAFETY: every value of `S` has its integers written, and the caller says that the bits are in one.
+    unsafe { ConstPtr::from(&raw const *record).field(field).get() }
+}
+
+/// Sets a bit-field of a value.
+///
+/// # Safety
+/// As [`get_bits`].
+#[inline]
+pub unsafe fn set_bits<S, T: Integer>(record: &mut S, field: BitField<S, T>, value: T) {
+    // SAFETY: as above, and the value is borrowed for writing; an integer may become any other.
+    unsafe { Ptr::from(&raw mut *record).field(field).set(value) }
+}
+
+/// The place of the length word of a struct that ends in an array at `offset`.
+#[must_use]
+pub const fn length_at(length: Option<usize>, offset: usize) -> Option<usize> {
+    match length {
+        Some(length) => Some(length + offset),
+        None => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! An enum whose constants do not fit in C's `int`.
+
+use lltype::CEnum;
+
+#[derive(CEnum)]
+#[repr(C)]
+#[allow(warnings)]
+enum TooLarge {
+    A = 0x1_0000_0000,
+}
+
+fn main() {}
