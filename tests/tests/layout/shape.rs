@@ -86,7 +86,7 @@ pub(crate) fn shapes() -> BoxedStrategy<Shape> {
 fn shape(depth: u32) -> BoxedStrategy<Shape> {
     let most = if depth == DEPTH { 8 } else { 4 };
     let parts = (
-        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.25),
         attributes(),
         vec(member(depth), 0..=most),
         weighted(0.1, item(0).prop_map(Box::new)),
@@ -133,7 +133,7 @@ fn member(depth: u32) -> BoxedStrategy<Member> {
 }
 
 fn bits() -> impl Strategy<Value = Bits> {
-    let width = prop_oneof![4 => 0u32..=9, 4 => 0u32..=64, 1 => 0u32..=128];
+    let width = prop_oneof![1 => Just(0), 4 => 1u32..=9, 4 => 1u32..=64, 1 => 1u32..=128];
     let named = prop::bool::weighted(0.8);
     let parts = (integer(), width, named, weighted(0.15, alignment()));
     parts.prop_map(|(of, width, named, align)| Bits {
