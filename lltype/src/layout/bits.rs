@@ -121,12 +121,27 @@ impl Placer {
         if let Some(position) = self.go_on(layout, bits) {
             return position;
         }
-        let natural = match self.packed || (bits.width == 0 && is_first) {
+        let natural = match bits.width == 0 && is_first {
             true => 1,
-            false => self.capped(layout.align),
+            false => self.natural(layout),
         };
-        let asked = self.capped(asked);
-        self.begin_unit(max(natural, asked), layout, bits)
+        let start = self.mingw_start(self.capped(asked), natural);
+        self.begin_unit(start, layout, bits)
+    }
+
+    /// Where a member begins behind the unit of the bit-field before: aligned to its type, and, unless
+    /// the last bits of the unit end so by chance, to what is asked.
+    pub(super) const fn mingw_start(&self, asked: u64, natural: u64) -> u64 {
+        let left = match self.unit {
+            Some(unit) => unit.left,
+            None => 0,
+        };
+        let ends_so = (self.next - left) & (asked * 8 - 1) == 0;
+        self.start(if ends_so {
+            natural * 8
+        } else {
+            max(natural, asked) * 8
+        })
     }
 
     /// Alignment attributes raise the alignment of the unit, and packing does not lower it. In a
@@ -137,14 +152,14 @@ impl Placer {
             return self.start(1);
         }
         if self.is_union {
-            return self.begin_unit(1, layout, bits);
+            return self.begin_unit(0, layout, bits);
         }
         if let Some(position) = self.go_on(layout, bits) {
             return position;
         }
         let align = max(self.capped(max(layout.align, asked)), asked);
         self.raise(align);
-        self.begin_unit(align, layout, bits)
+        self.begin_unit(self.start(align * 8), layout, bits)
     }
 
     /// The next bits of the unit of the bit-field before, if it has so many left.
@@ -161,9 +176,8 @@ impl Placer {
     }
 
     /// A new unit; a bit-field of no bits only ends the one before.
-    const fn begin_unit(&mut self, align: u64, layout: Layout, bits: Bits) -> u64 {
+    const fn begin_unit(&mut self, start: u64, layout: Layout, bits: Bits) -> u64 {
         let size = layout.size;
-        let start = self.start(align * 8);
         if bits.width == 0 {
             self.unit = None;
             self.advance(start, if self.is_union { size * 8 } else { 0 });

@@ -115,9 +115,12 @@ impl Placer {
     /// Puts a member that is no bit-field.
     pub(crate) const fn field(&mut self, extent: Extent, align: Option<u32>) -> FieldLayout {
         let align = self.field_align(extent, align);
+        let start = match self.rules {
+            RecordRules::MinGw => self.mingw_start(align, self.natural(extent.layout)),
+            _ => self.start(align * 8),
+        };
         self.unit = None;
         self.raise(align);
-        let start = self.start(align * 8);
         self.advance(start, extent.layout.size.saturating_mul(8));
         FieldLayout {
             offset: start / 8,
@@ -138,6 +141,14 @@ impl Placer {
             return max(self.capped(natural), required);
         }
         self.capped(max(natural, asked))
+    }
+
+    /// The alignment of a type, as far as packing lets it count.
+    pub(super) const fn natural(&self, layout: Layout) -> u64 {
+        match self.packed {
+            true => 1,
+            false => self.capped(layout.align),
+        }
     }
 
     /// What an alignment attribute asks for, in bytes.

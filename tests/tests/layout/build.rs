@@ -112,13 +112,16 @@ impl Builder<'_> {
             width if width <= most => width,
             width => width % most + 1,
         };
+        // For the sake of the same registers, GCC for i686 aligns a bit-field of 64 bits with an
+        // attribute, even one of 1 byte, to 8, if it lies so: there are no such bit-fields.
+        let align = bits.align.filter(|_| !(self.is_gcc_i686() && width == 64));
         let name = match bits.named && width > 0 {
             true => self.name("m"),
             false => String::new(),
         };
         FieldSpec {
             bits: Some(width),
-            align: bits.align,
+            align,
             ..FieldSpec::new(&name, ty)
         }
     }
@@ -145,14 +148,16 @@ impl Builder<'_> {
     /// GCC for i686 aligns a struct of one vector of 8 bytes to 8, and a union of one to 4, by how it
     /// keeps them in registers. There is no rule to follow, so there are no such vectors.
     fn lanes(&self, item: Scalar, lanes: u32) -> u32 {
-        let is_gcc = matches!(self.target.records, RecordRules::Gnu { .. });
-        let is_i686 = self.target.name == Target::I686_LINUX_GNU.name;
         let size = item.size(self.target) * lanes as usize;
-        if is_gcc && is_i686 && size == 8 {
-            2 * lanes
-        } else {
-            lanes
+        match self.is_gcc_i686() && size == 8 {
+            true => 2 * lanes,
+            false => lanes,
         }
+    }
+
+    fn is_gcc_i686(&self) -> bool {
+        let is_gcc = matches!(self.target.records, RecordRules::Gnu { .. });
+        is_gcc && self.target.name == Target::I686_LINUX_GNU.name
     }
 
     fn scalar(&self, scalar: Scalar) -> Scalar {
