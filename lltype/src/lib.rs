@@ -3,14 +3,20 @@
 //! This is the model that the rest of the toolchain stands on, after RPython's `lltype`:
 //!
 //! * [`Type`]: a C type as a value, whether Rust declares it ([`LowLevelType`]) or a translator
-//!   builds it at run time ([`TypeBuilder`]);
+//!   builds it at run time ([`TypeBuilder`]); [`Kind`] says what it is, [`Type::definition`] and
+//!   [`Type::rpython`] print it;
+//! * [`Target`]: sizes, alignments, offsets and bit positions, as the compilers of each machine choose
+//!   them;
 //! * `#[derive(CStruct)]`, `#[derive(CEnum)]` (feature `derive`): structs, unions and enums of Rust as
 //!   C's, with bit-fields; [`field`]: their members by name;
 //! * [`FlexArray`], [`Array`], [`malloc_array`]: types that end with as many items as there are;
-//! * [`Prototype`]: a named function type, which every way to declare a function makes;
-//! * [`Value`]: a number or a pointer whose type is known at run time;
+//! * [`Prototype`]: a named function type, which every way to declare a function makes; [`compare`]
+//!   tells where two of them differ, and whether it matters;
+//! * [`Value`]: a number or a pointer whose type is known at run time; [`cast`](cast()) and its
+//!   relatives convert;
 //! * [`Ptr`], [`malloc`], [`free`]: C's own memory, with every block known to the [`leakfinder`];
-//! * [`str2charp`], [`charp2str`]: C's strings.
+//! * C's strings: [`str2charp`], [`charp2str`], [`liststr2charpp`], [`unicode2wcharp`],
+//!   [`scoped_alloc_buffer`] and their relatives.
 //!
 //! ```
 //! use lltype::{Prototype, Ptr, Type};
@@ -23,7 +29,8 @@
 //!
 //! # Features
 //!
-//! * `derive` (off): the two derives. Without it no procedural macro is compiled.
+//! * `derive` (off): the two derives, and `#[leak_check]` for tests. Without it no procedural macro is
+//!   compiled.
 
 mod access;
 mod array;
