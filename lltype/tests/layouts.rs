@@ -101,16 +101,16 @@ fn what_has_no_size() {
     );
     let opaque = record(RecordSpec::structure("struct s").field("f", Type::opaque("FILE")));
     assert_eq!(words(&opaque), "the size of `FILE` is not known");
-    let wide = record(RecordSpec::structure("struct s").bits("b", int(), 33));
+    let wide = RecordSpec::structure("struct s").bits("b", Scalar::Long.into(), 33);
+    let wide = record(wide);
+    assert!(HOST.sizeof(&wide).is_ok());
     assert_eq!(
-        words(&wide),
+        Target::I686_LINUX_GNU
+            .sizeof(&wide)
+            .unwrap_err()
+            .to_string(),
         "bit-field `struct s.b` has 33 bits, and its type has only 32"
     );
-    let bool_ = record(RecordSpec::structure("struct s").bits("b", Scalar::Bool.into(), 2));
-    assert!(matches!(
-        HOST.sizeof(&bool_).unwrap_err(),
-        LayoutError::BitFieldTooWide { bits: 1, .. }
-    ));
     assert!(matches!(
         HOST.record_layout(&int()).unwrap_err(),
         LayoutError::NoMembers { .. }

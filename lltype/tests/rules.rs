@@ -146,9 +146,13 @@ fn bit_fields_are_integers_of_some_bits() {
         "member `b` of `struct s`: a bit-field of 0 bits only pads, and has no name"
     );
     assert_eq!(
-        bits(int(), 129),
-        "member `b` of `struct s`: 129 bits are more than `int` has"
+        bits(int(), 33),
+        "member `b` of `struct s`: 33 bits are more than `int` has"
     );
+    // `long` has them somewhere.
+    let long = structure("struct s").bits("b", Scalar::Long.into(), 64);
+    assert!(Type::record(long).is_ok());
+    assert!(bits(Scalar::Bool.into(), 2).contains("2 bits are more than `_Bool` has"));
     let good = structure("struct s")
         .bits("", int(), 0)
         .bits("b", int(), 32);
@@ -223,7 +227,12 @@ fn enumerations_have_integers() {
     let huge = problem(named().constant("A", i128::from(u64::MAX) + 1));
     assert!(matches!(huge, EnumProblem::Range { .. }));
     assert!(Type::enumeration(named().base(Scalar::UChar).constant("A", 255)).is_ok());
-    // `long` has room for it somewhere.
+    assert_eq!(
+        problem(named().constant("A", 1).constant("A", 2)).to_string(),
+        "it has two constants `A`"
+    );
+    // `char` has a sign somewhere, and `long` room.
+    assert!(Type::enumeration(named().base(Scalar::Char).constant("A", -1)).is_ok());
     assert!(Type::enumeration(named().base(Scalar::Long).constant("A", 1 << 40)).is_ok());
 }
 

@@ -262,3 +262,16 @@ fn a_type_that_holds_itself_many_times_has_words_of_bounded_length() {
     assert!(words.len() < 100_000, "{}", words.len());
     assert!(ty.rpython().to_string().len() < 100_000);
 }
+
+#[test]
+fn a_long_chain_of_forward_references_is_followed_once() {
+    let mut builder = TypeBuilder::new();
+    let chain: Vec<_> = (0..100_000).map(|_| builder.forward()).collect();
+    for pair in chain.windows(2) {
+        builder.resolve(pair[0], pair[1]).unwrap();
+    }
+    let int = builder.import(Scalar::Int.into());
+    builder.resolve(chain[chain.len() - 1], int).unwrap();
+    let set = builder.freeze().unwrap();
+    assert_eq!(set.get(chain[0]).unwrap(), Scalar::Int.into());
+}

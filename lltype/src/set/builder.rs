@@ -297,34 +297,39 @@ impl TypeBuilder {
                 mine
             })
             .collect();
-        (0..self.slots.len())
-            .map(|start| {
-                let index = self.follow(start)?;
-                Ok(match &self.slots[index] {
-                    Slot::Import(ty) => NodeRef::Type(ty.clone()),
-                    _ => NodeRef::Local(own[index]),
-                })
-            })
-            .collect()
+        let ends = self.ends()?;
+        let places = ends.into_iter().map(|index| match &self.slots[index] {
+            Slot::Import(ty) => NodeRef::Type(ty.clone()),
+            _ => NodeRef::Local(own[index]),
+        });
+        Ok(places.collect())
     }
 
-    /// The slot that a chain of forward references ends in.
-    fn follow(&self, start: usize) -> Result<usize, TypeError> {
+    /// For every slot, the one that its chain of forward references ends in.
+    fn ends(&self) -> Result<Vec<usize>, TypeError> {
         let id = |index: usize| u32::try_from(index).map_err(|_| TypeError::TooMany);
-        let mut index = start;
-        for _ in 0..=self.slots.len() {
-            match &self.slots[index] {
-                Slot::Forward {
-                    target: Some(target),
-                    ..
-                } => index = *target as usize,
-                Slot::Forward { target: None, .. } => {
-                    return Err(TypeError::Unresolved(id(index)?));
+        let mut ends: Vec<Option<usize>> = vec![None; self.slots.len()];
+        for start in 0..self.slots.len() {
+            let mut chain = Vec::new();
+            let mut index = start;
+            let end = loop {
+                match (&self.slots[index], ends[index]) {
+                    (_, Some(end)) => break end,
+                    _ if chain.len() > self.slots.len() => {
+                        return Err(TypeError::Circular(id(start)?));
+                    }
+                    (Slot::Forward { target, .. }, None) => {
+                        chain.push(index);
+                        index = target.ok_or(TypeError::Unresolved(id(index)?))? as usize;
+                    }
+                    (_, None) => break index,
                 }
-                _ => return Ok(index),
-            }
+            };
+            ends[end] = Some(end);
+            chain.into_iter().for_each(|index| ends[index] = Some(end));
         }
-        Err(TypeError::Circular(id(start)?))
+        // Each has one: its own, or the one that its chain ended in.
+        Ok(ends.into_iter().flatten().collect())
     }
 
     fn push(&mut self, slot: Slot) -> TypeId {

@@ -11,9 +11,6 @@ use crate::{Class, Scalar, Target, Type};
 /// No compiler aligns to more.
 const MAX_ALIGN: u32 = 1 << 28;
 
-/// No integer has more bits.
-const MAX_BITS: u32 = 128;
-
 /// Whether one level of a type keeps the rules. What lies deeper was checked when it was built.
 pub(super) fn check(ty: &Type) -> Result<(), TypeError> {
     match ty.kind() {
@@ -112,20 +109,31 @@ fn check_field(
 }
 
 fn check_bits(member: impl Fn() -> Member, field: &Field<'_>, width: u32) -> Result<(), TypeError> {
-    let is_integer = match field.ty.kind() {
-        Kind::Scalar(scalar) => scalar.is_integer(),
-        Kind::Enum(_) => true,
-        _ => false,
+    // An enumeration has the bits that its target gives it.
+    let (is_integer, most) = match field.ty.kind() {
+        Kind::Scalar(scalar) => (scalar.is_integer(), most_bits(scalar)),
+        Kind::Enum(_) => (true, 64),
+        _ => (false, 0),
     };
     match width {
         _ if !is_integer => Err(TypeError::BitFieldType(member())),
         0 if field.name.is_none() => Ok(()),
-        1..=MAX_BITS => Ok(()),
+        width if width >= 1 && width <= most => Ok(()),
         _ => Err(TypeError::BitFieldWidth {
             member: member(),
             width,
         }),
     }
+}
+
+/// How many bits a bit-field of the type can have on the target that has the most.
+fn most_bits(scalar: Scalar) -> u32 {
+    let bits = |target| match scalar {
+        Scalar::Bool => 1,
+        _ => 8 * scalar.size(target),
+    };
+    let most = Target::ALL.iter().map(bits).max();
+    most.and_then(|most| u32::try_from(most).ok()).unwrap_or(0)
 }
 
 /// Names are unique among the members, with those of anonymous members.
@@ -179,6 +187,13 @@ fn check_enum(ty: &Type, enumeration: &Enum<'_>) -> Result<(), TypeError> {
         Some(base) if !base.is_integer() => return problem(EnumProblem::Base(base.c_name())),
         Some(base) => widest_range(base),
     };
+    let mut seen = HashSet::new();
+    if let Some((name, _)) = enumeration
+        .constants()
+        .find(|(name, _)| !seen.insert(*name))
+    {
+        return problem(EnumProblem::Repeated(name.to_owned()));
+    }
     match enumeration.constants().find(|(_, v)| !range.contains(v)) {
         None => Ok(()),
         Some((constant, value)) => problem(EnumProblem::Range {
@@ -190,9 +205,9 @@ fn check_enum(ty: &Type, enumeration: &Enum<'_>) -> Result<(), TypeError> {
 
 /// What fits in an integer on some target: `long` has 32 bits on one and 64 on another.
 fn widest_range(base: Scalar) -> core::ops::RangeInclusive<i128> {
-    let ranges = Target::ALL.iter().map(|target| base.range(target));
-    let widest = ranges.max_by_key(|range| range.as_ref().map(|r| *r.end()));
-    widest.flatten().unwrap_or(0..=0)
+    let ranges = Target::ALL.iter().filter_map(|target| base.range(target));
+    let widest = ranges.reduce(|a, b| *a.start().min(b.start())..=*a.end().max(b.end()));
+    widest.unwrap_or(0..=0)
 }
 
 fn check_vector(vector: VectorDesc) -> Result<(), TypeError> {

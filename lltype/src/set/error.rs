@@ -132,6 +132,8 @@ impl fmt::Display for ItemProblem {
 pub enum EnumProblem {
     /// Neither constants nor a base.
     Empty,
+    /// Two constants have one name.
+    Repeated(String),
     /// The base is not an integer.
     Base(&'static str),
     /// A constant does not fit in the base, or in any integer.
@@ -147,6 +149,7 @@ impl fmt::Display for EnumProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("it has neither a constant nor a base"),
+            Self::Repeated(name) => write!(f, "it has two constants `{name}`"),
             Self::Base(base) => write!(f, "its base `{base}` is not an integer"),
             Self::Range { constant, value } => {
                 write!(f, "`{constant}` = {value} does not fit in its integer")
