@@ -137,6 +137,7 @@ impl<'t> Engine<'t> {
         Ok(extent)
     }
 
+    #[inline]
     fn scalar(&self, scalar: Scalar) -> Result<Extent, LayoutError> {
         match scalar.exists(self.target) {
             true => Ok(Extent::new(scalar.layout(self.target))),
@@ -200,10 +201,11 @@ impl<'t> Engine<'t> {
         let attrs = record.attrs();
         let mut placer = Placer::new(self.target, record.kind(), &attrs);
         for (index, field) in record.fields().enumerate() {
-            see(match field.bits {
+            let place = match field.bits {
                 Some(width) => self.bits(ty, index, &field, width, &mut placer)?,
                 None => placer.field(self.field(&field.ty, depth)?, field.align),
-            });
+            };
+            see(place);
         }
         match placer.finish(attrs.align) {
             Ok(extent) if extent.layout.size <= self.target.max_size() => Ok(extent),
@@ -213,6 +215,7 @@ impl<'t> Engine<'t> {
     }
 
     /// What a member takes; an array without a length at the end takes nothing.
+    #[inline]
     fn field(&mut self, ty: &Type, depth: u32) -> Result<Extent, LayoutError> {
         match ty.kind() {
             Kind::Array {

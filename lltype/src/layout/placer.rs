@@ -113,6 +113,7 @@ impl Placer {
     }
 
     /// Puts a member that is no bit-field.
+    #[inline]
     pub(crate) const fn field(&mut self, extent: Extent, align: Option<u32>) -> FieldLayout {
         let align = self.field_align(extent, align);
         let start = match self.rules {

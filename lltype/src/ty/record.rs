@@ -112,6 +112,7 @@ impl<'a> Record<'a> {
         Some(self.get(self.len().checked_sub(1)?))
     }
 
+    #[inline]
     fn get(&self, index: usize) -> Field<'a> {
         match self.0 {
             Repr::Static(desc) => static_field(&desc.fields[index]),
@@ -120,6 +121,7 @@ impl<'a> Record<'a> {
     }
 }
 
+#[inline]
 fn static_field(desc: &'static FieldDesc) -> Field<'static> {
     Field {
         name: Some(desc.name).filter(|name| !name.is_empty()),
@@ -130,6 +132,7 @@ fn static_field(desc: &'static FieldDesc) -> Field<'static> {
     }
 }
 
+#[inline]
 fn owned_field<'a>(nodes: &Arc<Nodes>, node: &'a FieldNode) -> Field<'a> {
     Field {
         name: node.name.as_deref(),
