@@ -3,8 +3,9 @@
 use std::ffi::c_void;
 
 use lltype::{
-    ArrayLength, Cause, ConstPtr, Convention, Difference, EnumSpec, FunctionSpec, Level, Prototype,
-    Ptr, Qualifiers, RecordSpec, Scalar, Target, Type, TypeBuilder, compare, compare_types,
+    ArrayLength, Cause, ConstPtr, Convention, Difference, EnumSpec, FunctionSpec, Layout, Level,
+    Prototype, Ptr, Qualifiers, RecordSpec, Scalar, Target, Type, TypeBuilder, compare,
+    compare_types,
 };
 
 const HOST: Target = Target::X86_64_LINUX_GNU;
@@ -117,7 +118,8 @@ fn numbers() {
     assert_one(
         &of(Scalar::UInt, Scalar::Int),
         Level::Error,
-        "parameter 1: declared as `unsigned int`, but it is `int`: callers extend it by another sign",
+        "parameter 1: declared as `unsigned int`, but it is `int`: the sign differs, and it is \
+         narrower than a register",
     );
     assert_one(
         &of(Scalar::Size, Scalar::Long),
@@ -238,8 +240,31 @@ fn structs() {
     let renamed = ty(spec().field("minute", int()));
     assert_one(
         &of(&renamed),
-        Level::Error,
-        "parameter 1, member `min` of `struct tm`: declared, but there is no such member",
+        Level::Warning,
+        "parameter 1, member `min` of `struct tm`: the member at this place is called `minute`",
+    );
+    let shorter = of(&ty(spec()));
+    let words: Vec<_> = shorter.iter().map(Difference::to_string).collect();
+    assert_eq!(
+        words,
+        [
+            "parameter 1: the size of `struct tm` is declared as 8, but it is 4",
+            "parameter 1, member `min` of `struct tm`: declared, but there is no such member",
+        ]
+    );
+    let inner = ty(RecordSpec::structure("").field("min", int()));
+    assert_eq!(of(&ty(spec().anonymous(inner))), []);
+    let tail = |spec: RecordSpec<Type>| ty(spec.field("tail", Scalar::Char.into()));
+    let aligned = |spec: RecordSpec<Type>| spec.aligned(8);
+    let short = ty(aligned(spec()));
+    assert_one(
+        &params(&pointer_to(&short), &pointer_to(&tail(aligned(spec())))),
+        Level::Note,
+        "parameter 1: member `tail` is not declared",
+    );
+    assert_eq!(
+        one(&of(&ty(spec().field("min", int()).gc()))).0,
+        Level::Error
     );
     let swapped = RecordSpec::structure("struct tm").field("min", int());
     let swapped = of(&ty(swapped.field("sec", int())));
@@ -373,4 +398,61 @@ fn recursive_types_end() {
         Level::Warning,
         "declared as `int`, but it is `unsigned int`: the sign differs",
     );
+}
+
+#[test]
+fn opaque_types_of_known_size() {
+    let opaque = |size| Type::sized_opaque("struct s", Layout { size, align: 8 });
+    assert_eq!(compare_types(&opaque(8), &opaque(8), &HOST), []);
+    assert_one(
+        &compare_types(&opaque(8), &opaque(16), &HOST),
+        Level::Error,
+        "the size of `struct s` is declared as 8, but it is 16",
+    );
+    let record = RecordSpec::structure("struct s").field("x", Scalar::Long.into());
+    let record = Type::record(record).unwrap();
+    assert_eq!(compare_types(&opaque(8), &record, &HOST), []);
+    assert_eq!(one(&params(&opaque(16), &record)).0, Level::Error);
+    assert_one(
+        &compare_types(&Type::opaque("struct s"), &record, &HOST),
+        Level::Error,
+        "cannot be compared: the size of one `struct s` is not known",
+    );
+    assert_eq!(
+        params(&pointer_to(&Type::opaque("struct s")), &pointer_to(&record)),
+        []
+    );
+}
+
+#[test]
+fn a_pair_is_described_at_its_first_place() {
+    let ty = |scalar: Scalar| {
+        let spec = RecordSpec::structure("struct s").field("x", scalar.into());
+        pointer_to(&Type::record(spec).unwrap())
+    };
+    let (a, b) = (ty(Scalar::Int), ty(Scalar::Long));
+    let (declared, found) = (
+        function(&[a.clone(), a], &Type::VOID),
+        function(&[b.clone(), b], &Type::VOID),
+    );
+    let differences = compare(&declared, &found, &HOST);
+    assert!(!differences.is_empty());
+    assert!(
+        differences
+            .iter()
+            .all(|d| d.place.starts_with("parameter 1"))
+    );
+}
+
+#[test]
+fn callbacks_of_callbacks_do_not_stall() {
+    let chain = |end: Type| {
+        (0..30_000).fold(end, |ty, _| {
+            let parameter = pointer_to(&ty);
+            Type::function(&[parameter], &Type::VOID, false).unwrap()
+        })
+    };
+    let end = |scalar: Scalar| Type::function(&[scalar.into()], &Type::VOID, false).unwrap();
+    let differences = compare_types(&chain(end(Scalar::Int)), &chain(end(Scalar::Long)), &HOST);
+    assert_eq!(one(&differences).0, Level::Error);
 }

@@ -84,6 +84,13 @@ pub enum Cause {
     },
     /// A declared member is not there.
     NoSuchField,
+    /// The member at this place has another name.
+    FieldName {
+        /// As it is.
+        found: String,
+    },
+    /// There is a member that was not declared.
+    Undeclared(String),
     /// A constant of an enumeration has another value.
     Constant {
         /// The constant.
@@ -156,7 +163,10 @@ impl fmt::Display for Cause {
             Self::Sign {
                 types,
                 is_extended: true,
-            } => write!(f, "{types}: callers extend it by another sign"),
+            } => write!(
+                f,
+                "{types}: the sign differs, and it is narrower than a register"
+            ),
             Self::Sign { types, .. } => write!(f, "{types}: the sign differs"),
             Self::Spelling(types) if types.are_numbers() => {
                 write!(f, "{types}: the same on this target alone")
@@ -203,6 +213,10 @@ impl fmt::Display for Cause {
                     text(found)
                 )
             }
+            Self::FieldName { found } => {
+                write!(f, "the member at this place is called `{found}`")
+            }
+            Self::Undeclared(name) => write!(f, "member `{name}` is not declared"),
             Self::NoSuchField => f.write_str("declared, but there is no such member"),
             Self::Constant {
                 name,

@@ -57,16 +57,18 @@ impl fmt::Display for Difference {
 }
 
 /// Compares a declared prototype with one that was found: in a header, in a library's debug
-/// information, in an earlier declaration. Empty if they are the same to the letter.
+/// information, in an earlier declaration. Those that matter most come first.
 ///
 /// * Errors: the number of parameters, the class (integer, float, pointer, struct), the width of
 ///   numbers, the sign of integers narrower than a register (callers extend by it), the layout of
 ///   structs, pointers to another type. `void *` matches any pointer to an object.
 /// * Warnings: the sign behind a pointer or of a full register, other names for the same
-///   representation.
-/// * Notes: qualifiers.
+///   representation or for a member at the same place.
+/// * Notes: qualifiers, members that were not declared.
 ///
-/// The names of functions and parameters do not count.
+/// The names of functions, of parameters and of types behind typedefs do not count, and neither do
+/// constants of enumerations that were not declared. Members of anonymous members count as the
+/// struct's own. A pair of types behind pointers is described at the first place where it stands.
 ///
 /// ```
 /// use lltype::{Level, Prototype, Ptr, Scalar, Target, Type, compare};

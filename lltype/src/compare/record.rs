@@ -1,20 +1,33 @@
-//! Structs and unions: what their members are called is taste, where they lie is not.
+//! Structs and unions: where their members lie is ABI, what they are called is taste.
 
+use super::Level;
+use super::cause::Cause;
 use super::walk::{Pair, Walk, share_name};
-use super::{Cause, Level};
-use crate::layout::{FieldLayout, RecordLayout};
-use crate::ty::{Field, Record};
+use crate::Target;
+use crate::Type;
+use crate::desc::Qualifiers;
+use crate::layout::{FieldLayout, LayoutError, RecordLayout};
+use crate::ty::Record;
+
+/// A member as the user of the struct sees it: members of anonymous members are the struct's own.
+struct Flat {
+    name: Option<String>,
+    ty: Type,
+    qualifiers: Qualifiers,
+    bits: Option<u32>,
+    /// In bits from the start.
+    position: u64,
+}
 
 impl Walk<'_> {
     pub(super) fn records(&mut self, pair: &Pair, a: &Record<'_>, b: &Record<'_>) {
-        if a.kind() != b.kind() {
+        if a.kind() != b.kind() || a.attrs().gc != b.attrs().gc {
             return self.report(Level::Error, &pair.place, Cause::Class(pair.types()));
         }
         let layouts = self
-            .target
-            .record_layout(&pair.declared)
-            .and_then(|declared| Ok((declared, self.target.record_layout(&pair.found)?)));
-        let (declared, found) = match layouts {
+            .flat_layout(&pair.declared)
+            .and_then(|declared| Ok((declared, self.flat_layout(&pair.found)?)));
+        let ((whole, declared), (other, mut found)) = match layouts {
             Ok(layouts) => layouts,
             Err(error) => {
                 let cause = Cause::Unknown(error.to_string());
@@ -24,23 +37,32 @@ impl Walk<'_> {
         if a.name() != b.name() && !share_name(&pair.declared, &pair.found) {
             self.report(Level::Warning, &pair.place, Cause::Spelling(pair.types()));
         }
-        self.wholes(pair, &declared, &found);
-        for (index, field) in a.fields().enumerate() {
-            let twin = twin(&field, index, b);
+        self.wholes(pair, &whole, &other);
+        let places: Vec<_> = declared
+            .iter()
+            .map(|field| take_twin(field, &mut found))
+            .collect();
+        for (index, (field, twin)) in declared.iter().zip(places).enumerate() {
             match twin {
-                Some((at, other)) => self.fields(
-                    pair,
-                    (index, &field, declared.fields[index]),
-                    (&other, found.fields[at]),
-                ),
+                Some(twin) => self.fields(pair, index, field, &twin),
                 // Bits that only pad.
                 None if field.name.is_none() => {}
                 None => {
-                    let place = place(pair, index, &field);
+                    let place = place(pair, index, field);
                     self.report(Level::Error, &place, Cause::NoSuchField);
                 }
             }
         }
+        for name in found.into_iter().filter_map(|field| field.name) {
+            self.report(Level::Note, &pair.place, Cause::Undeclared(name));
+        }
+    }
+
+    fn flat_layout(&self, ty: &Type) -> Result<(RecordLayout, Vec<Flat>), LayoutError> {
+        let whole = self.target.record_layout(ty)?;
+        let mut fields = Vec::new();
+        flatten(self.target, ty, &whole, 0, &mut fields)?;
+        Ok((whole, fields))
     }
 
     fn wholes(&mut self, pair: &Pair, declared: &RecordLayout, found: &RecordLayout) {
@@ -59,18 +81,19 @@ impl Walk<'_> {
         }
     }
 
-    fn fields(
-        &mut self,
-        pair: &Pair,
-        (index, a, declared): (usize, &Field<'_>, FieldLayout),
-        (b, found): (&Field<'_>, FieldLayout),
-    ) {
+    fn fields(&mut self, pair: &Pair, index: usize, a: &Flat, b: &Flat) {
         let place = place(pair, index, a);
+        if let (Some(declared), Some(found)) = (&a.name, &b.name)
+            && declared != found
+        {
+            let found = found.clone();
+            self.report(Level::Warning, &place, Cause::FieldName { found });
+        }
         if a.bits != b.bits {
             let (declared, found) = (a.bits, b.bits);
             return self.report(Level::Error, &place, Cause::BitWidth { declared, found });
         }
-        let (declared, found) = (bit_position(declared), bit_position(found));
+        let (declared, found) = (a.position, b.position);
         if declared != found {
             self.report(Level::Error, &place, Cause::Offset { declared, found });
         }
@@ -83,29 +106,57 @@ impl Walk<'_> {
     }
 }
 
-/// The member of the other record that stands for this one: of the same name, or, for one without a
-/// name, at the same place in the list.
-fn twin<'a>(field: &Field<'_>, index: usize, other: &Record<'a>) -> Option<(usize, Field<'a>)> {
-    match field.name {
-        Some(name) => other.field(name),
-        None => {
-            let twin = other.fields().nth(index).map(|twin| (index, twin));
-            twin.filter(|(_, twin)| {
-                twin.name.is_none() && field.is_anonymous() == twin.is_anonymous()
-            })
+/// The members of a struct that begins at a bit, those of anonymous members among them. Types are
+/// no deeper than layouts go.
+fn flatten(
+    target: &Target,
+    ty: &Type,
+    layout: &RecordLayout,
+    start: u64,
+    out: &mut Vec<Flat>,
+) -> Result<(), LayoutError> {
+    let Some(record) = ty.as_record() else {
+        return Ok(());
+    };
+    for (field, place) in record.fields().zip(&layout.fields) {
+        let position = start + bit_position(*place);
+        if field.is_anonymous() && field.ty.as_record().is_some() {
+            let inner = target.record_layout(&field.ty)?;
+            flatten(target, &field.ty, &inner, position, out)?;
+            continue;
         }
+        out.push(Flat {
+            name: field.name.map(str::to_owned),
+            ty: field.ty,
+            qualifiers: field.qualifiers,
+            bits: field.bits,
+            position,
+        });
     }
+    Ok(())
 }
 
-fn place(pair: &Pair, index: usize, field: &Field<'_>) -> String {
-    let separator = if pair.place.is_empty() { "" } else { ", " };
-    let name = field
-        .name
-        .map_or_else(|| format!("#{index}"), |name| format!("`{name}`"));
-    format!(
-        "{}{separator}member {name} of `{}`",
-        pair.place, pair.declared
-    )
+/// Takes the member that stands for another: of the same name, or else at the same place and of the
+/// same width, if that one has a name, too.
+fn take_twin(field: &Flat, found: &mut Vec<Flat>) -> Option<Flat> {
+    field.name.as_ref()?;
+    let same_name = |other: &Flat| other.name == field.name;
+    let same_place = |other: &Flat| {
+        other.name.is_some() && (other.position, other.bits) == (field.position, field.bits)
+    };
+    let index = found.iter().position(same_name);
+    let index = index.or_else(|| found.iter().position(same_place))?;
+    Some(found.remove(index))
+}
+
+fn place(pair: &Pair, index: usize, field: &Flat) -> String {
+    let name = match &field.name {
+        Some(name) => format!("`{name}`"),
+        None => format!("#{index}"),
+    };
+    let member = format!("member {name} of `{}`", pair.declared);
+    pair.inner(pair.declared.clone(), pair.found.clone(), &member)
+        .place
 }
 
 fn bit_position(layout: FieldLayout) -> u64 {

@@ -1,12 +1,16 @@
 //! The walk through two types at once.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use super::cause::Types;
 use super::{Cause, Difference, Level};
 use crate::desc::ArrayLength;
 use crate::ty::{Enum, Function, Kind};
 use crate::{Class, Convention, Prototype, Qualifiers, Scalar, Target, Type};
+
+/// Beyond so many bytes, the words of a place are not made longer: types may lie behind each other a
+/// million times.
+const LONGEST_PLACE: usize = 300;
 
 /// Two types to be compared, and where they stand.
 pub(super) struct Pair {
@@ -29,12 +33,16 @@ impl Pair {
 
     /// Two types inside of these.
     pub(super) fn inner(&self, declared: Type, found: Type, place: &str) -> Self {
-        let separator = if self.place.is_empty() { "" } else { ", " };
-        let separator = if place.is_empty() { "" } else { separator };
+        let place = match (self.place.as_str(), place) {
+            (outer, "") => outer.to_owned(),
+            ("", inner) => inner.to_owned(),
+            (outer, _) if outer.len() > LONGEST_PLACE => outer.to_owned(),
+            (outer, inner) => format!("{outer}, {inner}"),
+        };
         Pair {
             declared,
             found,
-            place: format!("{}{separator}{place}", self.place),
+            place,
             is_pointee: self.is_pointee,
         }
     }
@@ -53,7 +61,7 @@ pub(super) struct Walk<'t> {
     /// What has been compared behind pointers: types may contain themselves.
     seen: HashSet<[(usize, u32); 2]>,
     /// Pairs that are still to be compared: pointers may follow each other a million times.
-    work: Vec<Pair>,
+    work: VecDeque<Pair>,
     differences: Vec<Difference>,
 }
 
@@ -62,14 +70,14 @@ impl<'t> Walk<'t> {
         Walk {
             target,
             seen: HashSet::new(),
-            work: Vec::new(),
+            work: VecDeque::new(),
             differences: Vec::new(),
         }
     }
 
     /// The differences, those that matter most first.
     pub(super) fn finish(mut self) -> Vec<Difference> {
-        while let Some(pair) = self.work.pop() {
+        while let Some(pair) = self.work.pop_front() {
             self.values(&pair);
         }
         self.differences
@@ -86,7 +94,7 @@ impl<'t> Walk<'t> {
     }
 
     pub(super) fn later(&mut self, pair: Pair) {
-        self.work.push(pair);
+        self.work.push_back(pair);
     }
 
     /// Compares two types of a value.
@@ -134,7 +142,10 @@ impl<'t> Walk<'t> {
             }
             (Kind::Opaque { .. }, Kind::Opaque { .. } | Kind::Record(_))
             | (Kind::Record(_), Kind::Opaque { .. })
-                if share_name(declared, found) => {}
+                if share_name(declared, found) =>
+            {
+                self.opaque(pair);
+            }
             (Kind::Enum(a), Kind::Enum(b)) => {
                 let (base, other) = (a.base(self.target), b.base(self.target));
                 if base != other || a.name() != b.name() {
@@ -147,6 +158,30 @@ impl<'t> Walk<'t> {
                 _ => self.report(Level::Error, &pair.place, Cause::Class(pair.types())),
             },
         }
+    }
+
+    /// Two types of one name, at least one of which only C knows the inside of.
+    fn opaque(&mut self, pair: &Pair) {
+        let layout = |ty: &Type| self.target.layout(ty).ok();
+        let cause = match (layout(&pair.declared), layout(&pair.found)) {
+            (Some(a), Some(b)) if a.size != b.size => Cause::Layout {
+                types: pair.types(),
+                what: "size",
+                declared: a.size,
+                found: b.size,
+            },
+            (Some(a), Some(b)) if a.align != b.align => Cause::Layout {
+                types: pair.types(),
+                what: "alignment",
+                declared: a.align,
+                found: b.align,
+            },
+            (None, Some(_)) | (Some(_), None) if !pair.is_pointee => {
+                Cause::Unknown(format!("the size of one `{}` is not known", pair.declared))
+            }
+            _ => return,
+        };
+        self.report(Level::Error, &pair.place, cause);
     }
 
     /// The scalar that a value is: itself, or the integer that holds an enumeration.
