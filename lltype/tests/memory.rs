@@ -5,9 +5,9 @@ use std::thread;
 
 use lltype::leakfinder::assert_no_leaks;
 use lltype::{
-    AllocError, FreeError, Ptr, charp2str, free, free_charp, free_untracked, immortal, malloc,
-    malloc_untracked, malloc_untracked_zeroed, malloc_zeroed, render_immortal, scoped_alloc,
-    scoped_alloc_zeroed, scoped_str2charp, str2charp, untrack,
+    AllocError, FreeError, Ptr, ScopedAlloc, charp2str, free, free_charp, free_untracked, immortal,
+    malloc, malloc_untracked, malloc_untracked_zeroed, malloc_zeroed, render_immortal,
+    scoped_alloc, scoped_alloc_zeroed, scoped_str2charp, str2charp, untrack,
 };
 
 /// What all ways to allocate make of a count that no block can have.
@@ -165,6 +165,39 @@ fn a_guard_whose_block_is_gone_says_so() {
     // SAFETY: nobody reads the block.
     unsafe { free(guard.ptr()).unwrap() };
     assert!(matches!(guard.free(), Err(FreeError::Double { .. })));
+}
+
+#[test]
+fn a_guard_leaves_a_block_of_somebody_else_at_its_address() {
+    for end in [ScopedAlloc::free, |guard| {
+        drop(guard);
+        Ok(())
+    }] {
+        let guard = scoped_alloc::<u8>(56).unwrap();
+        let line = line!() - 1;
+        // SAFETY: the guard does not free what follows: that is the question.
+        unsafe { free(guard.ptr()).unwrap() };
+        let others: Vec<Ptr<u8>> = (0..100).map(|_| malloc(56).unwrap()).collect();
+        let is_reused = others.contains(&guard.ptr());
+        if let (Err(error), true) = (end(guard), is_reused) {
+            assert!(
+                matches!(error, FreeError::Reused { size: 56, .. }),
+                "{error}"
+            );
+            let place = format!(
+                " have the address of the block malloc'ed at {}:{line}:",
+                file!()
+            );
+            assert!(error.to_string().contains(&place), "{error}");
+        }
+        for block in others {
+            // SAFETY: nobody uses it.
+            unsafe { free(block) }.unwrap();
+        }
+        if !is_reused {
+            println!("skipped: this malloc hands no address out again");
+        }
+    }
 }
 
 #[test]

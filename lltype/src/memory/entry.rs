@@ -125,8 +125,16 @@ impl Entry {
     }
 
     /// Where the block was malloc'ed.
+    #[inline]
     pub(super) fn malloc(&self) -> Option<&'static Location<'static>> {
         location_at(self.malloc.load(Ordering::Relaxed))
+    }
+
+    /// Where the block was malloc'ed, if it is tracked and not freed.
+    #[inline]
+    pub(super) fn live_malloc(&self) -> Option<&'static Location<'static>> {
+        let state = self.state.load(Ordering::Acquire) & State::MASK;
+        self.malloc().filter(|_| state == State::Live as usize)
     }
 
     /// Who [ended](Self::end) the block.
@@ -187,6 +195,7 @@ fn desc_at(detail: *mut ()) -> Option<&'static Desc> {
     Some(unsafe { &*desc })
 }
 
+#[inline]
 fn location_at(pointer: *mut Location<'static>) -> Option<&'static Location<'static>> {
     // SAFETY: null, or made from `&'static Location` in `begin` or `end`; callers sort out marked
     // pointers.

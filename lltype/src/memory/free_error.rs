@@ -38,6 +38,20 @@ pub enum FreeError {
         /// Who called `free`.
         location: &'static Location<'static>,
     },
+    /// The block of a guard was freed by hand, and its address handed out again: the block that is
+    /// there now is somebody else's.
+    Reused {
+        /// The address of both blocks.
+        address: usize,
+        /// The size of the one that is there, in bytes.
+        size: usize,
+        /// Where the one that is there was malloc'ed.
+        malloc: &'static Location<'static>,
+        /// Where the guard's was malloc'ed.
+        own: &'static Location<'static>,
+        /// Who freed the guard's; the same place as `own` if it was the end of its scope.
+        location: &'static Location<'static>,
+    },
     /// It points into a block, not to its start.
     Interior {
         /// The address.
@@ -122,6 +136,7 @@ impl FreeError {
             Self::Null { .. } => 0,
             Self::Double { address, .. }
             | Self::Released { address, .. }
+            | Self::Reused { address, .. }
             | Self::Interior { address, .. }
             | Self::Immortal { address, .. }
             | Self::Untracked { address, .. }
@@ -138,6 +153,7 @@ impl FreeError {
             Self::Null { location }
             | Self::Double { location, .. }
             | Self::Released { location, .. }
+            | Self::Reused { location, .. }
             | Self::Interior { location, .. }
             | Self::Immortal { location, .. }
             | Self::Untracked { location, .. }
@@ -153,6 +169,7 @@ impl FreeError {
             Self::Null { .. } | Self::Foreign { .. } | Self::Wild { .. } => None,
             Self::Double { size, malloc, .. }
             | Self::Released { size, malloc, .. }
+            | Self::Reused { size, malloc, .. }
             | Self::Interior { size, malloc, .. }
             | Self::Immortal { size, malloc, .. }
             | Self::Untracked { size, malloc, .. }
@@ -194,6 +211,11 @@ impl FreeError {
                 done(f, "given to C by `untrack`", *untrack)?;
                 f.write_str("; C frees it")
             }
+            Self::Reused { own, .. } => write!(
+                f,
+                " have the address of the block malloc'ed at {own}, which was freed by hand; take a \
+                 block out of its guard with `into_ptr` first"
+            ),
             Self::Interior { .. } => f.write_str("; free the start of the block"),
             Self::Immortal { .. } => f.write_str(" are immortal; they are never freed"),
             Self::Untracked { .. } => {

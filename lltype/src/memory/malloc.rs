@@ -194,7 +194,8 @@ pub(super) fn allocate_bytes<T: LowLevelType>(
 /// `malloc` cannot give.
 ///
 /// # Safety
-/// Nobody uses the block from now on.
+/// Nobody uses the block from now on, and no guard holds it:
+/// [`ScopedAlloc::into_ptr`](crate::ScopedAlloc::into_ptr) takes it out of one.
 #[track_caller]
 pub unsafe fn free<T>(pointer: Ptr<T>) -> Result<(), FreeError> {
     // SAFETY: the caller keeps this function's promise, which is the same.
@@ -215,6 +216,23 @@ pub(super) unsafe fn free_at<T>(
     table::remove(address, kind, State::Freed, location)?;
     // SAFETY: the table said that malloc gave this address and that nobody freed it since; it has
     // been taken out, so nobody else will.
+    unsafe { libc::free(address) };
+    Ok(())
+}
+
+/// As [`free`], for a guard whose block was malloc'ed at `own`.
+///
+/// # Safety
+/// As for [`free`].
+#[inline]
+pub(super) unsafe fn free_guarded<T>(
+    pointer: Ptr<T>,
+    own: &'static Location<'static>,
+    location: &'static Location<'static>,
+) -> Result<(), FreeError> {
+    let address = pointer.as_ptr().cast();
+    table::remove_guarded(address, own, location)?;
+    // SAFETY: as in `free_at`.
     unsafe { libc::free(address) };
     Ok(())
 }

@@ -29,6 +29,27 @@ pub(super) fn refusal(
     }
 }
 
+/// Whose block is at the address of a guard's, which was malloc'ed at `own`.
+#[cold]
+pub(super) fn reused(
+    address: usize,
+    own: &'static Location<'static>,
+    location: &'static Location<'static>,
+) -> FreeError {
+    let block = table::entry(address).and_then(|entry| entry.live_block(address, |_| true));
+    match block {
+        Some(block) => FreeError::Reused {
+            address,
+            size: block.size,
+            malloc: block.location,
+            own,
+            location,
+        },
+        // Another thread has freed that one, too.
+        None => refusal(address, State::Live, location),
+    }
+}
+
 /// What the entry of the address says.
 fn known(
     entry: &Entry,

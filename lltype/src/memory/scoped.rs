@@ -6,14 +6,20 @@ use core::panic::Location;
 use std::io::{self, Write};
 
 use super::entry::State;
-use super::malloc::{allocate, check_items, free_at, uninitialised, zeroed};
-use crate::{AllocError, FreeError, LowLevelType, Ptr, free};
+use super::malloc::{allocate, check_items, free_guarded, uninitialised, zeroed};
+use crate::{AllocError, FreeError, LowLevelType, Ptr};
 
 /// A block that is freed when this is dropped. It dereferences to its [`Ptr`].
+///
+/// If somebody else freed or [untracked](crate::untrack) it, the guard frees nothing, until the C
+/// library hands the address out again. Then it still knows a block of another line from its own, but
+/// not one of the same line. To free the block by hand, take it out with
+/// [`into_ptr`](Self::into_ptr).
 #[must_use = "the block is freed as soon as this is dropped"]
 pub struct ScopedAlloc<T> {
     pointer: Ptr<T>,
     count: usize,
+    /// Where it was malloc'ed: its entry in the table says the same.
     location: &'static Location<'static>,
 }
 
@@ -85,13 +91,14 @@ impl<T> ScopedAlloc<T> {
     /// Frees the block now, and says whether that went well.
     ///
     /// # Errors
-    /// Somebody else freed it: [`FreeError::Double`].
+    /// Somebody else freed it: [`FreeError::Double`], or [`FreeError::Reused`] if a block of another
+    /// line has its address.
     #[track_caller]
     pub fn free(self) -> Result<(), FreeError> {
-        let pointer = self.pointer;
+        let (pointer, own) = (self.pointer, self.location);
         core::mem::forget(self);
         // SAFETY: the guard owned the block, and is gone.
-        unsafe { free(pointer) }
+        unsafe { free_guarded(pointer, own, Location::caller()) }
     }
 
     /// Keeps the block: whoever takes the pointer frees it.
@@ -115,7 +122,7 @@ impl<T> Drop for ScopedAlloc<T> {
     /// on the standard error output. [`ScopedAlloc::free`] returns the error.
     fn drop(&mut self) {
         // SAFETY: the guard owns the block, and is going.
-        if let Err(error) = unsafe { free_at(self.pointer, State::Live, self.location) } {
+        if let Err(error) = unsafe { free_guarded(self.pointer, self.location, self.location) } {
             // Where that cannot be written, either, there is nothing left to do.
             let _ = writeln!(
                 io::stderr(),

@@ -24,7 +24,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use super::Block;
 use super::entry::{Entry, State};
 use super::pages::{self, Page};
-use super::refusal::refusal;
+use super::refusal::{refusal, reused};
 use crate::{Desc, FreeError};
 
 const WORD: usize = size_of::<usize>();
@@ -97,6 +97,24 @@ pub(super) fn remove(
             Ok(())
         }
         None => Err(refusal(address, kind, location)),
+    }
+}
+
+/// As [`remove`], for a guard that frees its own block, malloc'ed at `own`.
+///
+/// Its block may have been freed by hand, and the address handed out again: then it is another's.
+#[inline]
+pub(super) fn remove_guarded(
+    address: *mut c_void,
+    own: &'static Location<'static>,
+    location: &'static Location<'static>,
+) -> Result<(), FreeError> {
+    match entry(address.addr()).and_then(Entry::live_malloc) {
+        // The same place is mostly the same pointer, but the compiler promises that to nobody.
+        Some(malloc) if !core::ptr::eq(malloc, own) && malloc != own => {
+            Err(reused(address.addr(), own, location))
+        }
+        _ => remove(address, State::Live, State::Freed, location),
     }
 }
 

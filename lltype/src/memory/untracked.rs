@@ -51,7 +51,7 @@ pub fn malloc_untracked_zeroed<T: LowLevelType>(count: usize) -> Result<Ptr<T>, 
 /// As [`free`](crate::free); a tracked block is [`FreeError::Tracked`].
 ///
 /// # Safety
-/// Nobody uses the block from now on.
+/// As [`free`](crate::free): nobody uses the block from now on, and no guard holds it.
 #[track_caller]
 pub unsafe fn free_untracked<T>(pointer: Ptr<T>) -> Result<(), FreeError> {
     // SAFETY: the caller keeps this function's promise, which is the same.
@@ -60,6 +60,10 @@ pub unsafe fn free_untracked<T>(pointer: Ptr<T>) -> Result<(), FreeError> {
 
 /// Takes a block, tracked or not, out of the table, for C will free it: it is no leak any more, and
 /// `free` refuses it.
+///
+/// A block of a guard is taken out of it first, with
+/// [`ScopedAlloc::into_ptr`](crate::ScopedAlloc::into_ptr). The guard would refuse to free it, but
+/// only until the C library hands the address out again.
 ///
 /// ```
 /// use lltype::{leakfinder, malloc, untrack};

@@ -68,7 +68,7 @@ pub fn str2charp_no_nul(text: impl CharpText) -> Result<CCHARP, CharpError> {
 /// As [`free`].
 ///
 /// # Safety
-/// As [`free`]: nobody uses it from now on.
+/// As [`free`]: nobody uses it from now on, and no guard holds it.
 #[track_caller]
 pub unsafe fn free_charp(text: impl Into<ConstPtr<c_char>>) -> Result<(), FreeError> {
     let text = Ptr::from(text.into().as_ptr().cast_mut());

@@ -15,7 +15,8 @@ use crate::{
 /// A list of strings that is freed, with its strings, when this is dropped. It dereferences to its
 /// [`CCHARPP`].
 ///
-/// It knows its strings: C may reorder the list or take strings out of it.
+/// It knows its strings: C may reorder the list or take strings out of it, but not free them: see
+/// [`ScopedAlloc`].
 #[derive(Debug)]
 #[must_use = "the list is freed as soon as this is dropped"]
 pub struct ScopedCharpp {
@@ -113,8 +114,8 @@ impl Deref for ScopedCharpp {
 /// the rest is, and the first error returned.
 ///
 /// # Safety
-/// Nobody uses the list and its strings from now on. If it is still a block, it is a list that ends
-/// with a null pointer.
+/// Nobody uses the list and its strings from now on, and no guard holds any of them. If it is still a
+/// block, it is a list that ends with a null pointer.
 #[track_caller]
 pub unsafe fn free_charpp(list: CCHARPP) -> Result<(), FreeError> {
     // The table is asked first, so that a list that is no block any more is not read.

@@ -7,6 +7,8 @@ use crate::{Ptr, ScopedAlloc};
 
 /// A string of C memory that is freed when this is dropped. It dereferences to its pointer, which is
 /// null if there is no string.
+///
+/// Who frees the string by hand frees it under the guard: see [`ScopedAlloc`].
 #[derive(Debug)]
 #[must_use = "the string is freed as soon as this is dropped"]
 pub struct ScopedString<U>(Option<ScopedAlloc<U>>);

@@ -59,7 +59,7 @@ pub fn unicode2wide<U: WideUnit>(text: &str) -> Result<Ptr<U>, AllocError> {
 /// As [`free`].
 ///
 /// # Safety
-/// As [`free`]: nobody uses it from now on.
+/// As [`free`]: nobody uses it from now on, and no guard holds it.
 #[track_caller]
 pub unsafe fn free_wcharp<U: WideUnit>(text: impl Into<ConstPtr<U>>) -> Result<(), FreeError> {
     let text = Ptr::from(text.into().as_ptr().cast_mut());
