@@ -16,11 +16,16 @@
 /// assert_eq!(Type::of::<Dirent>().to_string(), "struct dirent");
 /// ```
 ///
-/// Nobody knows their size, so nothing can be made of them:
+/// Nobody knows their size, so there are no blocks of them:
 ///
 /// ```compile_fail
 /// lltype::opaque! { struct File = "FILE"; }
 /// let block = lltype::malloc::<File>(1);
+/// ```
+///
+/// ```compile_fail
+/// lltype::opaque! { struct File = "FILE"; }
+/// let block = lltype::malloc::<[File; 3]>(1);
 /// ```
 #[macro_export]
 macro_rules! opaque {
@@ -34,7 +39,8 @@ macro_rules! opaque {
                 marker: ::core::marker::PhantomData<(*mut u8, ::core::marker::PhantomPinned)>,
             }
 
-            // SAFETY: a type of unknown size, which is never a value: it cannot be made.
+            // SAFETY: it stands for a type of unknown size behind pointers; its own values are empty, and
+            // say nothing.
             unsafe impl $crate::LowLevelType for $name {
                 const DESC: &'static $crate::Desc =
                     &$crate::Desc::Opaque($crate::OpaqueDesc::named($c_name));

@@ -158,7 +158,10 @@ fn b041_primitives_convert_where_it_means_something() {
     assert_eq!(convert(b'x'.into(), Char, Long), Value::from(120_i64));
     assert_eq!(convert(false.into(), Bool, Char).word(), 0);
     assert_eq!(convert(7_i64.into(), Long, Bool), Value::from(true));
-    assert_eq!(convert(0.5.into(), Double, Bool), Value::from(true));
+    assert_eq!(convert(1.5.into(), Double, Bool), Value::from(true));
+    // As RPython, which takes the whole number first.
+    assert_eq!(convert(0.5.into(), Double, Bool), Value::from(false));
+    assert_eq!(convert(65.9.into(), Double, Char).word(), 65);
     // The number of a character has no sign.
     assert_eq!(convert((-1_i8).into(), Char, Long), Value::from(255_i64));
     assert_eq!(
@@ -184,6 +187,13 @@ fn b041_primitives_convert_where_it_means_something() {
     unrelated(refuse(1_i64.into(), Long, Float));
     unrelated(refuse(1_i64.into(), Double, Long));
     unrelated(refuse(Value::VOID, Long, Long));
+    // The value is of another type than it is said to be.
+    unrelated(refuse(300.into(), Char, Long));
+    unrelated(refuse(70_000.into(), Scalar::Short, Long));
+    unrelated(refuse(300.into(), Bool, Long));
+    unrelated(refuse(Value::NULL, Long, Long));
+    unrelated(refuse(1.into(), Scalar::FloatComplex, Long));
+    unrelated(refuse(1.0_f32.into(), Double, Long));
     unrelated(refuse(1_i64.into(), Long, Scalar::LongDouble));
 }
 
@@ -328,4 +338,29 @@ fn a_float_that_no_integer_is_near_to_becomes_the_nearest() {
     assert_eq!(cast::<i64>(1e30), i64::MAX);
     assert_eq!(cast::<i32>(f64::NAN), 0);
     assert_eq!(cast::<i128>(-(2.0_f64.powi(100))), -(1 << 100));
+}
+
+#[test]
+fn bytes_may_hold_a_struct_if_there_is_room() {
+    let bytes = scoped_alloc::<c_void>(size_of::<Large>()).unwrap();
+    let small = bytes.ptr().cast::<Small>();
+    assert!(cast_pointer::<Large, _>(small).is_ok());
+    let behind = Ptr::<Small>::from(small.as_ptr().wrapping_byte_add(4));
+    let error = cast_pointer::<Large, _>(behind).unwrap_err();
+    assert!(matches!(error, CastError::NotInside { .. }), "{error}");
+}
+
+#[test]
+fn a_bit_field_is_no_first_member() {
+    #[repr(C)]
+    struct Flags(u32);
+    // SAFETY: described as it is.
+    unsafe impl LowLevelType for Flags {
+        const DESC: &'static Desc = &Desc::Record(RecordDesc::structure(
+            "struct flags",
+            &[FieldDesc::new("b", Scalar::UInt.desc()).bits(3)],
+        ));
+    }
+    let error = cast_pointer::<u32, Flags>(Ptr::NULL).unwrap_err();
+    assert!(matches!(error, CastError::Unrelated { .. }), "{error}");
 }

@@ -384,3 +384,16 @@ fn what_c_was_given_is_cs_to_free() {
         unsafe { libc::free(block.as_ptr().cast()) };
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_refused_free_leaves_errno_as_it_was() {
+    // SAFETY: the address of this thread's errno.
+    let errno = unsafe { &mut *libc::__errno_location() };
+    *errno = 7;
+    let wild = Ptr::<u8>::from(std::ptr::without_provenance_mut(0xdead_beef_0000));
+    // SAFETY: nothing is freed.
+    let error = unsafe { free(wild) }.unwrap_err();
+    assert_eq!(*errno, 7);
+    assert!(matches!(error, FreeError::Wild { .. }), "{error}");
+}

@@ -1,15 +1,17 @@
 //! Casts between pointers, where the types allow it.
 
 use super::CastError;
-use crate::memory::enclosing;
+use crate::memory::{distance, enclosing};
 use crate::ty::{Kind, Record};
 use crate::{ArrayLength, LowLevelType, Ptr, Target, Type};
 
 /// Casts a pointer to a struct to one to its first member, or the other way round, over any number of
-/// structs in structs: RPython's `cast_pointer`. Null stays null.
+/// structs in structs: RPython's `cast_pointer`. Null stays null. As in C, the first member may be a
+/// number or a pointer, too, and the outer type a union.
 ///
 /// The way to the larger struct is checked: if the pointer lies in a block of
-/// [`malloc`](crate::malloc), there must be one.
+/// [`malloc`](crate::malloc), there must be one; in a block of bytes, room for one. To find the block
+/// takes the longer, the further behind its start the pointer is.
 ///
 /// ```
 /// use lltype::{Desc, FieldDesc, LowLevelType, RecordDesc, cast_pointer, scoped_alloc};
@@ -122,8 +124,9 @@ fn begins_with(ty: &Type, part: &Type) -> bool {
         }
         let first = ty.as_record().and_then(|record| record.fields().next());
         match first {
-            Some(first) => ty = first.ty,
-            None => return false,
+            // A bit-field has no address.
+            Some(first) if first.bits.is_none() => ty = first.ty,
+            _ => return false,
         }
     }
 }
@@ -135,8 +138,10 @@ fn check_block<T>(pointer: Ptr<T>, to: Type) -> Result<(), CastError> {
         // Null, a tagged number, or C's own memory.
         return Ok(());
     };
-    let offset = (address - block.address) as u64;
-    if lies_at(&block.item, offset, &to) {
+    // Android's pointers may have a mark that the table's addresses have not.
+    let offset = distance(block.address, address).unwrap_or(0) as u64;
+    let fits = offset + size(&to) <= block.size as u64;
+    if fits && (is_bytes(&block.item) || lies_at(&block.item, offset, &to)) {
         return Ok(());
     }
     Err(CastError::NotInside {
@@ -145,6 +150,15 @@ fn check_block<T>(pointer: Ptr<T>, to: Type) -> Result<(), CastError> {
         item: block.item,
         malloc: block.location,
     })
+}
+
+/// Whether a block is of bytes, which may hold anything.
+fn is_bytes(item: &Type) -> bool {
+    match item.kind() {
+        Kind::Void => true,
+        Kind::Scalar(scalar) => scalar.is_integer() && scalar.size(&Target::HOST) == 1,
+        _ => false,
+    }
 }
 
 /// The size without what is behind an array without a length; 0 if it is not known.

@@ -1,6 +1,7 @@
 //! Casts of values whose types are known at run time.
 
 use core::ffi::c_void;
+use core::ops::RangeInclusive;
 
 use super::number::Number;
 use super::{CastError, Wide};
@@ -101,8 +102,8 @@ fn narrow(value: Value, wide: Wide, to: Scalar) -> Option<Value> {
 
 /// RPython's conversion between primitive types, which refuses what has no meaning.
 ///
-/// Floats lose what is behind the point, integers wrap, anything becomes a `_Bool`, a character and
-/// its number become each other. `float` becomes `double` and back, and nothing else.
+/// Floats lose what is behind the point, integers wrap, anything becomes a `_Bool` by whether its whole
+/// number is 0, a character and its number become each other. `float` becomes `double` and back, and nothing else.
 ///
 /// ```
 /// use lltype::{Scalar, Value, cast_primitive};
@@ -130,23 +131,59 @@ pub fn cast_primitive(value: Value, from: Scalar, to: Scalar) -> Result<Value, C
     if is_single(from) != is_single(to) && from != Scalar::Double && to != Scalar::Double {
         return Err(unrelated());
     }
-    let mut number = wide(value).ok_or_else(unrelated)?;
-    if matches!(number, Wide::Float(_)) != (from.class(&Target::HOST) == Class::Float) {
-        return Err(unrelated());
-    }
-    if let Some(bits) = character_bits(from) {
-        // A character is its number, whatever the sign of `char` is.
-        number = Wide::Unsigned(number.integer() & ((1 << bits) - 1));
-    }
-    let is_in_range = match to.range(&Target::HOST) {
-        Some(_) if character_bits(to).is_some() => in_characters(number, to),
-        Some(range) => is_near(number, &range),
-        None => true,
+    let number = number_of(value, from).ok_or_else(unrelated)?;
+    let number = match to.range(&Target::HOST) {
+        None => number,
+        Some(within) => whole(number, to, &within).ok_or_else(range)?,
     };
-    if !is_in_range {
-        return Err(range());
-    }
     narrow(value, number, to).ok_or_else(unrelated)
+}
+
+/// The number that a value of the type `from` is; `None` if the value is of another type.
+fn number_of(value: Value, from: Scalar) -> Option<Wide> {
+    let number = wide(value)?;
+    let expected = narrow(value, number, from)?.tag();
+    let Some(bits) = character_bits(from) else {
+        return (value.tag() == expected).then_some(number);
+    };
+    // A character is its number, whatever the sign of `char` is.
+    let number = Wide::Unsigned(number.integer() & ((1 << bits) - 1));
+    (unsigned(value.tag()) == unsigned(expected)).then_some(number)
+}
+
+/// The unsigned integer of the same width.
+fn unsigned(tag: Tag) -> Tag {
+    match tag {
+        Tag::I8 => Tag::U8,
+        Tag::I16 => Tag::U16,
+        Tag::I32 => Tag::U32,
+        Tag::I64 => Tag::U64,
+        other => other,
+    }
+}
+
+/// A number without what is behind the point, if it can become an integer of a type: integers wrap,
+/// floats and characters must fit.
+fn whole(number: Wide, to: Scalar, within: &RangeInclusive<i128>) -> Option<Wide> {
+    let (number, is_float) = match number {
+        Wide::Float(value) => {
+            let value = value.trunc();
+            let fits = value.abs() < 2.0_f64.powi(127);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "checked above; NaN is not less"
+            )]
+            let number = fits.then_some(value as i128)?;
+            (Wide::Signed(number), true)
+        }
+        other => (other, false),
+    };
+    let fits = match number {
+        _ if character_bits(to).is_some() => in_characters(number, to),
+        Wide::Signed(value) if is_float && to != Scalar::Bool => within.contains(&value),
+        _ => true,
+    };
+    fits.then_some(number)
 }
 
 /// How many bits a character has, if the type is one.
@@ -173,18 +210,4 @@ fn in_characters(number: Wide, to: Scalar) -> bool {
         Wide::Signed(value) => (0..=last).contains(&value),
         Wide::Unsigned(value) => i128::try_from(value).is_ok_and(|value| value <= last),
     }
-}
-
-/// Whether a float, without what is behind the point, is in a range. Integers wrap.
-fn is_near(number: Wide, range: &core::ops::RangeInclusive<i128>) -> bool {
-    let Wide::Float(value) = number else {
-        return true;
-    };
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "powers of two, less one, are rounded up to the power"
-    )]
-    let (least, end) = (*range.start() as f64, *range.end() as f64 + 1.0);
-    let whole = value.trunc();
-    *range == (0..=1) || (least <= whole && whole < end)
 }

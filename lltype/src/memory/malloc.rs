@@ -5,7 +5,7 @@ use core::panic::Location;
 use super::entry::State;
 use super::table;
 use crate::rules;
-use crate::{AllocError, Desc, FreeError, LowLevelType, OpaqueDesc, Ptr};
+use crate::{AllocError, Desc, FreeError, LowLevelType, Ptr, Target, layout_of};
 
 /// Allocates room for `count` items of type `T`, uninitialised, as C's
 /// `malloc(count * sizeof(T))`.
@@ -60,12 +60,11 @@ pub(super) const fn check_items<T: LowLevelType>() {
         !rules::is_var_sized(T::DESC),
         "the size of this type depends on a number of items; use `malloc_array`"
     );
+    // `void` is bytes.
     assert!(
-        !matches!(
-            T::DESC.unaliased(),
-            Desc::Opaque(OpaqueDesc { layout: None, .. })
-        ),
-        "nobody knows the size of this opaque type: C makes its values"
+        matches!(T::DESC.unaliased(), Desc::Void) || layout_of(T::DESC, &Target::HOST).is_some(),
+        "nobody knows the size of this type, which is opaque or has an opaque type in it: C makes its \
+         values"
     );
     check_align::<T>();
 }

@@ -1,5 +1,8 @@
 //! Whether there is memory at an address.
 
+#[cfg(all(unix, not(any(target_env = "newlib", target_os = "nuttx"))))]
+use super::errno::keep_errno;
+
 /// Asks the system, which does not read the memory.
 #[cfg(all(unix, not(any(target_env = "newlib", target_os = "nuttx"))))]
 pub(super) fn is_mapped(address: usize) -> bool {
@@ -10,7 +13,8 @@ pub(super) fn is_mapped(address: usize) -> bool {
     };
     let page = core::ptr::without_provenance_mut(address - address % size);
     // ENOMEM is the answer for what is not mapped; other errors speak of the mapping that is there.
-    ask(page, size) == 0 || std::io::Error::last_os_error().raw_os_error() != Some(libc::ENOMEM)
+    let errno = || std::io::Error::last_os_error().raw_os_error();
+    keep_errno(|| ask(page, size) == 0 || errno() != Some(libc::ENOMEM))
 }
 
 /// Here the question for what it is meant for: valgrind takes `msync` for a read.

@@ -6,6 +6,7 @@ use core::panic::Location;
 use std::io::{self, Write};
 
 use super::entry::State;
+use super::errno::keep_errno;
 use super::malloc::{allocate, check_items, free_guarded, uninitialised, zeroed};
 use crate::{AllocError, FreeError, LowLevelType, Ptr};
 
@@ -124,10 +125,12 @@ impl<T> Drop for ScopedAlloc<T> {
         // SAFETY: the guard owns the block, and is going.
         if let Err(error) = unsafe { free_guarded(self.pointer, self.location, self.location) } {
             // Where that cannot be written, either, there is nothing left to do.
-            let _ = writeln!(
-                io::stderr(),
-                "lltype: at the end of a scoped_alloc: {error}"
-            );
+            let _ = keep_errno(|| {
+                writeln!(
+                    io::stderr(),
+                    "lltype: at the end of a scoped_alloc: {error}"
+                )
+            });
         }
     }
 }

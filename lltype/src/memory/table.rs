@@ -152,7 +152,7 @@ pub(crate) fn enclosing(address: usize) -> Option<Block> {
 }
 
 /// How far `address` lies behind `start`.
-pub(super) fn distance(start: usize, address: usize) -> Option<usize> {
+pub(crate) fn distance(start: usize, address: usize) -> Option<usize> {
     index(address)?.checked_sub(start)
 }
 
