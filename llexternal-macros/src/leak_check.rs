@@ -3,26 +3,51 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Path, ReturnType, Signature, Token, Visibility};
+use syn::{Attribute, Ident, Path, ReturnType, Signature, Token, Visibility};
 
 /// Writes the function; beside an error it stays as it is, so that nothing else goes wrong.
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
-    let expanded = crate_path
+    let expanded = Arguments::parse
         .parse2(arguments)
-        .and_then(|krate| Ok(syn::parse2::<Function>(item.clone())?.watched(&krate)));
+        .and_then(|arguments| Ok(syn::parse2::<Function>(item.clone())?.watched(&arguments)));
     expanded.unwrap_or_else(|error| {
         let error = error.into_compile_error();
         quote!(#item #error)
     })
 }
 
-/// `crate = some::path`, or nothing.
-fn crate_path(input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    if input.is_empty() {
-        return Ok(quote!(::lltype));
+/// `all_threads` and `crate = some::path`, or nothing.
+struct Arguments {
+    all_threads: bool,
+    krate: TokenStream,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut arguments = Self {
+            all_threads: false,
+            krate: quote!(::lltype),
+        };
+        if input.peek(Ident) && input.fork().parse::<Ident>()? == "all_threads" {
+            input.parse::<Ident>()?;
+            arguments.all_threads = true;
+            if input.is_empty() {
+                return Ok(arguments);
+            }
+            input.parse::<Token![,]>()?;
+        }
+        if !input.is_empty() {
+            arguments.krate = crate_path(input)?;
+        }
+        Ok(arguments)
     }
-    let unknown = input
-        .error("unknown argument: `#[leak_check]` takes nothing, or `crate = path::of::lltype`");
+}
+
+fn crate_path(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let unknown = input.error(
+        "unknown argument: `#[leak_check]` takes nothing, `all_threads`, or \
+         `crate = path::of::lltype`",
+    );
     let krate: Token![crate] = input.parse().map_err(|_| unknown)?;
     let no_path = |_| syn::Error::new(krate.span, "write `crate = path::of::lltype`");
     input.parse::<Token![=]>().map_err(no_path)?;
@@ -87,7 +112,8 @@ impl Function {
         Ok(())
     }
 
-    fn watched(&self, krate: &TokenStream) -> TokenStream {
+    fn watched(&self, arguments: &Arguments) -> TokenStream {
+        let krate = &arguments.krate;
         let Self {
             attributes,
             visibility,
@@ -100,7 +126,10 @@ impl Function {
             ReturnType::Type(_, result) => quote!(#result),
         };
         let span = Span::mixed_site().located_at(signature.ident.span());
-        let check = quote_spanned!(span=> #krate::leakfinder::private::leak_check);
+        let check = match arguments.all_threads {
+            false => quote_spanned!(span=> #krate::leakfinder::private::leak_check),
+            true => quote_spanned!(span=> #krate::leakfinder::private::leak_check_all_threads),
+        };
         quote! {
             #(#attributes)*
             #visibility #signature {

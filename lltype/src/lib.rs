@@ -107,12 +107,13 @@ pub use string::{
     CCHARP, CCHARPP, CONST_CCHARP, CONST_CWCHARP, CWCHARP, CharpError, CharpText, CharpView,
     OptionalCharpText, ScopedBuffer, ScopedCharp, ScopedCharpp, ScopedString, ScopedWcharp, Unit,
     WideUnit, charp_as_cstr, charp2bytes, charp2bytesn, charp2str, charp2strn, charpp2listbytes,
-    charpp2liststr, charpsize2bytes, charpsize2str, free_charp, free_charpp, free_wcharp,
-    liststr2charpp, scoped_alloc_buffer, scoped_alloc_unicodebuffer, scoped_liststr2charpp,
-    scoped_str2charp, scoped_str2charp_no_nul, scoped_unicode2wcharp, scoped_unicode2wide,
-    scoped_view_charp, str2chararray, str2charp, str2charp_no_nul, str2constcharp, str2rawmem,
-    unicode2rawmem, unicode2wchararray, unicode2wcharp, unicode2wide, wcharp2unicode,
-    wcharp2unicode_lossy, wcharp2unicoden, wcharpsize2unicode,
+    charpp2liststr, charpsize2bytes, charpsize2str, free_charp, free_charp_untracked, free_charpp,
+    free_wcharp, liststr2charpp, scoped_alloc_buffer, scoped_alloc_unicodebuffer,
+    scoped_liststr2charpp, scoped_str2charp, scoped_str2charp_no_nul, scoped_unicode2wcharp,
+    scoped_unicode2wide, scoped_view_charp, str2chararray, str2charp, str2charp_no_nul,
+    str2charp_untracked, str2constcharp, str2rawmem, unicode2rawmem, unicode2wchararray,
+    unicode2wcharp, unicode2wide, wcharp2unicode, wcharp2unicode_lossy, wcharp2unicoden,
+    wcharpsize2unicode,
 };
 pub use target::{Endian, EnumRules, FloatFormat, LongDouble, RecordRules, Target, WideChar};
 pub use ty::{Enum, Field, Function, Kind, Param, Record, Type};

@@ -82,3 +82,25 @@ fn the_list_of_live_blocks_has_those_of_all_threads_and_times() {
     unsafe { lltype::free_untracked(untracked) }.unwrap();
     assert_eq!(live_blocks().len(), before - 1);
 }
+
+#[cfg(feature = "derive")]
+#[test]
+fn the_attribute_watches_all_threads_if_it_is_told_to() {
+    #[lltype::leak_check]
+    fn this_thread() -> Result<usize, String> {
+        Ok(leak_on_another_thread(3))
+    }
+
+    #[lltype::leak_check(all_threads)]
+    fn all_threads(leaked: &Mutex<usize>) {
+        *leaked.lock().unwrap() = leak_on_another_thread(4);
+    }
+
+    let _alone = alone();
+    give_back(this_thread().unwrap());
+    let leaked = Mutex::new(0);
+    let panic = std::panic::catch_unwind(|| all_threads(&leaked)).unwrap_err();
+    let message = panic.downcast::<String>().unwrap();
+    assert!(message.contains("4 bytes of `uint8_t`"), "{message}");
+    give_back(leaked.into_inner().unwrap());
+}

@@ -522,6 +522,21 @@ fn const_and_mutable_forms_are_read_alike() {
 }
 
 #[test]
+fn an_untracked_string_is_freed_as_one() {
+    assert_no_leaks(|| {
+        let text = lltype::str2charp_untracked("a\0b").unwrap();
+        // SAFETY: three bytes and the NUL; the first `free` is refused, and nobody uses it after the
+        // second.
+        unsafe {
+            assert_eq!(charpsize2bytes(text, 4).unwrap(), b"a\0b\0");
+            let error = free_charp(text).unwrap_err();
+            assert!(matches!(error, FreeError::Untracked { .. }), "{error}");
+            lltype::free_charp_untracked(text).unwrap();
+        }
+    });
+}
+
+#[test]
 fn a_list_that_is_none_is_refused_and_not_read() {
     assert_no_leaks(|| {
         let list = liststr2charpp(&["a", "b"]).unwrap();

@@ -27,9 +27,13 @@ use crate::memory::{Block, blocks};
 
 /// Under `#[test]`: fails the test if blocks that it malloc'ed on its thread are left.
 ///
-/// It goes on functions that return `()` or a `Result`. A test that panics or returns `Err` fails
-/// with that alone: what it leaked says nothing then. `#[leak_check(crate = some::path)]` names this
-/// crate where it has another name. RPython's test runner does this for every test.
+/// It goes on functions that return `()`, a `Result` or an `ExitCode`. A test that panics or fails by
+/// its result fails with that alone: what it leaked says nothing then. RPython's test runner does this
+/// for every test.
+///
+/// `#[leak_check(all_threads)]` watches the blocks of all threads: for a test that starts some, and
+/// has no others beside it. `#[leak_check(crate = some::path)]` names this crate where it has another
+/// name.
 ///
 /// ```
 /// #[lltype::leak_check]

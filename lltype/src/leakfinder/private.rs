@@ -1,6 +1,6 @@
 //! What `#[leak_check]` expands to.
 
-use super::start_tracking_allocations;
+use super::{Tracking, start_tracking_all_threads, start_tracking_allocations};
 
 /// The results of functions that `#[leak_check]` may stand on.
 #[diagnostic::on_unimplemented(
@@ -18,6 +18,12 @@ impl Outcome for () {
     }
 }
 
+impl Outcome for std::process::ExitCode {
+    fn passed(&self) -> bool {
+        *self == std::process::ExitCode::SUCCESS
+    }
+}
+
 impl<T, E> Outcome for Result<T, E> {
     fn passed(&self) -> bool {
         self.is_ok()
@@ -27,7 +33,17 @@ impl<T, E> Outcome for Result<T, E> {
 /// Runs `body`, and panics if it passed and leaked.
 #[track_caller]
 pub fn leak_check<R: Outcome>(body: impl FnOnce() -> R) -> R {
-    let tracking = start_tracking_allocations();
+    check(start_tracking_allocations(), body)
+}
+
+/// As [`leak_check`], for the blocks of all threads.
+#[track_caller]
+pub fn leak_check_all_threads<R: Outcome>(body: impl FnOnce() -> R) -> R {
+    check(start_tracking_all_threads(), body)
+}
+
+#[track_caller]
+fn check<R: Outcome>(tracking: Tracking, body: impl FnOnce() -> R) -> R {
     let result = body();
     match tracking.stop() {
         Err(mismatch) if result.passed() => panic!("{mismatch}"),

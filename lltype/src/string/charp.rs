@@ -5,7 +5,7 @@ use core::ffi::{CStr, c_char};
 use super::unit::terminated;
 use crate::{
     AllocError, CCHARP, CONST_CCHARP, CharpError, CharpText, ConstPtr, FreeError,
-    OptionalCharpText, Ptr, ScopedAlloc, ScopedCharp, free,
+    OptionalCharpText, Ptr, ScopedAlloc, ScopedCharp, free, free_untracked, malloc_untracked,
 };
 
 /// Copies text into a fresh block of C memory and ends it with a NUL.
@@ -115,6 +115,47 @@ pub fn scoped_str2charp(text: impl OptionalCharpText) -> Result<ScopedCharp, All
 pub fn scoped_str2charp_no_nul(text: impl CharpText) -> Result<ScopedCharp, CharpError> {
     let block = copy_no_nul(text.charp_bytes())?;
     Ok(ScopedCharp::new(Some(block)))
+}
+
+/// As [`str2charp`], for a string that no leak report names: RPython's `track_allocation=False`. It is
+/// freed by [`free_charp_untracked`] only.
+///
+/// ```
+/// use lltype::{free_charp_untracked, leakfinder, str2charp_untracked};
+/// let tracking = leakfinder::start_tracking_allocations();
+/// let name = str2charp_untracked("kept")?;
+/// assert!(tracking.stop().is_ok());
+/// // SAFETY: nobody uses it.
+/// unsafe { free_charp_untracked(name)? };
+/// # Ok::<(), lltype::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`malloc`](crate::malloc).
+#[track_caller]
+pub fn str2charp_untracked(text: impl CharpText) -> Result<CCHARP, AllocError> {
+    let text = text.charp_bytes();
+    // No slice is longer than `isize::MAX`, so this does not overflow.
+    let block = malloc_untracked::<c_char>(text.len() + 1)?;
+    let bytes = block.as_ptr().cast::<u8>();
+    // SAFETY: the block is fresh and has room for `text.len()` bytes and the NUL.
+    unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), bytes, text.len()) };
+    // SAFETY: as above.
+    unsafe { bytes.add(text.len()).write(0) };
+    Ok(block)
+}
+
+/// Frees a string of [`str2charp_untracked`].
+///
+/// # Errors
+/// As [`free_untracked`].
+///
+/// # Safety
+/// As [`free_untracked`]: nobody uses it from now on.
+#[track_caller]
+pub unsafe fn free_charp_untracked(text: CCHARP) -> Result<(), FreeError> {
+    // SAFETY: the caller keeps this function's promise, which is the same.
+    unsafe { free_untracked(text) }
 }
 
 #[track_caller]

@@ -30,8 +30,8 @@ mod wide_read;
 pub use array::{str2chararray, str2rawmem, unicode2rawmem, unicode2wchararray};
 pub use buffer::{ScopedBuffer, scoped_alloc_buffer, scoped_alloc_unicodebuffer};
 pub use charp::{
-    free_charp, scoped_str2charp, scoped_str2charp_no_nul, str2charp, str2charp_no_nul,
-    str2constcharp,
+    free_charp, free_charp_untracked, scoped_str2charp, scoped_str2charp_no_nul, str2charp,
+    str2charp_no_nul, str2charp_untracked, str2constcharp,
 };
 pub use charpp::{
     ScopedCharpp, charpp2listbytes, charpp2liststr, free_charpp, liststr2charpp,
