@@ -50,7 +50,8 @@ use crate::memory::{Block, blocks};
 pub use llexternal_macros::leak_check;
 
 /// All tracked blocks that are live now, of all threads, by address; for debuggers, too: a [`Block`]
-/// prints its address, size, type and place.
+/// prints its address, size, type and place. While other threads allocate, a block that takes the
+/// place of one of its size at this moment may be described with parts of that one.
 ///
 /// ```
 /// let block = lltype::scoped_alloc::<i32>(4)?;

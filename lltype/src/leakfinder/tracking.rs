@@ -8,7 +8,7 @@ use crate::memory::{Birth, Block, blocks, next_epoch};
 /// Watches allocations, from [`start_tracking_allocations`] or [`start_tracking_all_threads`] on.
 ///
 /// It may be nested: an inner one sees what began after it, the outer one sees all. To drop it ends
-/// the watch without a word.
+/// the watch without a word. A watch is right for the next 2^31 watches of the process.
 #[derive(Debug)]
 #[must_use = "call `stop` to learn what leaked"]
 pub struct Tracking {

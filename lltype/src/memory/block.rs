@@ -38,8 +38,8 @@ impl fmt::Display for Block {
     }
 }
 
-/// All tracked blocks that nobody freed and that were born as wanted, by address. One that is malloc'ed or freed while this runs
-/// may or may not be among them.
+/// All tracked blocks that nobody freed and that were born as wanted, by address. One that is
+/// malloc'ed or freed while this runs may or may not be among them.
 pub(crate) fn blocks(wanted: impl Fn(Birth) -> bool) -> Vec<Block> {
     let mut blocks: Vec<_> = pages::entries()
         .filter_map(|(entry, address)| entry.live_block(address, &wanted))
@@ -79,7 +79,8 @@ impl Birth {
 
     /// Whether it is not older than `start`.
     pub(crate) fn is_since(self, start: Self) -> bool {
-        // Epochs wrap; what is younger is less than half of them ahead.
+        // Epochs wrap; what is younger is less than half of them ahead. A block that lives through
+        // 2^31 later watches of the process looks younger than it is.
         self.epoch.wrapping_sub(start.epoch) < u32::MAX / 2
     }
 }

@@ -85,6 +85,8 @@ impl Entry {
         item: &'static Desc,
         location: &'static Location<'static>,
     ) {
+        // Who reads one of the words below sees that the block before has ended: `block` looks again.
+        fence(Ordering::Release);
         // Nobody else may write here: the address is ours until it is given to `free`.
         let birth = Birth::now();
         self.thread.store(birth.thread, Ordering::Relaxed);
@@ -180,7 +182,8 @@ impl Entry {
             item: Type::from_desc(desc_at(self.detail.load(Ordering::Relaxed))?),
             location: self.malloc()?,
         };
-        // Freed, perhaps allocated again, while it was read: then it is no longer that block.
+        // Freed while it was read: then it is no longer that block. One of the same size and kind may
+        // have taken its place in between, and what was read may be of either.
         fence(Ordering::Acquire);
         (self.state.load(Ordering::Relaxed) == word).then_some(block)
     }
