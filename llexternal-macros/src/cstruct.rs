@@ -184,7 +184,7 @@ impl Expansion<'_> {
         let krate = self.krate();
         let (vis, ty) = (&storage.vis, &field.ty);
         let BitName { ident, token, .. } = named;
-        let set = format_ident!("set_{ident}");
+        let set = format_ident!("set_{}", ident.unraw());
         let doc = format!("The bit-field `{}`.", ident.unraw());
         let set_doc = format!(
             "Sets the bit-field `{}` to the low bits of `value`, as C's assignment does.",

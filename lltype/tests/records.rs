@@ -750,3 +750,19 @@ fn b025_cleared_memory_is_zero() -> Result<(), Error> {
     // Before it is cleared, reading it is an error of checked access.
     Ok(())
 }
+
+#[test]
+fn bit_fields_may_have_the_names_of_keywords() {
+    #[derive(CStruct)]
+    #[repr(C)]
+    struct Header {
+        #[cstruct(bits(r#type: c_uint = 3, r#mod: c_int = 5))]
+        bits: u32,
+    }
+    let mut header = Header { bits: 0 };
+    header.set_type(5);
+    header.set_mod(-3);
+    assert_eq!((header.r#type(), header.r#mod()), (5, -3));
+    let ty = Type::of::<Header>();
+    assert!(ty.as_record().unwrap().field("type").is_some());
+}
