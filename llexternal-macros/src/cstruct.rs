@@ -95,12 +95,14 @@ impl Expansion<'_> {
         let (pack, align) = (option(self.0.pack), option(self.0.align));
         let fields = self.parts();
         let fields = fields.iter().map(|part| self.field(part));
+        let types = self.0.members.iter().map(Self::type_check);
         quote! {
             // SAFETY: the checks compare size, alignment and offsets with C's; each member's type says
             // the same of itself.
             #[automatically_derived]
             unsafe impl #krate::private::LowLevelType for #ident {
-                const DESC: &'static #krate::private::Desc =
+                const DESC: &'static #krate::private::Desc = {
+                    #(#types)*
                     &#krate::private::Desc::Record(#krate::private::RecordDesc {
                         kind: #krate::private::RecordKind::#kind,
                         name: #name,
@@ -111,8 +113,19 @@ impl Expansion<'_> {
                             align: #align,
                             gc: #gc,
                         },
-                    });
+                    })
+                };
             }
+        }
+    }
+
+    /// The compiler confirms that a member has the type whose tokens stand here: another macro may
+    /// have changed it since, and what is written for it rests on the type.
+    fn type_check(member: &Member) -> TokenStream {
+        let Member { ident, ty, .. } = member;
+        // SAFETY: in the expansion, the closure is never called.
+        quote_spanned! { Span::mixed_site().located_at(ty.span()) =>
+            let _: fn(*const Self) -> *const #ty = |record| unsafe { &raw const (*record).#ident };
         }
     }
 
@@ -261,7 +274,7 @@ impl Expansion<'_> {
         let rules = parts.iter().enumerate().map(|(index, part)| {
             let krate = crate_at(&krate.to_token_stream(), part.span());
             quote_spanned! { part.span() =>
-                #krate::private::check_field(DESC, #index, #has_tail);
+                #krate::private::check_field(__LLTYPE_DESC, #index, #has_tail);
             }
         });
         let places = parts.iter().enumerate();
@@ -269,18 +282,18 @@ impl Expansion<'_> {
         let at = crate_at(&krate.to_token_stream(), ident.span());
         let whole = quote_spanned! { ident.span() =>
             #at::private::check_whole(
-                DESC,
+                __LLTYPE_DESC,
                 ::core::mem::size_of::<#ident>(),
                 ::core::mem::align_of::<#ident>(),
             );
         };
-        let layouts = quote_spanned! { ident.span() => #at::private::layouts(DESC) };
+        let layouts = quote_spanned! { ident.span() => #at::private::layouts(__LLTYPE_DESC) };
         Some(quote! {
             const _: () = {
-                const DESC: &#krate::private::Desc =
+                const __LLTYPE_DESC: &#krate::private::Desc =
                     <#ident as #krate::private::LowLevelType>::DESC;
                 #(#rules)*
-                let layouts: [#krate::private::FieldLayout; #count] = #layouts;
+                let __lltype_layouts: [#krate::private::FieldLayout; #count] = #layouts;
                 #(#places)*
                 #whole
             };
@@ -291,22 +304,24 @@ impl Expansion<'_> {
         let record = &self.0.ident;
         let krate = crate_at(&self.krate().to_token_stream(), part.span());
         match part {
-            Part::Member(Member { ident, .. }) => quote_spanned! { part.span() =>
-                #krate::private::check_offset(
-                    DESC,
-                    &layouts,
+            Part::Member(Member { ident, .. }) => {
+                quote_spanned! { part.span() =>
+                    #krate::private::check_offset(
+                    __LLTYPE_DESC,
+                    &__lltype_layouts,
                     #index,
                     ::core::mem::offset_of!(#record, #ident),
                 );
-            },
+                }
+            }
             Part::Bits(storage, _) => {
                 let Member { ident, ty, .. } = storage;
                 let at = crate_at(&self.krate().to_token_stream(), ty.span());
                 let size = quote_spanned! { ty.span() => #at::private::storage_size::<#ty>() };
                 quote_spanned! { part.span() =>
                     #krate::private::check_bits(
-                        DESC,
-                        &layouts,
+                        __LLTYPE_DESC,
+                        &__lltype_layouts,
                         #index,
                         ::core::mem::offset_of!(#record, #ident),
                         #size,

@@ -105,7 +105,7 @@ pub struct Target {
     /// The alignment of `__int128`; 0 if there is none.
     pub int128_align: u8,
     /// The largest alignment that a vector has for its size.
-    pub vector_align: u16,
+    pub vector_align: u32,
     /// Whether `char` has a sign.
     pub char_signed: bool,
     /// `wchar_t`.

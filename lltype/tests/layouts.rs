@@ -244,3 +244,12 @@ fn the_shift_of_a_bit_field() {
     assert_eq!(shift(&Target::S390X_LINUX_GNU, "a"), (0, 1, 5));
     assert_eq!(shift(&Target::S390X_LINUX_GNU, "b"), (0, 2, 6));
 }
+
+#[test]
+fn large_vectors_are_aligned_to_their_size() {
+    let vector = Type::vector(Scalar::Int, 1 << 15).unwrap();
+    let spec = RecordSpec::structure("struct s").field("c", Scalar::Char.into());
+    let ty = record(spec.field("v", vector));
+    assert_eq!(HOST.offsetof(&ty, "v").unwrap().offset, 1 << 17);
+    assert_eq!(HOST.sizeof(&ty), Ok(1 << 18));
+}

@@ -766,3 +766,22 @@ fn bit_fields_may_have_the_names_of_keywords() {
     let ty = Type::of::<Header>();
     assert!(ty.as_record().unwrap().field("type").is_some());
 }
+
+#[test]
+fn constants_of_the_users_do_not_clash() {
+    #![expect(non_upper_case_globals, reason = "a name that the expansion might use")]
+    const DESC: usize = 4;
+    const layouts: u8 = 1;
+    #[derive(CStruct)]
+    #[repr(C)]
+    struct Shadowed {
+        #[cstruct(bits(low: c_uint = 3))]
+        bits: [u8; DESC],
+        word: u32,
+    }
+    let shadowed = Shadowed {
+        bits: [layouts; DESC],
+        word: 2,
+    };
+    assert_eq!((shadowed.low(), shadowed.word), (1, 2));
+}

@@ -42,6 +42,9 @@ const WCHAR_U16: WideChar = WideChar {
     signed: false,
 };
 
+/// A vector is aligned to its size, whatever it is.
+const NO_LIMIT: u32 = 1 << 31;
+
 impl Target {
     /// x86-64 Linux, GNU C library.
     pub const X86_64_LINUX_GNU: Target = Target {
@@ -51,7 +54,7 @@ impl Target {
         long: 8,
         align8: 8,
         int128_align: 16,
-        vector_align: u16::MAX,
+        vector_align: NO_LIMIT,
         char_signed: true,
         wchar: WCHAR_I32,
         long_double: X87_16,
