@@ -479,3 +479,16 @@ fn the_integer_of_an_enumeration_is_the_compilers() {
         Scalar::Int
     );
 }
+
+#[test]
+fn an_anonymous_member_is_written_out_though_its_type_has_a_name() {
+    let inner = RecordSpec::structure("struct inner").field("x", int());
+    let inner = Type::record(inner).unwrap();
+    for inner in [Type::typedef_of("inner_t", &inner), inner] {
+        let outer = RecordSpec::structure("struct outer").anonymous(inner);
+        assert_eq!(
+            Type::record(outer).unwrap().definition().unwrap(),
+            "struct outer {\n    struct { int x; };\n};"
+        );
+    }
+}

@@ -154,7 +154,11 @@ impl Writer {
             return String::new();
         }
         let outer = self.pack;
-        self.pack = nameless_record(&field.ty).map_or(outer, |pack| pack);
+        let written_out = match field.is_anonymous() {
+            true => field.ty.as_record().map(|record| record.attrs().pack),
+            false => nameless_record(&field.ty),
+        };
+        self.pack = written_out.unwrap_or(outer);
         let text = self.plain_member(field, nesting);
         let inner = core::mem::replace(&mut self.pack, outer);
         match inner {
@@ -170,7 +174,11 @@ impl Writer {
 
     fn plain_member(&mut self, field: &Field<'_>, nesting: u32) -> String {
         let name = field.name.unwrap_or_default().to_owned();
-        let mut text = self.declare(&field.ty, field.qualifiers, name, nesting);
+        let mut text = match field.ty.as_record() {
+            // By its name alone, C would declare no member.
+            Some(record) if field.is_anonymous() => self.members(&record, nesting),
+            _ => self.declare(&field.ty, field.qualifiers, name, nesting),
+        };
         if let Some(width) = field.bits {
             text += &format!(" : {width}");
         }

@@ -283,10 +283,10 @@ host! {
     I686_LINUX_GNU: all(target_arch = "x86", target_os = "linux");
     AARCH64_LINUX_GNU: all(target_arch = "aarch64", target_os = "linux", target_env = "gnu", target_endian = "little", target_pointer_width = "64");
     ARMV7_LINUX_GNUEABIHF: all(target_arch = "arm", target_os = "linux");
-    RISCV64_LINUX_GNU: all(target_arch = "riscv64", target_os = "linux");
-    S390X_LINUX_GNU: all(target_arch = "s390x", target_os = "linux");
-    POWERPC64_LINUX_GNU: all(target_arch = "powerpc64", target_os = "linux", target_endian = "big");
-    POWERPC64LE_LINUX_GNU: all(target_arch = "powerpc64", target_os = "linux", target_endian = "little");
+    RISCV64_LINUX_GNU: all(target_arch = "riscv64", target_os = "linux", target_env = "gnu");
+    S390X_LINUX_GNU: all(target_arch = "s390x", target_os = "linux", target_env = "gnu");
+    POWERPC64_LINUX_GNU: all(target_arch = "powerpc64", target_os = "linux", target_env = "gnu", target_endian = "big");
+    POWERPC64LE_LINUX_GNU: all(target_arch = "powerpc64", target_os = "linux", target_env = "gnu", target_endian = "little");
     X86_64_LINUX_MUSL: all(target_arch = "x86_64", any(target_os = "freebsd", all(target_os = "linux", not(target_env = "gnu"))));
     AARCH64_LINUX_MUSL: all(target_arch = "aarch64", any(target_os = "android", all(target_os = "linux", not(target_env = "gnu"))));
     X86_64_WINDOWS_MSVC: all(target_arch = "x86_64", windows, target_env = "msvc");
