@@ -9,6 +9,15 @@ use syn::ext::IdentExt;
 /// Writes the constants, with the path of the crate.
 pub(crate) struct Descs<'a>(pub(crate) &'a TokenStream);
 
+/// The parts of a function type: each a constant.
+pub(crate) struct FunctionDesc {
+    /// The name and the type of each parameter.
+    pub(crate) params: Vec<(String, TokenStream)>,
+    pub(crate) result: TokenStream,
+    pub(crate) convention: TokenStream,
+    pub(crate) variadic: bool,
+}
+
 impl Descs<'_> {
     /// A type: `&'static Desc`.
     pub(crate) fn of(&self, spelling: &Spelling<'_>) -> TokenStream {
@@ -19,6 +28,16 @@ impl Descs<'_> {
                 quote! { <#ty as #krate::private::LowLevelType>::DESC }
             }
             Spelling::Pointer { constant, pointee } => self.pointer(*constant, pointee),
+            Spelling::Array { item, length } => {
+                let item = self.of(item);
+                quote! {
+                    &#krate::private::Desc::Array(#krate::private::ArrayDesc {
+                        item: #item,
+                        length: #krate::private::ArrayLength::Fixed((#length) as u64),
+                        gc: false,
+                    })
+                }
+            }
             Spelling::Callback { params, result } => {
                 let params = params.iter().map(|(name, spelling)| (*name, spelling));
                 let function = self.function(params, result.as_deref());
@@ -27,30 +46,61 @@ impl Descs<'_> {
         }
     }
 
-    /// A function type.
+    /// A function type of C's own convention.
     pub(crate) fn function<'s>(
         &self,
         params: impl Iterator<Item = (Option<&'s Ident>, &'s Spelling<'s>)>,
         result: Option<&Spelling<'_>>,
     ) -> TokenStream {
-        let krate = self.0;
         let params = params.map(|(name, spelling)| {
-            let name = name
-                .map(|name| name.unraw().to_string())
-                .unwrap_or_default();
-            let desc = self.of(spelling);
-            quote! { #krate::private::ParamDesc { name: #name, desc: #desc } }
+            let name = name.map(|name| name.unraw().to_string());
+            (name.unwrap_or_default(), self.of(spelling))
         });
-        let result = match result {
+        self.function_of(FunctionDesc {
+            params: params.collect(),
+            result: self.result(result),
+            convention: self.convention("C"),
+            variadic: false,
+        })
+    }
+
+    /// The type of a result; `void` for none.
+    pub(crate) fn result(&self, result: Option<&Spelling<'_>>) -> TokenStream {
+        let krate = self.0;
+        match result {
             Some(spelling) => self.of(spelling),
             None => quote! { &#krate::private::Desc::Void },
-        };
+        }
+    }
+
+    /// The convention behind `extern`.
+    pub(crate) fn convention(&self, abi: &str) -> TokenStream {
+        let krate = self.0;
+        match abi {
+            "system" => quote! { #krate::private::SYSTEM_CONVENTION },
+            "stdcall" => quote! { #krate::private::Convention::Stdcall },
+            _ => quote! { #krate::private::Convention::C },
+        }
+    }
+
+    /// A function type of these parts.
+    pub(crate) fn function_of(&self, parts: FunctionDesc) -> TokenStream {
+        let krate = self.0;
+        let FunctionDesc {
+            params,
+            result,
+            convention,
+            variadic,
+        } = parts;
+        let params = params.iter().map(|(name, desc)| {
+            quote! { #krate::private::ParamDesc { name: #name, desc: #desc } }
+        });
         quote! {
             &#krate::private::Desc::Function(#krate::private::FuncDesc {
                 params: &[#(#params),*],
                 result: #result,
-                convention: #krate::private::Convention::C,
-                variadic: false,
+                convention: #convention,
+                variadic: #variadic,
             })
         }
     }

@@ -1,15 +1,23 @@
 //! What a block links, and what it says when the build script is missing.
 
 use llexternal_syntax::{Block, Links, MANIFEST_VARIABLE, Manifest, file_id};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
 use crate::crate_at;
 
+const NO_BUILD_SCRIPT: &str = "the package has no rffi build script\n\
+     help: add to Cargo.toml:  [build-dependencies] rffi-build = \"0.1\"\n\
+     help: and a build.rs:     fn main() { rffi_build::build(); }";
+
+const NOT_SEEN: &str = "the build script did not see this `llexternal!`: it follows `mod` from \
+     src/lib.rs, src/main.rs, src/bin, examples, tests and benches, and reads calls by the name \
+     `llexternal!`, not those that another macro writes";
+
 /// What the build script left for a block.
-enum Built {
+pub(crate) enum Built {
     /// The package has no rffi build script.
     NoBuildScript,
     /// It has one, which did not see this block.
@@ -20,14 +28,50 @@ enum Built {
     Broken(String),
 }
 
+impl Built {
+    /// Reads what there is about a block.
+    pub(crate) fn read(block: &Block) -> Built {
+        read_manifest(block)
+    }
+
+    /// How the names of the functions of C begin that were written for the block.
+    pub(crate) fn wrappers(&self) -> Option<&str> {
+        match self {
+            Built::Seen(links) => links.wrappers.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The error where such a function is not there: `ident` needs one because of `why`.
+    pub(crate) fn missing_wrapper(&self, ident: &Ident, why: &str, span: Span) -> TokenStream {
+        let what = format!("`{ident}` is called through a function of C, because {why}");
+        let message = match self {
+            // That is the error.
+            Built::Seen(Links { error: Some(_), .. }) | Built::Broken(_) => {
+                return TokenStream::new();
+            }
+            Built::Seen(_) => {
+                format!("{what}; the build script wrote none, which is an error of rffi-build")
+            }
+            Built::NoBuildScript => format!("{what}, but {NO_BUILD_SCRIPT}"),
+            Built::NotSeen => format!("{what}, but {NOT_SEEN}"),
+        };
+        quote_spanned! { span => ::core::compile_error!(#message); }
+    }
+}
+
 /// The items that link what the block needs.
-pub(crate) fn expand(krate: &TokenStream, block: &Block, common: &Ident) -> TokenStream {
-    let built = read_manifest(block);
-    let libraries = match &built {
+pub(crate) fn expand(
+    krate: &TokenStream,
+    block: &Block,
+    common: &Ident,
+    built: &Built,
+) -> TokenStream {
+    let libraries = match built {
         Built::Seen(links) => manifest_libraries(links),
         _ => inline_libraries(block),
     };
-    let check = check(krate, block, common, &built);
+    let check = check(krate, block, common, built);
     // Makes the compiler expand this again when the variable changes.
     quote! {
         const _: ::core::option::Option<&str> = ::core::option_env!(#MANIFEST_VARIABLE);
@@ -59,7 +103,7 @@ fn read_manifest(block: &Block) -> Built {
 }
 
 fn find<'m>(manifest: &'m Manifest, block: &Block) -> Option<&'m Links> {
-    let start = block.start.map(proc_macro2::Span::unwrap);
+    let start = block.start.map(Span::unwrap);
     let file = start.and_then(|start| start.local_file());
     let file = file.map(|file| file_id(&file));
     let place = start.map(|start| start.line()).zip(file.as_deref());
@@ -97,10 +141,24 @@ fn link(name: &str, kind: &str) -> TokenStream {
     }
 }
 
+/// What the build script could not write for a block without compilation info.
+fn wrapper_error(block: &Block, built: &Built) -> TokenStream {
+    let (Built::Seen(Links {
+        error: Some(message),
+        ..
+    })
+    | Built::Broken(message)) = built
+    else {
+        return TokenStream::new();
+    };
+    let span = block.start.unwrap_or_else(Span::call_site);
+    quote_spanned! { span => ::core::compile_error!(#message); }
+}
+
 /// An error at the declaration where C must be compiled and nobody did.
 fn check(krate: &TokenStream, block: &Block, common: &Ident, built: &Built) -> TokenStream {
     let Some(given) = &block.compilation_info else {
-        return TokenStream::new();
+        return wrapper_error(block, built);
     };
     let inline = match &given.chain {
         // That is an error already.
@@ -118,17 +176,11 @@ fn check(krate: &TokenStream, block: &Block, common: &Ident, built: &Built) -> T
         | Built::Broken(message) => {
             return quote_spanned! { span => ::core::compile_error!(#message); };
         }
-        Built::NoBuildScript => {
-            "this compilation info needs a C compiler or names libraries by a path, but the package \
-             has no rffi build script\n\
-             help: add to Cargo.toml:  [build-dependencies] rffi-build = \"0.1\"\n\
-             help: and a build.rs:     fn main() { rffi_build::build(); }"
-        }
-        Built::NotSeen => {
-            "the build script did not see this `llexternal!`: it follows `mod` from src/lib.rs, \
-             src/main.rs, src/bin, examples, tests and benches, and reads calls by the name \
-             `llexternal!`, not those that another macro writes"
-        }
+        Built::NoBuildScript => format!(
+            "this compilation info needs a C compiler or names libraries by a path, but \
+             {NO_BUILD_SCRIPT}"
+        ),
+        Built::NotSeen => NOT_SEEN.to_owned(),
     };
     let krate = crate_at(krate, span);
     quote_spanned! { span =>

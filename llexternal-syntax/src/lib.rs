@@ -4,12 +4,18 @@
 //! what it says. What the build script found out reaches the macro in a [`Manifest`], under the
 //! [`fingerprint`] of a block.
 
+mod abi;
 mod attributes;
 mod block;
+mod constant;
 mod enumeration;
 mod errors;
+mod expression;
 mod fingerprint;
 mod function;
+mod function_rules;
+mod global;
+mod head;
 mod info;
 mod items;
 mod keys;
@@ -17,18 +23,27 @@ mod manifest;
 mod member;
 mod operation;
 mod operations;
+mod options;
+mod params;
+mod passable;
 mod record;
 mod repr;
 mod setting;
 mod spelling;
 mod suggest;
+mod text;
+mod wide;
+mod wrapper;
 
+pub use abi::Abi;
 pub use attributes::RustAttributes;
 pub use block::Block;
+pub use constant::Constant;
 pub use enumeration::Enumeration;
 pub use errors::Errors;
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use function::{Function, Param, Safety};
+pub use function::{Function, Safety};
+pub use global::Global;
 pub use info::{CompilationInfo, INFO_LISTS, InfoChain, InfoItem};
 pub use manifest::{
     BlockId, Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, ManifestError, file_id,
@@ -36,6 +51,11 @@ pub use manifest::{
 pub use member::{BitField, BitName, Member, MemberKind};
 pub use operation::{Implementation, Operation, OperationParam, OperationParts, ParamKind};
 pub use operations::Operations;
+pub use options::{Flag, Options};
+pub use params::{Param, Params};
 pub use record::Record;
 pub use setting::List;
 pub use spelling::{SPELLED, Spelling};
+pub use text::{Text, TextKind};
+pub use wide::wide;
+pub use wrapper::wrapper_name;

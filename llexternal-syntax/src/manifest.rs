@@ -1,11 +1,12 @@
 //! What the build script tells the macro, as a file.
 //!
 //! ```text
-//! rffi-manifest 1
+//! rffi-manifest 2
 //! package /home/me/mypackage
 //! block 5f0c23a1b2c3d4e5 12 /home/me/mypackage/src/lib.rs
 //! link dylib z
 //! link static rffi_mypackage_0123456789abcdef
+//! wrappers rffi_mypackage_fedcba9876543210
 //! error this list is not written as string literals
 //! ```
 
@@ -20,7 +21,7 @@ use crate::Fingerprint;
 /// package's compilations.
 pub const MANIFEST_VARIABLE: &str = "RFFI_MANIFEST";
 
-const HEADER: &str = "rffi-manifest 1";
+const HEADER: &str = "rffi-manifest 2";
 
 /// What the build script found out about the blocks of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Manifest {
 }
 
 /// Names a block: two of the same text may mean different things.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockId {
     /// Its text.
     pub text: Fingerprint,
@@ -56,6 +57,8 @@ pub fn file_id(path: &Path) -> String {
 pub struct Links {
     /// The libraries, in order.
     pub libraries: Vec<Library>,
+    /// How the names of the functions begin that were written for the block, if there are some.
+    pub wrappers: Option<String>,
     /// What the build script could not read in the block's compilation info.
     pub error: Option<String>,
 }
@@ -104,6 +107,7 @@ impl Manifest {
         if known.libraries != links.libraries {
             known.error.get_or_insert_with(|| DIFFERENT.to_owned());
         }
+        known.wrappers = known.wrappers.take().or(links.wrappers);
         known.error = known.error.take().or(links.error);
     }
 
@@ -130,6 +134,9 @@ impl fmt::Display for Manifest {
             writeln!(f, "block {} {} {}", block.text, block.line, block.file)?;
             for library in &links.libraries {
                 writeln!(f, "link {} {}", library.kind.name(), library.name)?;
+            }
+            if let Some(prefix) = &links.wrappers {
+                writeln!(f, "wrappers {prefix}")?;
             }
             if let Some(error) = &links.error {
                 writeln!(f, "error {}", error.replace('\n', "\\n"))?;
@@ -207,6 +214,7 @@ fn read_line(
                 name: name.to_owned(),
             });
         }
+        "wrappers" => links.wrappers = Some(rest.to_owned()),
         "error" => links.error = Some(rest.replace("\\n", "\n")),
         _ => return None,
     }
@@ -235,6 +243,7 @@ mod tests {
                     name: (*name).to_owned(),
                 })
                 .collect(),
+            wrappers: names.first().map(|name| format!("rffi_{name}")),
             error: error.map(str::to_owned),
         }
     }

@@ -17,6 +17,10 @@ pub const SPELLED: &[&str] = &[
     "SSIZE_T",
     "FLOAT",
     "DOUBLE",
+    "LONGDOUBLE",
+    "FLOAT_COMPLEX",
+    "DOUBLE_COMPLEX",
+    "LONGDOUBLE_COMPLEX",
     "VOIDP",
     "CCHARP",
     "CONST_CCHARP",
@@ -46,6 +50,13 @@ pub enum Spelling<'a> {
         /// The result; `None` for `void`.
         result: Option<Box<Spelling<'a>>>,
     },
+    /// `[T; N]`.
+    Array {
+        /// Its items.
+        item: Box<Spelling<'a>>,
+        /// How many.
+        length: &'a syn::Expr,
+    },
     /// Only the compiler knows: a number of Rust, an alias.
     Representation(&'a Type),
 }
@@ -61,6 +72,10 @@ impl<'a> Spelling<'a> {
                 let constant = matches!(pointer.mutability, PointerMutability::Const(_));
                 pointed(constant, &pointer.elem)
             }
+            Type::Array(array) => Some(Spelling::Array {
+                item: Box::new(Spelling::of(&array.elem)),
+                length: &array.len,
+            }),
             Type::Paren(paren) => Some(Spelling::of(&paren.elem)),
             Type::Group(group) => Some(Spelling::of(&group.elem)),
             _ => None,
@@ -73,6 +88,7 @@ impl<'a> Spelling<'a> {
         match self {
             Spelling::Named { name, ty } => found(name, ty),
             Spelling::Pointer { pointee, .. } => pointee.names(found),
+            Spelling::Array { item, .. } => item.names(found),
             Spelling::Callback { params, result } => {
                 params.iter().for_each(|(_, param)| param.names(found));
                 result.iter().for_each(|result| result.names(found));

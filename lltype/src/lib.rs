@@ -46,6 +46,7 @@ mod error;
 pub mod field;
 mod layout;
 pub mod leakfinder;
+mod long_float;
 mod lowlevel;
 mod memory;
 mod names;

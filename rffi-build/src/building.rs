@@ -17,6 +17,8 @@ use crate::compiler::{Caller, Compiler, HEADER};
 use crate::directives::{Directives, text};
 use crate::info::Info;
 use crate::scope::{ScopeId, Sources};
+use crate::unit::Unit;
+use crate::wrappers::Wrappers;
 use crate::{Error, Package, Result, headers, roots};
 
 const MANIFEST: &str = "manifest";
@@ -47,8 +49,9 @@ impl<'a> Building<'a> {
     pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
         let mut manifest = Manifest::new(text(&self.package.folder)?);
         for (scope, block) in sources.blocks() {
-            let links = self.links(sources, scope, block)?;
-            manifest.add(self.block_id(&sources.scope(scope).file, block), links);
+            let id = self.block_id(&sources.scope(scope).file, block);
+            let links = self.links(sources, scope, block, &id)?;
+            manifest.add(id, links);
         }
         self.write_manifest(&manifest)?;
         self.cache()
@@ -71,22 +74,44 @@ impl<'a> Building<'a> {
     }
 
     /// What a block needs linked. A mistake in it is the macro's to report.
-    fn links(&mut self, sources: &Sources, scope: ScopeId, block: &Block) -> Result<Links> {
-        let Some(given) = &block.compilation_info else {
-            return Ok(Links::default());
+    fn links(
+        &mut self,
+        sources: &Sources,
+        scope: ScopeId,
+        block: &Block,
+        id: &BlockId,
+    ) -> Result<Links> {
+        let info = match &block.compilation_info {
+            Some(given) => Info::read(&self.package.folder, sources, scope, given),
+            None => Ok(Info::default()),
         };
-        Ok(
-            match Info::read(&self.package.folder, sources, scope, given) {
-                Ok(info) => Links {
-                    libraries: self.libraries(&info)?,
-                    error: None,
-                },
-                Err(message) => Links {
-                    libraries: Vec::new(),
-                    error: Some(message),
-                },
-            },
-        )
+        let prefix = self.archive_name(id);
+        let wrappers = Wrappers {
+            block,
+            file: &sources.scope(scope).file,
+            prefix: &prefix,
+            names: &sources.c_names,
+            cfg: &self.package.cfg,
+        };
+        match info.and_then(|info| Ok((wrappers.unit()?, info))) {
+            Ok((unit, info)) => self.links_of(&info, unit, prefix),
+            Err(message) => Ok(Links {
+                error: Some(message),
+                ..Links::default()
+            }),
+        }
+    }
+
+    fn links_of(&mut self, info: &Info, wrappers: Option<Unit>, prefix: String) -> Result<Links> {
+        let mut links = Links::default();
+        // An archive stands before the libraries that it uses.
+        if let Some(unit) = wrappers {
+            self.archive(&prefix, &info.content, &[unit])?;
+            links.libraries.push(library(LinkKind::Static, &prefix));
+            links.wrappers = Some(prefix);
+        }
+        links.libraries.extend(self.libraries(info)?);
+        Ok(links)
     }
 
     /// Does what a compilation info needs, the first time that it is seen.
@@ -97,7 +122,9 @@ impl<'a> Building<'a> {
         let mut libraries = Vec::new();
         // An archive stands before the libraries that it uses.
         if !info.units.is_empty() {
-            libraries.push(library(LinkKind::Static, &self.archive(info)?));
+            let name = self.archive_name(&info.content);
+            self.archive(&name, &info.content, &info.units)?;
+            libraries.push(library(LinkKind::Static, &name));
         }
         let named = info.content.list(Field::Libraries).iter();
         libraries.extend(named.map(|name| library(LinkKind::Dylib, name)));
@@ -106,22 +133,26 @@ impl<'a> Building<'a> {
         Ok(libraries)
     }
 
-    /// Compiles an info's sources into an archive, and names it.
-    fn archive(&mut self, info: &Info) -> Result<String> {
-        let name = self.archive_name(&info.content);
+    /// Compiles units, with what an info says, into an archive.
+    fn archive(
+        &mut self,
+        name: &str,
+        info: &ExternalCompilationInfo,
+        units: &[Unit],
+    ) -> Result<()> {
         let Package {
             folder, toolchain, ..
         } = self.package;
-        let compiler = Compiler::find(toolchain, &info.content, self.folder, Caller::BuildScript)?;
+        let compiler = Compiler::find(toolchain, info, self.folder, Caller::BuildScript)?;
         let compiler = compiler.in_folder(folder);
-        let headers = headers::folders(folder, &info.content, self.folder);
+        let headers = headers::folders(folder, info, self.folder);
         let surroundings = (compiler.identity(), headers::names(folder, &headers));
         headers
             .into_iter()
             .for_each(|folder| self.directives.watch(folder));
         self.used.insert(HEADER.into());
         let mut objects = Vec::new();
-        for unit in &info.units {
+        for unit in units {
             let (object, compiled) = self.cache().compile(&compiler, &surroundings, unit)?;
             compiled
                 .inputs
@@ -131,16 +162,15 @@ impl<'a> Building<'a> {
             self.used.extend(object.file_stem().map(OsString::from));
             objects.push(object);
         }
-        compiler.archive(&name, &objects)?;
+        compiler.archive(name, &objects)?;
         self.used.insert(format!("lib{name}").into());
-        self.directives.link_search(self.folder)?;
-        Ok(name)
+        self.directives.link_search(self.folder)
     }
 
     /// A name that no other library has: one named `c` would hide libc.
-    fn archive_name(&self, info: &ExternalCompilationInfo) -> String {
+    fn archive_name(&self, content: &impl Hash) -> String {
         let mut hasher = DefaultHasher::new();
-        info.hash(&mut hasher);
+        content.hash(&mut hasher);
         let package = self.package.name.replace('-', "_");
         format!("rffi_{package}_{:016x}", hasher.finish())
     }

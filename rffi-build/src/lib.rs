@@ -108,6 +108,8 @@
 )]
 
 mod building;
+mod c_names;
+mod c_type;
 mod cache;
 mod cfg;
 mod compiler;
@@ -130,6 +132,7 @@ mod sources;
 mod state;
 mod toolchain;
 mod unit;
+mod wrappers;
 
 pub use cfg::Cfg;
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use llexternal_syntax::{Block, InfoChain};
 
+use crate::c_names::CNames;
 use crate::import::Import;
 
 /// All that was read of a package.
@@ -15,6 +16,8 @@ pub(crate) struct Sources {
     pub(crate) library: Option<(String, ScopeId)>,
     /// What roots call themselves: `extern crate self as name;`.
     pub(crate) own_names: Vec<(String, ScopeId)>,
+    /// What C calls the types that are declared.
+    pub(crate) c_names: CNames,
     /// The files, relative to the package.
     pub(crate) files: Vec<PathBuf>,
 }

@@ -1,7 +1,7 @@
 //! Passes over files that cannot matter: parsing is nearly all of the time that a build without C
 //! takes, and most files of a large package neither declare C functions nor lead to others.
 
-/// Whether a file has a declaration, a compilation info, a `mod name;`, or a `use` that others can
+/// Whether a file has a declaration, a compilation info, a type of C's, a `mod name;`, or a `use` that others can
 /// go through. May be wrongly true, as for words in a comment.
 pub(crate) fn may_matter(text: &str) -> bool {
     text.split_inclusive([';', '{', '}']).any(leads_on)
@@ -13,7 +13,9 @@ fn leads_on(part: &str) -> bool {
     let mut is_module = false;
     for word in part.split(|c: char| !c.is_alphanumeric() && c != '_') {
         match word {
-            "llexternal" | "ExternalCompilationInfo" => return true,
+            "llexternal" | "ExternalCompilationInfo" | "CStruct" | "CEnum" | "opaque" => {
+                return true;
+            }
             "use" if is_public => return true,
             "pub" => is_public = true,
             "mod" => is_module = true,

@@ -207,6 +207,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             Item::ExternCrate(item) => self.extern_crate(item),
             Item::Static(item) => self.static_item(item),
             Item::Const(item) => self.const_item(item),
+            Item::Struct(item) => self.sources.c_names.read_item(&item.attrs, item),
+            Item::Union(item) => self.sources.c_names.read_item(&item.attrs, item),
+            Item::Enum(item) => self.sources.c_names.read_item(&item.attrs, item),
             _ => {}
         }
         visit::visit_item(self, item);
@@ -258,6 +261,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let name = call.path.segments.last();
+        if name.is_some_and(|segment| segment.ident == "opaque") {
+            self.sources.c_names.read_opaque(call.tokens.clone());
+        }
         if name.is_some_and(|segment| segment.ident == "llexternal") {
             // Its errors are the macro's to report.
             let (block, _) = Block::parse(call.tokens.clone());

@@ -68,6 +68,11 @@ pub(crate) fn c_file(header: &str, text: &str, origin: &str, line: usize) -> Str
     format!("#line 1 \"includes of {origin}\"\n{header}#line {line} \"{origin}\"\n{text}\n")
 }
 
+/// Tells the C compiler where the next line is from.
+pub(crate) fn line_directive(line: usize, file: &str) -> String {
+    format!("#line {line} \"{}\"\n", escaped(file))
+}
+
 /// As the inside of a C literal, on one line and without trigraphs.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();

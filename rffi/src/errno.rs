@@ -63,3 +63,25 @@ fn current() -> c_int {
     // SAFETY: the library gives the address of this thread's errno.
     unsafe { _errno().read() }
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SaveErr(u32);
+impl SaveErr {
+    pub const RFFI_ERR_NONE: SaveErr = SaveErr(0);
+    pub const RFFI_SAVE_ERRNO: SaveErr = SaveErr(1);
+    pub const fn from_bits(bits: u32) -> Self {
+        SaveErr(bits)
+    }
+    pub const fn contains(self, o: SaveErr) -> bool {
+        self.0 & o.0 == o.0
+    }
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+}
+pub fn errno_before(_: SaveErr) {}
+pub fn errno_after(o: SaveErr) {
+    if o.0 & 1 != 0 {
+        save()
+    }
+}

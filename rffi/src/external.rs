@@ -1,11 +1,13 @@
 //! [`External`]: the description of a declared C function.
 
+use core::ffi::c_void;
 use core::fmt;
 
 use lltype::{ArgumentError, Desc, Prototype, Signature, Value};
 
+use crate::source::Block;
 use crate::spelling::same_pointers;
-use crate::{ExternalCompilationInfo, errno};
+use crate::{CallError, ExternalCompilationInfo, Flags, Source};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
 /// needs to know, from the one declaration.
@@ -32,64 +34,24 @@ pub struct External {
     line: u32,
     flags: Flags,
     address: Address,
-    shim: unsafe fn(*const (), &[Value]) -> Result<Value, ArgumentError>,
+    call: Call,
     #[cfg(feature = "fakes")]
-    fake_shim: crate::fake::Shim,
+    fake_shim: Option<crate::fake::Shim>,
 }
 
-/// What the functions of one `llexternal!` have in common.
-#[doc(hidden)]
-pub struct Block {
-    pub compilation_info: &'static ExternalCompilationInfo,
-    pub file: &'static str,
-    pub package_dir: &'static str,
+/// How it is called with values.
+#[derive(Clone, Copy)]
+enum Call {
+    /// Through the shim of its signature.
+    Direct(Shim),
+    /// The same; the function writes its result through a pointer, which comes first.
+    ReturningWide(Shim),
+    /// Not at all: its arguments have no fixed number or types.
+    Variadic,
 }
 
-/// What is special about the calls of a function.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Flags {
-    /// `errno` is saved right after the call: see [`get_saved_errno`](crate::get_saved_errno).
-    pub save_errno: bool,
-}
-
-impl Flags {
-    /// Nothing special.
-    pub const NONE: Flags = Flags { save_errno: false };
-
-    /// `#[save_errno]`.
-    pub const SAVE_ERRNO: Flags = Flags { save_errno: true };
-}
-
-/// Where a declaration stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Source {
-    /// The file, as the compiler named it.
-    pub file: &'static str,
-    /// The line, from 1.
-    pub line: u32,
-    /// The folder of the package's `Cargo.toml`, when it was compiled.
-    pub package_dir: &'static str,
-}
-
-impl Source {
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(file: &'static str, line: u32, package_dir: &'static str) -> Self {
-        Source {
-            file,
-            line,
-            package_dir,
-        }
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
-    }
-}
+/// Calls the function at an address. Results wider than a value go to the pointer.
+type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Result<Value, ArgumentError>;
 
 /// The address of code: it is only ever called or compared.
 struct Address(*const ());
@@ -98,6 +60,15 @@ struct Address(*const ());
 unsafe impl Send for Address {}
 // SAFETY: as above.
 unsafe impl Sync for Address {}
+
+impl Address {
+    const fn of<F: Signature>(function: F) -> Self {
+        const { assert!(size_of::<F>() == size_of::<*const ()>()) }
+        // SAFETY: a `Signature` is a function pointer, of the size just checked; functions and
+        // data have one kind of address on every target of Rust with a C library.
+        Address(unsafe { core::mem::transmute_copy(&function) })
+    }
+}
 
 impl External {
     /// What `llexternal!` writes. `desc` is the type of `function` with its C spelling.
@@ -111,22 +82,64 @@ impl External {
         block: &'static Block,
         line: u32,
     ) -> Self {
-        const { assert!(size_of::<F>() == size_of::<*const ()>()) }
-        assert!(
-            same_pointers(desc, F::FUNCTION),
-            "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
-        );
+        check_pointers::<F>(desc, 0);
         External {
             prototype: Prototype::from_desc(name, desc),
             block,
             line,
             flags,
-            // SAFETY: a `Signature` is a function pointer, of the size just checked; functions and
-            // data have one kind of address on every target of Rust with a C library.
-            address: Address(unsafe { core::mem::transmute_copy(&function) }),
-            shim: call_shim::<F>,
+            address: Address::of(function),
+            call: Call::Direct(call_shim::<F>),
             #[cfg(feature = "fakes")]
-            fake_shim: F::call_closure,
+            fake_shim: Some(F::call_closure),
+        }
+    }
+
+    /// The same for one whose result is written through the first parameter of `function`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn returning_wide<F: Signature>(
+        name: &'static str,
+        desc: &'static Desc,
+        function: F,
+        flags: Flags,
+        block: &'static Block,
+        line: u32,
+    ) -> Self {
+        check_pointers::<F>(desc, 1);
+        External {
+            prototype: Prototype::from_desc(name, desc),
+            block,
+            line,
+            flags,
+            address: Address::of(function),
+            call: Call::ReturningWide(call_shim::<F>),
+            // A fake gives its result as Rust does.
+            #[cfg(feature = "fakes")]
+            fake_shim: None,
+        }
+    }
+
+    /// The same for a variadic one.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn variadic(
+        name: &'static str,
+        desc: &'static Desc,
+        function: *const (),
+        flags: Flags,
+        block: &'static Block,
+        line: u32,
+    ) -> Self {
+        External {
+            prototype: Prototype::from_desc(name, desc),
+            block,
+            line,
+            flags,
+            address: Address(function),
+            call: Call::Variadic,
+            #[cfg(feature = "fakes")]
+            fake_shim: None,
         }
     }
 
@@ -154,7 +167,8 @@ impl External {
         self.flags
     }
 
-    /// Where it was linked to.
+    /// Where it was linked to. Of one that is called through a function of the build script's (a
+    /// macro, or one with `long double` or complex numbers), that function's.
     #[must_use]
     pub fn address(&self) -> *const () {
         self.address.0
@@ -163,7 +177,7 @@ impl External {
     /// Where it was declared.
     #[must_use]
     pub fn source(&self) -> Source {
-        Source::new(self.block.file, self.line, self.package_dir())
+        self.block.source(self.line)
     }
 
     /// The folder of the package that declares it, when it was compiled: what the relative paths
@@ -175,45 +189,137 @@ impl External {
 
     /// Calls it with values whose types are checked here: as an interpreter does.
     ///
-    /// An active fake is called in its place, and `#[save_errno]` is obeyed, as in a direct call.
+    /// An active fake is called in its place, and the attributes of the declaration are obeyed, as in
+    /// a direct call. What is wider than a value (structs, `long double`, complex numbers) is passed
+    /// as a pointer to it, and returned by [`call_into`](Self::call_into).
     ///
     /// # Errors
-    /// The count, a class or a range is wrong. The function was not called.
+    /// The count, a class or a range is wrong; it is variadic; its result is wider than a value. The
+    /// function was not called.
     ///
     /// # Safety
     /// As for the function itself: what the arguments point to must be as it wants it.
     pub unsafe fn call(&self, args: &[Value]) -> Result<Value, CallError> {
+        // SAFETY: without memory for a wide result, none is written; the rest is the caller's word.
+        unsafe { self.call_into(args, core::ptr::null_mut()) }
+    }
+
+    /// Calls it as [`call`](Self::call) does; a result wider than a value is written to `result`, and
+    /// the pointer to it is returned.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call); the result is wide and `result` null.
+    ///
+    /// # Safety
+    /// As for [`call`](Self::call). For a wide result, `result` is null or has room for it, aligned.
+    pub unsafe fn call_into(
+        &self,
+        args: &[Value],
+        result: *mut c_void,
+    ) -> Result<Value, CallError> {
         #[cfg(feature = "fakes")]
-        if let Some(result) = crate::fake::call_values(self, self.fake_shim, args) {
-            return result.map_err(|error| self.error(error));
+        if let Some(result) = crate::fake::call_values(self, self.fake_shim, args, result) {
+            return result;
         }
-        // SAFETY: the address is of a function of the signature that the shim was made for; the
-        // caller answers for the arguments.
-        let result = unsafe { (self.shim)(self.address.0, args) };
-        if self.flags.save_errno && result.is_ok() {
-            errno::save();
+        match self.call {
+            // SAFETY: the shim is of the address's signature; the rest is the caller's word.
+            Call::Direct(shim) => unsafe { self.run(shim, args, result) },
+            // SAFETY: as above.
+            Call::ReturningWide(shim) => unsafe { self.call_wide(shim, args, result) },
+            Call::Variadic => Err(CallError::Variadic {
+                name: self.name().to_owned(),
+            }),
         }
+    }
+
+    /// Puts the pointer to the result before the arguments.
+    ///
+    /// # Safety
+    /// As for [`call_into`](Self::call_into).
+    #[cold]
+    unsafe fn call_wide(
+        &self,
+        shim: Shim,
+        args: &[Value],
+        result: *mut c_void,
+    ) -> Result<Value, CallError> {
+        let (expected, got) = (self.prototype.arity(), args.len());
+        if got != expected {
+            return Err(self.error(ArgumentError::Count { expected, got }));
+        }
+        if result.is_null() {
+            return Err(CallError::WideResult {
+                name: self.name().to_owned(),
+            });
+        }
+        let all: Vec<Value> = [Value::from_pointer(result)]
+            .into_iter()
+            .chain(args.iter().copied())
+            .collect();
+        // SAFETY: the function writes its result through its first parameter.
+        unsafe { self.run(shim, &all, result) }?;
+        Ok(Value::from_pointer(result))
+    }
+
+    /// Calls through a shim, with what the attributes add.
+    ///
+    /// # Safety
+    /// As for [`call_into`](Self::call_into); the shim is of the address's signature.
+    unsafe fn run(
+        &self,
+        shim: Shim,
+        args: &[Value],
+        result: *mut c_void,
+    ) -> Result<Value, CallError> {
+        // SAFETY: the caller's word.
+        let call = || unsafe { shim(self.address.0, args, result) };
+        let result = match self.flags == Flags::NONE {
+            true => call(),
+            false => self.around(call),
+        };
         result.map_err(|error| self.error(error))
     }
 
+    /// In the order of a direct call.
+    fn around<R>(&self, call: impl FnOnce() -> R) -> R {
+        let _released = self.flags.release_gil().then(crate::private::release_gil);
+        crate::private::errno_before(self.flags.errno());
+        let result = call();
+        crate::private::errno_after(self.flags.errno());
+        result
+    }
+
     #[cold]
-    fn error(&self, error: ArgumentError) -> CallError {
+    pub(crate) fn error(&self, error: ArgumentError) -> CallError {
+        let first = usize::from(matches!(self.call, Call::ReturningWide(_)));
         let error = match error {
-            ArgumentError::Value { index, error } => ArgumentError::Value {
-                index,
-                // In the words of the declaration.
-                error: match self.prototype.params().nth(index) {
-                    Some(param) => error.for_type(param.ty),
-                    None => error,
-                },
-            },
+            ArgumentError::Value { index, error } => {
+                let index = index.saturating_sub(first);
+                ArgumentError::Value {
+                    index,
+                    // In the words of the declaration.
+                    error: match self.prototype.params().nth(index) {
+                        Some(param) => error.for_type(param.ty),
+                        None => error,
+                    },
+                }
+            }
             other => other,
         };
-        CallError {
+        CallError::Argument {
             name: self.name().to_owned(),
             error,
         }
     }
+}
+
+/// Fails to compile where `Ptr` or `ConstPtr` is the user's. The first `skipped` parameters of the
+/// function are not in its prototype.
+const fn check_pointers<F: Signature>(desc: &Desc, skipped: usize) {
+    assert!(
+        same_pointers(desc, F::FUNCTION, skipped),
+        "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
+    );
 }
 
 /// One for each signature, not for each function.
@@ -223,6 +329,7 @@ impl External {
 unsafe fn call_shim<F: Signature>(
     address: *const (),
     args: &[Value],
+    _result: *mut c_void,
 ) -> Result<Value, ArgumentError> {
     // SAFETY: the caller says that it is of this type.
     let function = unsafe { F::from_address(address) };
@@ -245,38 +352,5 @@ impl fmt::Debug for External {
             .field("flags", &self.flags)
             .field("source", &self.source())
             .finish_non_exhaustive()
-    }
-}
-
-/// A call with [`Value`]s did not fit the function.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CallError {
-    name: String,
-    error: ArgumentError,
-}
-
-impl CallError {
-    /// The C name of the function.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What does not fit.
-    #[must_use]
-    pub fn argument_error(&self) -> &ArgumentError {
-        &self.error
-    }
-}
-
-impl fmt::Display for CallError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.name, self.error)
-    }
-}
-
-impl core::error::Error for CallError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        core::error::Error::source(&self.error)
     }
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use lltype::{ArgumentError, Value};
 
-use crate::External;
+use crate::{CallError, External};
 
 /// How many fakes are active, on all threads.
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
@@ -151,12 +151,19 @@ pub fn is_faked(description: &'static impl Sized) -> bool {
 /// Calls the fake of `external` with values, if it has one.
 pub(crate) fn call_values(
     external: &External,
-    shim: Shim,
+    shim: Option<Shim>,
     args: &[Value],
-) -> Option<Result<Value, ArgumentError>> {
+    _result: *mut core::ffi::c_void,
+) -> Option<Result<Value, CallError>> {
     if !any_active() {
         return None;
     }
     let fake: Running<dyn Any> = with_last(key(external), run)?;
-    shim(&fake.shared.fake, args)
+    let called = shim.and_then(|shim| shim(&fake.shared.fake, args));
+    Some(match called {
+        Some(result) => result.map_err(|error| external.error(error)),
+        None => Err(CallError::Fake {
+            name: external.name().to_owned(),
+        }),
+    })
 }

@@ -42,30 +42,44 @@
 // So that `::rffi` in doctests and in this crate is the same.
 extern crate self as rffi;
 
+mod call_error;
 mod eci;
 mod errno;
 mod error;
 mod external;
 #[cfg(feature = "fakes")]
 mod fake;
+mod flags;
 mod header;
 mod list;
+mod ll_external;
 mod macros;
+#[cfg(feature = "fakes")]
+mod place;
 #[doc(hidden)]
 pub mod private;
+mod source;
 mod spelling;
+mod text;
 mod types;
+mod variable;
 
+pub use call_error::CallError;
 pub use eci::{ExternalCompilationInfo, Field};
-pub use errno::{get_saved_errno, set_saved_errno};
+pub use errno::{SaveErr, get_saved_errno, set_saved_errno};
 pub use error::{Error, Result};
-pub use external::{CallError, External, Flags, Source};
+pub use external::External;
 #[cfg(feature = "fakes")]
 pub use fake::FakeGuard;
+pub use flags::Flags;
 pub use header::RFFI_H;
 pub use list::List;
+pub use ll_external::LLExternal;
 pub use lltype::{ConstPtr, Desc, LowLevelType, OpaqueDesc, Ptr, Value, opaque};
+pub use source::Source;
+pub use text::NulError;
 pub use types::{
-    CCHARP, CCHARPP, CHAR, CONST_CCHARP, DOUBLE, FLOAT, INT, LONG, LONGLONG, SIZE_T, SSIZE_T, UINT,
-    ULONG, ULONGLONG, VOIDP,
+    CCHARP, CCHARPP, CHAR, CONST_CCHARP, DOUBLE, DOUBLE_COMPLEX, FLOAT, FLOAT_COMPLEX, INT, LONG,
+    LONGDOUBLE, LONGDOUBLE_COMPLEX, LONGLONG, SIZE_T, SSIZE_T, UINT, ULONG, ULONGLONG, VOIDP,
 };
+pub use variable::ExternalVariable;

@@ -172,3 +172,54 @@ macro_rules! __fake_method {
         $vis fn fake<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}
     };
 }
+
+/// The method `fake` of a variable.
+#[cfg(feature = "fakes")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fake_variable {
+    (unsafe $($rest:tt)*) => {
+        $crate::__fake_variable! {
+            /// # Safety
+            /// Whoever reads the variable on this thread relies on what C promises of its value.
+            [unsafe] $($rest)*
+        }
+    };
+    (safe $($rest:tt)*) => {
+        $crate::__fake_variable! { [] $($rest)* }
+    };
+    ($(#[$safety:meta])* [$($unsafe:tt)*] value $vis:vis $description:ident $ty:ty) => {
+        /// Gives another value on this thread, until the guard is dropped.
+        ///
+        $(#[$safety])*
+        $vis $($unsafe)* fn fake(value: $ty) -> $crate::private::FakeGuard {
+            let fake: $crate::private::BoxedFn!(() -> $ty) =
+                $crate::private::Box::new(move || value);
+            $crate::private::push(Self::$description, fake)
+        }
+    };
+    ($(#[$safety:meta])* [$($unsafe:tt)*] $pointer:ident $vis:vis $description:ident $ty:ty) => {
+        /// Puts another variable in its place on this thread, until the guard is dropped: for Rust;
+        /// C goes on with its own.
+        ///
+        $(#[$safety])*
+        $vis $($unsafe)* fn fake(value: $ty) -> $crate::private::FakeGuard {
+            let place = $crate::private::Place::new(value);
+            let fake: $crate::private::BoxedFn!(() -> $crate::$pointer<$ty>) =
+                $crate::private::Box::new(move || $crate::Ptr::<$ty>::from(place.pointer()).into());
+            $crate::private::push(Self::$description, fake)
+        }
+    };
+}
+
+/// Without the feature, the method says at compile time what is missing.
+#[cfg(not(feature = "fakes"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fake_variable {
+    ($safety:ident $pointer:ident $vis:vis $description:ident $ty:ty) => {
+        /// Needs the feature `fakes` of `rffi`.
+        #[allow(dead_code, reason = "here for its error message")]
+        $vis fn fake<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}
+    };
+}

@@ -1,14 +1,24 @@
 //! What the expansions of this workspace's macros use. No part of the public interface.
 
-pub use lltype::{Desc, FuncDesc, LowLevelType, ParamDesc, PointerDesc, Qualifiers, Signature};
+pub use lltype::{
+    ArrayDesc, ArrayLength, Desc, FuncDesc, LowLevelType, ParamDesc, PointerDesc, Qualifiers,
+    Signature,
+};
 
 #[cfg(feature = "macros")]
 pub use llexternal_macros::llexternal;
 
 #[cfg(feature = "fakes")]
 pub use crate::__boxed_fn as BoxedFn;
-pub use crate::errno::save as save_errno;
-pub use crate::external::{Block, External, Flags, Source};
+pub use crate::errno::{SaveErr, errno_after, errno_before};
+pub use crate::external::External;
+pub use crate::flags::Flags;
+#[cfg(feature = "fakes")]
+pub use crate::place::Place;
+pub use crate::source::{Block, Source};
+pub use crate::text::{c_str_pointer, with_text};
+pub use core::ffi::c_void;
+
 #[cfg(feature = "fakes")]
 pub use crate::fake::{FakeGuard, Running, any_active, find, is_faked, push};
 pub use crate::types::spelled;
@@ -17,6 +27,15 @@ pub use std::boxed::Box;
 
 use crate::ExternalCompilationInfo;
 use crate::spelling::is_name_of;
+
+/// What `extern "system"` is.
+pub const SYSTEM_CONVENTION: Convention = match cfg!(all(windows, target_arch = "x86")) {
+    true => Convention::Stdcall,
+    false => Convention::C,
+};
+
+/// TEMP
+pub fn release_gil() {}
 
 /// Without the feature, nothing has fakes.
 #[cfg(not(feature = "fakes"))]

@@ -17,21 +17,37 @@ const fn same_representation(a: Scalar, b: Scalar) -> bool {
     a.size(HOST) == b.size(HOST) && a.class(HOST) as u8 == b.class(HOST) as u8
 }
 
-/// Whether two functions have pointers at the same places. The names in them are checked one by one.
-pub(crate) const fn same_pointers(spelled: &Desc, actual: &Desc) -> bool {
+/// Whether two functions have pointers at the same places, but for the first `skipped` of `actual`.
+/// The names in them are checked one by one.
+pub(crate) const fn same_pointers(spelled: &Desc, actual: &Desc, skipped: usize) -> bool {
     let (Desc::Function(spelled), Desc::Function(actual)) = (spelled, actual) else {
         return false;
     };
     let mut index = 0;
     while index < spelled.params.len() {
-        if is_pointer(spelled.params[index].desc) != is_pointer(actual.params[index].desc) {
+        let actual = actual.params[index + skipped].desc;
+        if crosses_as_pointer(spelled.params[index].desc) != is_pointer(actual) {
             return false;
         }
         index += 1;
     }
-    is_pointer(spelled.result) == is_pointer(actual.result)
+    skipped > 0 || is_pointer(spelled.result) == is_pointer(actual.result)
 }
 
 const fn is_pointer(desc: &Desc) -> bool {
     matches!(desc, Desc::Pointer(_))
+}
+
+/// Whether Rust passes a pointer: also to what it cannot pass as C does.
+const fn crosses_as_pointer(desc: &Desc) -> bool {
+    matches!(
+        desc,
+        Desc::Pointer(_)
+            | Desc::Scalar(
+                Scalar::LongDouble
+                    | Scalar::FloatComplex
+                    | Scalar::DoubleComplex
+                    | Scalar::LongDoubleComplex
+            )
+    )
 }

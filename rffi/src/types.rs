@@ -61,6 +61,11 @@ c_types! {
     SSIZE_T = isize, "ssize_t", Scalar::SSize.desc();
     FLOAT = ffi::c_float, "float", Scalar::Float.desc();
     DOUBLE = ffi::c_double, "double", Scalar::Double.desc();
+    LONGDOUBLE = lltype::LongFloat, "long double", Scalar::LongDouble.desc();
+    FLOAT_COMPLEX = lltype::Complex<f32>, "float _Complex", Scalar::FloatComplex.desc();
+    DOUBLE_COMPLEX = lltype::Complex<f64>, "double _Complex", Scalar::DoubleComplex.desc();
+    LONGDOUBLE_COMPLEX = lltype::Complex<lltype::LongFloat>, "long double _Complex",
+        Scalar::LongDoubleComplex.desc();
     VOIDP = Ptr<ffi::c_void>, "void *", &pointer(|| &Desc::Void);
     CCHARP = lltype::CCHARP, "char *", &pointer(|| CHAR);
     CONST_CCHARP = lltype::CONST_CCHARP, "const char *", pointer_to_const::CHAR;

@@ -1,0 +1,137 @@
+//! The `enum` of a function, with its description.
+
+use llexternal_syntax::{Function, Param, Safety, Spelling};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::foreign::CFunction;
+use super::{Context, flags, line};
+use crate::crate_at;
+use crate::desc::{Descs, FunctionDesc};
+
+/// What describes a declared function.
+pub(super) struct Descriptor<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) function: &'a Function,
+    pub(super) c: CFunction<'a>,
+}
+
+impl Descriptor<'_> {
+    pub(super) fn expand(&self) -> TokenStream {
+        let Function { vis, .. } = self.function;
+        let krate = self.context.krate;
+        let cfg = &self.function.attributes.cfg;
+        let name = self.function.descriptor();
+        let item = quote_spanned! { name.span() => #vis enum #name {} };
+        let external = self.external();
+        let (pointer, fake) = (self.pointer(), self.fake());
+        quote! {
+            #(#cfg)*
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, dead_code)]
+            #item
+
+            #(#cfg)*
+            #[allow(dead_code, non_snake_case)]
+            impl #name {
+                /// What is known of the function.
+                #vis const EXTERNAL: &'static #krate::External = {
+                    #external
+                    &__EXTERNAL
+                };
+
+                #pointer
+                #fake
+            }
+        }
+    }
+
+    /// The C function itself; of one with wide types, Rust has no pointer.
+    fn pointer(&self) -> Option<TokenStream> {
+        if self.function.wide_types().next().is_some() {
+            return None;
+        }
+        let (vis, ty, foreign) = (&self.function.vis, self.c.pointer(), self.c.foreign());
+        // An item that is declared `safe` is a safe function's.
+        let is_safe = self.function.params.is_open() && self.function.safety == Safety::Safe;
+        let foreign = match is_safe {
+            true => quote! { #foreign as _ },
+            false => quote! { #foreign },
+        };
+        Some(quote! {
+            /// The C function itself, to be given to C. It has neither fakes nor what attributes add.
+            #vis const PTR: #ty = #foreign;
+        })
+    }
+
+    /// The method that replaces the function in tests. What Rust's compiler calls directly has none.
+    fn fake(&self) -> Option<TokenStream> {
+        if self.function.params.is_open() {
+            return None;
+        }
+        let krate = self.context.krate;
+        let vis = &self.function.vis;
+        let safety = match self.function.safety {
+            Safety::Unsafe => quote! { unsafe },
+            Safety::Safe => quote! { safe },
+        };
+        let types = self.function.params.all.iter().map(|param| &param.ty);
+        let result = match &self.function.result {
+            Some(ty) => quote! { #ty },
+            None => quote! { () },
+        };
+        Some(quote! {
+            #krate::__fake_method!(#safety #vis EXTERNAL (#(#types),*) -> #result);
+        })
+    }
+
+    /// The `static` of the description.
+    fn external(&self) -> TokenStream {
+        let Context { krate, common, .. } = self.context;
+        let name = self.function.c_name();
+        let (desc, flags) = (self.desc(), flags::all(krate, &self.function.options));
+        let (pointer, foreign) = (self.c.pointer(), self.c.foreign());
+        let span = self.function.ident.span();
+        let at_name = crate_at(krate, span);
+        let new = if self.c.is_variadic() {
+            quote_spanned! { span => #at_name::External::variadic }
+        } else if self.c.wide_result().is_some() {
+            quote_spanned! { span => #at_name::External::returning_wide::<#pointer> }
+        } else {
+            quote_spanned! { span => #at_name::External::new::<#pointer> }
+        };
+        let foreign = match self.c.is_variadic() {
+            true => quote! { #foreign as *const () },
+            false => foreign.into_token_stream(),
+        };
+        let line = line(&self.function.ident);
+        quote! {
+            static __EXTERNAL: #krate::External =
+                #new(#name, #desc, #foreign, #flags, &#common, #line);
+        }
+    }
+
+    /// The function type, with its C spelling.
+    fn desc(&self) -> TokenStream {
+        let krate = self.context.krate;
+        let descs = Descs(krate);
+        let params = self.function.params.in_prototype().iter();
+        let params = params.map(|param| (param.ident.unraw().to_string(), self.param(param)));
+        let result = self.function.c_result.as_ref().map(Spelling::of);
+        descs.function_of(FunctionDesc {
+            params: params.collect(),
+            result: descs.result(result.as_ref()),
+            convention: descs.convention(&self.context.block.abi.literal().value()),
+            variadic: self.function.params.fixed.is_some(),
+        })
+    }
+
+    fn param(&self, param: &Param) -> TokenStream {
+        let krate = self.context.krate;
+        match param.text {
+            Some(_) => quote! { #krate::private::spelled::CONST_CCHARP },
+            None => Descs(krate).of(&Spelling::of(&param.ty)),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One function on its way out: the call of C, and what its attributes add.
+
+use llexternal_syntax::{Flag, Function, Param, RustAttributes, Text, wide};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Type};
+
+use super::descriptor::Descriptor;
+use super::foreign::CFunction;
+use super::{Context, flags, safety, stand_in};
+use crate::crate_at;
+
+/// One declared function.
+#[derive(Clone, Copy)]
+pub(super) struct Expansion<'a> {
+    context: Context<'a>,
+    function: &'a Function,
+    c: CFunction<'a>,
+}
+
+impl<'a> Expansion<'a> {
+    pub(super) fn new(context: Context<'a>, function: &'a Function) -> Self {
+        let c = CFunction { context, function };
+        Expansion {
+            context,
+            function,
+            c,
+        }
+    }
+
+    pub(super) fn expand(&self) -> TokenStream {
+        if self.function.is_wrapped() && self.context.wrappers.is_none() {
+            let missing = self.missing_wrapper();
+            let stand_in = stand_in(self.function);
+            return quote! { #missing #stand_in };
+        }
+        let call = match self.function.params.is_open() {
+            // The foreign item itself.
+            true => TokenStream::new(),
+            false => self.rust_function(),
+        };
+        let descriptor = Descriptor {
+            context: self.context,
+            function: self.function,
+            c: self.c,
+        };
+        let descriptor = descriptor.expand();
+        quote! { #call #descriptor }
+    }
+
+    /// The function of C that the build script should have written is not there.
+    fn missing_wrapper(&self) -> TokenStream {
+        let place = self.function.options.place(Flag::CMacro);
+        let (span, why) = match (place, self.function.wide_types().next()) {
+            (Some(span), _) => (span, "it is a macro".to_owned()),
+            (None, Some(ty)) => {
+                let name = wide(ty).unwrap_or_default();
+                (ty.span(), format!("Rust cannot pass `{name}`"))
+            }
+            (None, None) => return TokenStream::new(),
+        };
+        let cfg = &self.function.attributes.cfg;
+        let error = self
+            .context
+            .built
+            .missing_wrapper(&self.function.ident, &why, span);
+        quote! { #(#cfg)* #error }
+    }
+
+    /// The Rust function: the C function's call, and what the attributes add to it.
+    fn rust_function(&self) -> TokenStream {
+        let krate = self.context.krate;
+        let Function { vis, ident, .. } = self.function;
+        let RustAttributes { cfg, rest } = &self.function.attributes;
+        let (names, types) = (self.names(), self.types());
+        let result = self.result();
+        let safety = safety(self.function.safety);
+        let descriptor = self.function.descriptor();
+        let body = self.with_texts(self.around(self.call()));
+        quote! {
+            #(#cfg)*
+            #(#rest)*
+            #[allow(non_snake_case, clippy::too_many_arguments, clippy::missing_safety_doc)]
+            #[inline]
+            #vis #safety fn #ident(#(#names: #types),*) -> #result {
+                #krate::__try_fake!(#descriptor::EXTERNAL; (#(#names: #types),*) -> #result);
+                #body
+            }
+        }
+    }
+
+    /// The call of C's function.
+    fn call(&self) -> TokenStream {
+        let foreign = self.c.foreign();
+        let args = self.function.params.all.iter().map(|param| {
+            let ident = &param.ident;
+            match wide(&param.ty) {
+                Some(_) => quote! { &raw const #ident },
+                None => quote! { #ident },
+            }
+        });
+        let Some(ty) = self.c.wide_result() else {
+            // SAFETY: the declaration promises that C's function has this signature. If it is
+            // declared `unsafe`, the caller answers for the arguments.
+            return quote! { unsafe { #foreign(#(#args),*) } };
+        };
+        // SAFETY: as above; C's function writes the result.
+        quote! { {
+            let mut __wide = ::core::mem::MaybeUninit::<#ty>::uninit();
+            unsafe { #foreign(__wide.as_mut_ptr(), #(#args),*) };
+            unsafe { __wide.assume_init() }
+        } }
+    }
+
+    /// What the attributes put before and behind a call. RPython's order: the lock goes, errno is
+    /// set, the call, errno is saved, and the lock comes again.
+    fn around(&self, call: TokenStream) -> TokenStream {
+        let krate = self.context.krate;
+        let errno = flags::errno(krate, &self.function.options);
+        let call = match errno {
+            None => call,
+            Some(errno) => quote! {
+                #krate::private::errno_before(#errno);
+                let __result = #call;
+                #krate::private::errno_after(#errno);
+                __result
+            },
+        };
+        match self.function.options.has(Flag::ReleaseGil) {
+            false => call,
+            true => quote! {
+                let __released = #krate::private::release_gil();
+                #call
+            },
+        }
+    }
+
+    /// What takes text down to C, around a call.
+    fn with_texts(&self, call: TokenStream) -> TokenStream {
+        let texts = self.function.params.all.iter().rev();
+        let mut texts = texts
+            .filter_map(|param| Some((param, param.text?)))
+            .peekable();
+        if texts.peek().is_none() {
+            return call;
+        }
+        let can_fail = self.function.can_fail();
+        let mut body = match can_fail {
+            true => quote! { ::core::result::Result::Ok({ #call }) },
+            false => call,
+        };
+        for (param, text) in texts {
+            body = self.with_text(param, text, &body);
+        }
+        let Some(result) = self.function.result.as_ref().filter(|_| can_fail) else {
+            return body;
+        };
+        // The error is the user's, whose type must be made of rffi's.
+        let into = quote_spanned! { result.span() => ::core::convert::From::from };
+        quote! { ::core::result::Result::map_err({ #body }, #into) }
+    }
+
+    fn with_text(&self, param: &Param, text: Text, body: &TokenStream) -> TokenStream {
+        let ident = &param.ident;
+        let krate = crate_at(self.context.krate, param.ty.span());
+        if !text.can_fail() {
+            return quote! {
+                let #ident = #krate::private::c_str_pointer(#ident);
+                #body
+            };
+        }
+        let (function, name) = (self.function.c_name(), ident.unraw().to_string());
+        quote! {
+            #krate::private::with_text(#function, #name, #ident, |#ident| { #body })
+        }
+    }
+
+    fn names(&self) -> Vec<&Ident> {
+        let params = self.function.params.all.iter();
+        params.map(|param| &param.ident).collect()
+    }
+
+    fn types(&self) -> Vec<&Type> {
+        let params = self.function.params.all.iter();
+        params.map(|param| &param.ty).collect()
+    }
+
+    fn result(&self) -> TokenStream {
+        match &self.function.result {
+            Some(ty) => quote! { #ty },
+            None => quote! { () },
+        }
+    }
+}

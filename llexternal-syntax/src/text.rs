@@ -1,0 +1,90 @@
+//! [`Text`]: parameters that are text in Rust and `const char *` in C.
+
+use syn::{GenericArgument, PathArguments, Type, TypePath};
+
+/// A parameter that crosses as `const char *`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// Its type in Rust.
+    pub kind: TextKind,
+    /// Whether it is in an `Option`: `None` is `NULL`.
+    pub optional: bool,
+}
+
+/// What Rust passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// `&str`: copied, with a NUL behind it.
+    Str,
+    /// `&[u8]`: copied, with a NUL behind it.
+    Bytes,
+    /// `&CStr`: passed as it is.
+    CStr,
+}
+
+impl Text {
+    /// Reads the tokens of a type.
+    #[must_use]
+    pub fn of(ty: &Type) -> Option<Text> {
+        let inner = inside(ty, "Option");
+        let kind = TextKind::of(inner.unwrap_or(ty))?;
+        Some(Text {
+            kind,
+            optional: inner.is_some(),
+        })
+    }
+
+    /// Whether it may hold a NUL, where C would end it.
+    #[must_use]
+    pub fn can_fail(self) -> bool {
+        self.kind != TextKind::CStr
+    }
+}
+
+impl TextKind {
+    fn of(ty: &Type) -> Option<TextKind> {
+        let reference = match ty {
+            Type::Reference(reference) if reference.mutability.is_none() => reference,
+            // As `macro_rules!` hands a `$ty` on.
+            Type::Group(group) => return TextKind::of(&group.elem),
+            Type::Paren(paren) => return TextKind::of(&paren.elem),
+            _ => return None,
+        };
+        match &*reference.elem {
+            Type::Path(path) if ends_with(path, "str") => Some(TextKind::Str),
+            Type::Path(path) if ends_with(path, "CStr") => Some(TextKind::CStr),
+            Type::Slice(slice) => match &*slice.elem {
+                Type::Path(path) if ends_with(path, "u8") => Some(TextKind::Bytes),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn ends_with(path: &TypePath, word: &str) -> bool {
+    let last = path.path.segments.last();
+    path.qself.is_none() && last.is_some_and(|last| last.ident == word)
+}
+
+/// The `T` of `Name<T, ..>`, by the last word of the path.
+pub(crate) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let path = match ty {
+        Type::Path(path) => path,
+        Type::Group(group) => return inside(&group.elem, name),
+        Type::Paren(paren) => return inside(&paren.elem, name),
+        _ => return None,
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}

@@ -1,0 +1,229 @@
+//! [`CType`]: how C spells a type, as far as its tokens in Rust tell.
+
+use llexternal_syntax::{Spelling, wide};
+use lltype::Type as LowLevel;
+use syn::{GenericArgument, Ident, PathArguments, PointerMutability, Type};
+
+use crate::c_names::CNames;
+
+/// A type in C.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CType {
+    /// What stands before the name of what is declared.
+    Plain(String),
+    /// `Type [length]`; the length as Rust has it.
+    Array(Box<CType>, String),
+    /// A pointer to a function.
+    Callback {
+        params: Vec<CType>,
+        result: Box<CType>,
+    },
+}
+
+impl CType {
+    pub(crate) const VOID: &str = "void";
+
+    /// Reads the tokens of a type. The error is for the user.
+    pub(crate) fn of(ty: &Type, names: &CNames) -> Result<CType, String> {
+        if let Some(c) = wide(ty) {
+            return Ok(CType::Plain(c.to_owned()));
+        }
+        Self::spelled(&Spelling::of(ty), names)
+    }
+
+    fn spelled(spelling: &Spelling<'_>, names: &CNames) -> Result<CType, String> {
+        match spelling {
+            Spelling::Named { name, ty } => match spelled_by_rffi(name) {
+                Some(c) => Ok(CType::Plain(c)),
+                None => Self::represented(ty, names),
+            },
+            Spelling::Pointer { constant, pointee } => {
+                Ok(Self::spelled(pointee, names)?.pointer(*constant))
+            }
+            Spelling::Array { item, length } => {
+                let item = Self::spelled(item, names)?;
+                let length = quote::quote!(#length).to_string();
+                Ok(CType::Array(Box::new(item), length))
+            }
+            Spelling::Callback { params, result } => {
+                let params = params.iter();
+                let params = params.map(|(_, param)| Self::spelled(param, names));
+                let result = match result {
+                    Some(result) => Self::spelled(result, names)?,
+                    None => CType::Plain(Self::VOID.to_owned()),
+                };
+                Ok(CType::Callback {
+                    params: params.collect::<Result<_, _>>()?,
+                    result: Box::new(result),
+                })
+            }
+            Spelling::Representation(ty) => Self::represented(ty, names),
+        }
+    }
+
+    /// What is not a name of `rffi`: Rust's numbers, pointers to types of the package, the types.
+    fn represented(ty: &Type, names: &CNames) -> Result<CType, String> {
+        match ty {
+            Type::Group(group) => Self::of(&group.elem, names),
+            Type::Paren(paren) => Self::of(&paren.elem, names),
+            Type::Ptr(pointer) => {
+                let constant = matches!(pointer.mutability, PointerMutability::Const(_));
+                Ok(Self::pointee(&pointer.elem, names).pointer(constant))
+            }
+            Type::Path(path) => {
+                let last = path.path.segments.last().ok_or_else(|| unknown(ty))?;
+                if let PathArguments::AngleBracketed(arguments) = &last.arguments {
+                    return match (last.ident.to_string().as_str(), arguments.args.first()) {
+                        ("Ptr" | "NonNull", Some(GenericArgument::Type(pointee))) => {
+                            Ok(Self::pointee(pointee, names).pointer(false))
+                        }
+                        ("ConstPtr", Some(GenericArgument::Type(pointee))) => {
+                            Ok(Self::pointee(pointee, names).pointer(true))
+                        }
+                        ("Option", Some(GenericArgument::Type(inner))) => Self::of(inner, names),
+                        _ => Err(unknown(ty)),
+                    };
+                }
+                Self::named(&last.ident, names).ok_or_else(|| unknown(ty))
+            }
+            _ => Err(unknown(ty)),
+        }
+    }
+
+    fn named(ident: &Ident, names: &CNames) -> Option<CType> {
+        let known = primitive(ident).or_else(|| names.get(ident));
+        known.map(|c| CType::Plain(c.to_owned()))
+    }
+
+    /// What a pointer points to: C converts from and to `void *`.
+    fn pointee(ty: &Type, names: &CNames) -> CType {
+        Self::of(ty, names).unwrap_or_else(|_| CType::Plain(Self::VOID.to_owned()))
+    }
+
+    /// A pointer to it.
+    fn pointer(self, constant: bool) -> CType {
+        match self {
+            CType::Plain(text) => CType::Plain(match (constant, text.ends_with('*')) {
+                (false, _) => format!("{text} *"),
+                (true, true) => format!("{text} const *"),
+                (true, false) if text.starts_with("const ") => format!("{text} *"),
+                (true, false) => format!("const {text} *"),
+            }),
+            // As in an array: its address is that of its first item.
+            CType::Array(item, _) => item.pointer(constant),
+            CType::Callback { .. } => CType::Plain("void *".to_owned()),
+        }
+    }
+
+    /// A declaration of `name` with this type.
+    pub(crate) fn declare(&self, name: &str) -> String {
+        match self {
+            CType::Plain(text) if name.is_empty() => text.clone(),
+            CType::Plain(text) => format!("{text} {name}"),
+            CType::Array(item, length) => item.declare(&format!("{name}[{length}]")),
+            CType::Callback { params, result } => {
+                let params: Vec<String> = params.iter().map(|param| param.declare("")).collect();
+                let params = match params.is_empty() {
+                    true => Self::VOID.to_owned(),
+                    false => params.join(", "),
+                };
+                result.declare(&format!("(*{name})({params})"))
+            }
+        }
+    }
+
+    /// Whether C must be told to convert to it: from the pointer that a macro gives.
+    pub(crate) fn is_pointer_to_anything(&self) -> bool {
+        matches!(self, CType::Plain(text) if text == "void *" || text == "const void *")
+    }
+}
+
+/// What C calls a name of `rffi`.
+fn spelled_by_rffi(name: &Ident) -> Option<String> {
+    let mut all = rffi::private::spelled::ALL.iter();
+    let (_, desc) = all.find(|(known, _)| name == known)?;
+    Some(LowLevel::from_desc(desc).to_string())
+}
+
+/// What C calls a number of Rust. Names that need no header.
+fn primitive(ident: &Ident) -> Option<&'static str> {
+    const PRIMITIVES: [(&str, &str); 25] = [
+        ("i8", "__INT8_TYPE__"),
+        ("u8", "__UINT8_TYPE__"),
+        ("i16", "__INT16_TYPE__"),
+        ("u16", "__UINT16_TYPE__"),
+        ("i32", "__INT32_TYPE__"),
+        ("u32", "__UINT32_TYPE__"),
+        ("i64", "__INT64_TYPE__"),
+        ("u64", "__UINT64_TYPE__"),
+        ("isize", "__INTPTR_TYPE__"),
+        ("usize", "__UINTPTR_TYPE__"),
+        ("bool", "_Bool"),
+        ("f32", "float"),
+        ("f64", "double"),
+        ("c_void", "void"),
+        ("c_char", "char"),
+        ("c_schar", "signed char"),
+        ("c_uchar", "unsigned char"),
+        ("c_short", "short"),
+        ("c_ushort", "unsigned short"),
+        ("c_int", "int"),
+        ("c_uint", "unsigned int"),
+        ("c_long", "long"),
+        ("c_ulong", "unsigned long"),
+        ("c_longlong", "long long"),
+        ("c_ulonglong", "unsigned long long"),
+    ];
+    let known = PRIMITIVES.iter().find(|(name, _)| ident == name);
+    known.map(|(_, c)| *c)
+}
+
+fn unknown(ty: &Type) -> String {
+    let shown = quote::quote!(#ty).to_string().replace(' ', "");
+    format!(
+        "rffi-build cannot tell what C calls `{shown}`: write a name of `rffi`, a number of Rust, a \
+         pointer, or a type of this package that derives `CStruct` or `CEnum`"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn c(tokens: &str) -> String {
+        let mut names = CNames::default();
+        names.read_opaque("pub struct File = \"FILE\";".parse().unwrap());
+        let tm: syn::ItemStruct =
+            syn::parse_str("#[repr(C)] #[derive(Debug, lltype::CStruct)] struct Tm { a: i32 }")
+                .unwrap();
+        names.read_item(&tm.attrs, &tm);
+        let ty = syn::parse_str(tokens).unwrap();
+        CType::of(&ty, &names).map_or_else(|error| error, |ty| ty.declare("x"))
+    }
+
+    #[test]
+    fn types_are_spelled_as_in_c() {
+        for (rust, expected) in [
+            ("INT", "int x"),
+            ("rffi::SIZE_T", "size_t x"),
+            ("CONST_CCHARP", "const char * x"),
+            ("*const LONG", "const long * x"),
+            ("ConstPtr<CCHARP>", "char * const * x"),
+            ("*const *const u8", "const __UINT8_TYPE__ * const * x"),
+            ("Ptr<File>", "FILE * x"),
+            ("Option<NonNull<File>>", "FILE * x"),
+            ("Ptr<Unknown>", "void * x"),
+            ("Tm", "struct Tm x"),
+            ("[Tm; 3]", "struct Tm x[3]"),
+            (
+                "Option<unsafe extern \"C\" fn(INT, Ptr<Tm>)>",
+                "void (*x)(int, struct Tm *)",
+            ),
+            ("LONGDOUBLE", "long double x"),
+            ("Complex<f64>", "double _Complex x"),
+        ] {
+            assert_eq!(c(rust), expected, "{rust}");
+        }
+        assert!(c("Unknown").starts_with("rffi-build cannot tell what C calls `Unknown`"));
+    }
+}

@@ -1,0 +1,162 @@
+//! [`ExternalVariable`]: the description of a declared C variable.
+
+use core::ffi::c_void;
+use core::fmt;
+
+use lltype::{Desc, LowLevelType, Type};
+
+use crate::source::Block;
+use crate::{ExternalCompilationInfo, Flags, Source};
+
+/// A C variable, or a macro that stands for a value, that `llexternal!` declared: what a code
+/// generator, an interpreter or a checker needs to know.
+///
+/// ```ignore
+/// // The declaration needs `rffi_build::build()` in build.rs: C alone knows the address of a
+/// // thread-local variable, of `errno`, or what `stdin` is.
+/// llexternal! {
+///     compilation_info = ECI;
+///     unsafe extern "C" {
+///         pub unsafe static mut environ: CCHARPP;
+///         #[c_macro]
+///         pub safe static INT_MAX: INT;
+///     }
+/// }
+///
+/// assert_eq!(environ::EXTERNAL.to_string(), "char **environ");
+/// assert_eq!(INT_MAX(), INT::MAX);
+/// ```
+pub struct ExternalVariable {
+    name: &'static str,
+    desc: &'static Desc,
+    access: Access,
+    mutable: bool,
+    flags: Flags,
+    block: &'static Block,
+    line: u32,
+}
+
+/// How C gives it.
+#[derive(Clone, Copy)]
+enum Access {
+    /// A function that gives the address.
+    Place(unsafe extern "C" fn() -> *mut c_void),
+    /// It has none: a macro that stands for a value.
+    Value,
+}
+
+impl ExternalVariable {
+    /// What `llexternal!` writes for a variable of the type `T`, which `desc` spells. The function
+    /// gives its address.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn place_of<T: LowLevelType>(
+        name: &'static str,
+        desc: &'static Desc,
+        address: unsafe extern "C" fn() -> *mut c_void,
+        mutable: bool,
+        flags: Flags,
+        block: &'static Block,
+        line: u32,
+    ) -> Self {
+        let access = Access::Place(address);
+        ExternalVariable {
+            name,
+            desc,
+            access,
+            mutable,
+            flags,
+            block,
+            line,
+        }
+    }
+
+    /// The same for a macro that stands for a value, which the function gives.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn value_of<T: LowLevelType>(
+        name: &'static str,
+        desc: &'static Desc,
+        _value: unsafe extern "C" fn() -> T,
+        mutable: bool,
+        flags: Flags,
+        block: &'static Block,
+        line: u32,
+    ) -> Self {
+        let access = Access::Value;
+        ExternalVariable {
+            name,
+            desc,
+            access,
+            mutable,
+            flags,
+            block,
+            line,
+        }
+    }
+
+    /// The name in C.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The type, as it is spelled in C.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        Type::from_desc(self.desc)
+    }
+
+    /// Whether it may be written: `static mut`.
+    #[must_use]
+    pub fn is_mutable(&self) -> bool {
+        self.mutable
+    }
+
+    /// Where it is; of a thread-local one, that of this thread. `None` for a macro that stands for a
+    /// value.
+    #[must_use]
+    pub fn address(&self) -> Option<*mut c_void> {
+        match self.access {
+            // SAFETY: the function that the build script wrote takes nothing and gives an address.
+            Access::Place(address) => Some(unsafe { address() }),
+            Access::Value => None,
+        }
+    }
+
+    /// What to include, compile and link.
+    #[must_use]
+    pub fn compilation_info(&self) -> &'static ExternalCompilationInfo {
+        self.block.compilation_info
+    }
+
+    /// What the declaration says besides.
+    #[must_use]
+    pub const fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// Where it was declared.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.block.source(self.line)
+    }
+}
+
+impl fmt::Display for ExternalVariable {
+    /// The declaration in C, without `extern` and the semicolon.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.ty().declaration(self.name))
+    }
+}
+
+impl fmt::Debug for ExternalVariable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExternalVariable")
+            .field("declaration", &format_args!("{self}"))
+            .field("mutable", &self.mutable)
+            .field("flags", &self.flags)
+            .field("source", &self.source())
+            .finish_non_exhaustive()
+    }
+}
