@@ -11,7 +11,7 @@ use crate::c_names::CNames;
 pub(crate) enum CType {
     /// What stands before the name of what is declared.
     Plain(String),
-    /// `Type [length]`; the length as Rust has it.
+    /// `Type [length]`; the length is empty where C is not told.
     Array(Box<CType>, String),
     /// A pointer to a function.
     Callback {
@@ -42,8 +42,7 @@ impl CType {
             }
             Spelling::Array { item, length } => {
                 let item = Self::spelled(item, names)?;
-                let length = quote::quote!(#length).to_string();
-                Ok(CType::Array(Box::new(item), length))
+                Ok(CType::Array(Box::new(item), c_length(length)))
             }
             Spelling::Callback { params, result } => {
                 let params = params.iter();
@@ -136,6 +135,18 @@ impl CType {
     pub(crate) fn is_pointer_to_anything(&self) -> bool {
         matches!(self, CType::Plain(text) if text == "void *" || text == "const void *")
     }
+}
+
+/// The length of an array in C; none for one that only Rust knows.
+fn c_length(length: &syn::Expr) -> String {
+    let literal = match length {
+        syn::Expr::Lit(literal) => match &literal.lit {
+            syn::Lit::Int(literal) => literal.base10_parse::<u64>().ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    literal.map(|length| length.to_string()).unwrap_or_default()
 }
 
 /// What C calls a name of `rffi`.

@@ -280,13 +280,13 @@ impl External {
         result.map_err(|error| self.error(error))
     }
 
-    /// In the order of a direct call.
-    fn around<R>(&self, call: impl FnOnce() -> R) -> R {
+    /// In the order of a direct call. Where nothing was called, no errno is saved.
+    fn around<R, E>(&self, call: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
         let _released = self.flags.release_gil().then(crate::private::release_gil);
         crate::private::errno_before(self.flags.errno());
-        let result = call();
+        let result = call()?;
         crate::private::errno_after(self.flags.errno());
-        result
+        Ok(result)
     }
 
     #[cold]
