@@ -83,6 +83,10 @@ fn check_flags(options: &Options, errors: &mut Errors) {
 /// Conversions can fail, and so must the result be able to.
 fn check_text(function: &Function, errors: &mut Errors) {
     let is_result = |ty: &Type| inside(ty, "Result").is_some();
+    // Where a type is wrong, this would be about what was put in its place.
+    if !errors.is_empty() {
+        return;
+    }
     if function.result.as_ref().is_some_and(is_result) {
         return;
     }
@@ -106,7 +110,8 @@ fn check_text(function: &Function, errors: &mut Errors) {
 
 /// A `Result` where nothing can fail would say that C reports errors so.
 pub(crate) fn check_fallible(function: &Function, errors: &mut Errors) {
-    let (false, Some(result)) = (function.can_fail(), &function.result) else {
+    let (false, true, Some(result)) = (function.can_fail(), errors.is_empty(), &function.result)
+    else {
         return;
     };
     let fix = match &function.c_result {
@@ -158,10 +163,13 @@ fn check_elidable(function: &Function, errors: &mut Errors) {
             None => continue,
         };
         let message = format!(
-            "an `elidable` function must not {what} `{}: {}`; leave `elidable` out, or take a pointer \
-             to `const`",
+            "an `elidable` function must not {what} `{}: {}`; leave `elidable` out{}",
             param.ident,
-            shown(&param.ty)
+            shown(&param.ty),
+            match what {
+                "call" => "",
+                _ => ", or take a pointer to `const`",
+            }
         );
         errors.push(at(span_of_elidable(function), message));
     }

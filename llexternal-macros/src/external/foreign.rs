@@ -139,7 +139,10 @@ impl CFunction<'_> {
             true => &c,
             false => self.context.block.abi.literal(),
         };
-        quote! { unsafe extern #abi fn(#(#params),* #dots) -> #result }
+        // A type that cannot be passed is shown at the declaration.
+        quote_spanned! { self.function.ident.span() =>
+            unsafe extern #abi fn(#(#params),* #dots) -> #result
+        }
     }
 
     /// Its name, as Rust sees it. One with an open end is the Rust function itself.

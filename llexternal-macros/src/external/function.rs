@@ -158,8 +158,13 @@ impl<'a> Expansion<'a> {
             return body;
         };
         // The error is the user's, whose type must be made of rffi's.
-        let into = quote_spanned! { result.span() => ::core::convert::From::from };
-        quote! { ::core::result::Result::map_err({ #body }, #into) }
+        let converted = quote_spanned! { result.span() =>
+            ::core::result::Result::map_err(__result, ::core::convert::From::from)
+        };
+        quote! {
+            let __result = { #body };
+            #converted
+        }
     }
 
     fn with_text(&self, param: &Param, text: Text, body: &TokenStream) -> TokenStream {
