@@ -16,7 +16,7 @@ pub use crate::flags::Flags;
 #[cfg(feature = "fakes")]
 pub use crate::place::Place;
 pub use crate::source::{Block, Source};
-pub use crate::text::{c_str_pointer, with_text};
+pub use crate::text::{c_str_pointer, convert_error, with_text};
 pub use core::ffi::c_void;
 
 #[cfg(feature = "fakes")]

@@ -126,6 +126,15 @@ pub fn c_str_pointer(text: impl CText) -> CONST_CCHARP {
     text.pointer()
 }
 
+/// Makes the error the user's.
+///
+/// # Errors
+/// The same.
+#[inline]
+pub fn convert_error<R, E: From<NulError>>(result: Result<R, NulError>) -> Result<R, E> {
+    result.map_err(E::from)
+}
+
 /// How much text is copied to the stack: 1 KiB, and the NUL.
 const ON_STACK: usize = 1025;
 

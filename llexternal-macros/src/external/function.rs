@@ -158,13 +158,9 @@ impl<'a> Expansion<'a> {
             return body;
         };
         // The error is the user's, whose type must be made of rffi's.
-        let converted = quote_spanned! { result.span() =>
-            ::core::result::Result::map_err(__result, ::core::convert::From::from)
-        };
-        quote! {
-            let __result = { #body };
-            #converted
-        }
+        let krate = crate_at(self.context.krate, result.span());
+        let converted = quote_spanned! { result.span() => #krate::private::convert_error };
+        quote! { #converted({ #body }) }
     }
 
     fn with_text(&self, param: &Param, text: Text, body: &TokenStream) -> TokenStream {
