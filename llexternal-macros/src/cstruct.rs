@@ -45,6 +45,7 @@ impl Expansion<'_> {
         let description = self.description();
         let tokens = self.tokens();
         let var_sized = self.var_sized();
+        let passed = self.passed();
         let checks = self.checks();
         quote! {
             // The user's words are in it, but not the paths before them.
@@ -59,6 +60,7 @@ impl Expansion<'_> {
                 }
 
                 #var_sized
+                #passed
                 #checks
             };
         }
@@ -259,6 +261,22 @@ impl Expansion<'_> {
                 const LENGTH: ::core::option::Option<usize> =
                     #krate::private::length_at(#tail::LENGTH, ::core::mem::offset_of!(Self, #last));
             }
+        })
+    }
+
+    /// `impl Passed`, if the size is fixed.
+    fn passed(&self) -> Option<TokenStream> {
+        if self.0.tail().is_some() {
+            return None;
+        }
+        let (krate, ident) = (self.krate(), &self.0.ident);
+        Some(quote! {
+            // SAFETY: it is `repr(C)`, for which Rust keeps C's convention.
+            #[automatically_derived]
+            unsafe impl #krate::private::Passed for #ident
+            where
+                for<'lltype> #ident: #krate::private::CopyFor<'lltype>
+            {}
         })
     }
 

@@ -86,7 +86,7 @@ pub use layout::{
 };
 #[cfg(feature = "derive")]
 pub use leakfinder::leak_check;
-pub use lowlevel::{LowLevelType, Primitive, ReturnType};
+pub use lowlevel::{LowLevelType, Primitive};
 pub use memory::{
     AllocError, Block, FreeError, ScopedAlloc, free, free_untracked, immortal, malloc,
     malloc_array, malloc_array_zeroed, malloc_untracked, malloc_untracked_zeroed, malloc_zeroed,
@@ -103,7 +103,9 @@ pub use set::{
     EnumProblem, EnumSpec, FieldSpec, FunctionSpec, ItemProblem, Member, RecordSpec, TypeBuilder,
     TypeError, TypeId, TypeSet,
 };
-pub use signature::{ArgumentError, Signature};
+pub use signature::{
+    ArgumentError, Arguments, Outcome, Passed, PlaceProblem, ReturnType, Safe, Signature, Unsafe,
+};
 pub use string::{
     CCHARP, CCHARPP, CONST_CCHARP, CONST_CWCHARP, CWCHARP, CharpError, CharpText, CharpView,
     OptionalCharpText, ScopedBuffer, ScopedCharp, ScopedCharpp, ScopedString, ScopedWcharp, Unit,

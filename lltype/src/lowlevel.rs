@@ -47,38 +47,9 @@ pub unsafe trait Primitive: LowLevelType + Copy {
     fn from_value(value: Value) -> Result<Self, ValueError>;
 }
 
-/// What a C function can return: a [`Primitive`], or `()` for `void`.
-///
-/// # Safety
-/// As for [`LowLevelType`].
-#[diagnostic::on_unimplemented(
-    message = "a C function cannot return `{Self}`",
-    label = "not a C type",
-    note = "use a C type from `rffi`, such as `INT`, `SIZE_T` or `CCHARP`, a Rust number or a \
-            pointer, or leave the result out"
-)]
-pub unsafe trait ReturnType: LowLevelType {
-    /// The result with its type's tag.
-    fn into_value(self) -> Value;
-}
-
-// SAFETY: every `Primitive` is a `LowLevelType`.
-unsafe impl<T: Primitive> ReturnType for T {
-    fn into_value(self) -> Value {
-        Primitive::into_value(self)
-    }
-}
-
 // SAFETY: C's `void`, which has no value.
 unsafe impl LowLevelType for () {
     const DESC: &'static Desc = &Desc::Void;
-}
-
-// SAFETY: as above.
-unsafe impl ReturnType for () {
-    fn into_value(self) -> Value {
-        Value::VOID
-    }
 }
 
 // SAFETY: what `void *` points to: bytes of no type, one byte as in GNU C's arithmetic.

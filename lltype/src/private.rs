@@ -9,9 +9,11 @@ pub use crate::layout::FieldLayout;
 pub use crate::lowlevel::LowLevelType;
 pub use crate::ptr::{ConstPtr, Ptr};
 pub use crate::rules::{
-    check_bits, check_enum, check_field, check_offset, check_whole, layouts, storage_size,
+    check_bits, check_enum, check_field, check_offset, check_passed, check_whole, layouts,
+    storage_size,
 };
 pub use crate::scalar::Scalar;
+pub use crate::signature::Passed;
 
 /// A bit-field of a value.
 ///
@@ -33,6 +35,12 @@ pub unsafe fn set_bits<S, T: Integer>(record: &mut S, field: BitField<S, T>, val
     // SAFETY: as above, and the value is borrowed for writing; an integer may become any other.
     unsafe { Ptr::from(&raw mut *record).field(field).set(value) }
 }
+
+/// `Copy`, asked for where the type is used by value and not where it is derived: a condition on a
+/// lifetime is not looked at before.
+pub trait CopyFor<'a>: Copy {}
+
+impl<T: Copy> CopyFor<'_> for T {}
 
 /// The place of the length word of a struct that ends in an array at `offset`.
 #[must_use]

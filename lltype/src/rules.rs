@@ -9,7 +9,7 @@ use core::ffi::c_int;
 use crate::desc::{ArrayLength, Desc, EnumDesc, FieldDesc, RecordDesc, RecordKind};
 use crate::layout::{bit_count, field_layouts};
 use crate::text::Text;
-use crate::{BitRange, FieldLayout, Target, layout_of};
+use crate::{BitRange, Class, FieldLayout, Target, layout_of};
 
 /// Whether the size depends on a length that is not part of the type.
 #[must_use]
@@ -333,6 +333,60 @@ const fn check_c_int(enumeration: &EnumDesc) {
                 .panic();
         }
         at += 1;
+    }
+}
+
+/// Rust passes the type by value as C does.
+#[track_caller]
+pub const fn check_passed(desc: &Desc) {
+    let Desc::Record(record) = desc.unaliased() else {
+        return;
+    };
+    let problem = match layout_of(desc, &Target::HOST) {
+        None => "it has no layout in C",
+        Some(layout) if layout.size == 0 => "it has no bytes, and not all compilers pass nothing",
+        Some(_) if has(desc, Trait::Bits) && has(desc, Trait::Float) => {
+            "compilers do not agree where a struct with bit-fields and floats is passed"
+        }
+        Some(_) => return,
+    };
+    Text::new()
+        .push("`")
+        .push(record.name)
+        .push("` cannot be passed by value: ")
+        .push(problem)
+        .push("; pass a pointer to it")
+        .panic()
+}
+
+/// What a type may have inside.
+#[derive(Clone, Copy)]
+enum Trait {
+    Bits,
+    Float,
+}
+
+/// Whether a type has it anywhere inside, not looking behind pointers.
+const fn has(desc: &Desc, what: Trait) -> bool {
+    match desc.unaliased() {
+        Desc::Scalar(scalar) => {
+            matches!(what, Trait::Float) && matches!(scalar.class(&Target::HOST), Class::Float)
+        }
+        Desc::Vector(_) => matches!(what, Trait::Float),
+        Desc::Array(array) => has(array.item, what),
+        Desc::Record(record) => {
+            let mut at = 0;
+            while at < record.fields.len() {
+                let field = &record.fields[at];
+                let is_bits = field.bits.is_some();
+                if is_bits && matches!(what, Trait::Bits) || !is_bits && has(field.desc, what) {
+                    return true;
+                }
+                at += 1;
+            }
+            false
+        }
+        _ => false,
     }
 }
 

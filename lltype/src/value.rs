@@ -3,6 +3,7 @@
 use core::ffi::c_void;
 use core::fmt;
 
+use crate::ty::Kind;
 use crate::{ConstPtr, Desc, Ptr, Type};
 
 /// What a [`Value`] holds.
@@ -88,6 +89,11 @@ impl Value {
     #[must_use]
     pub const fn word(self) -> u64 {
         self.word
+    }
+
+    #[inline]
+    pub(crate) const fn from_parts(tag: Tag, word: u64) -> Value {
+        Value { tag, word }
     }
 
     /// A pointer. Its provenance is exposed: C will see the address.
@@ -299,7 +305,15 @@ impl fmt::Display for ValueError {
         let (expected, got) = (&self.expected, self.got);
         match self.problem {
             Problem::Range => write!(f, "{got} does not fit in `{expected}`"),
-            Problem::Class => write!(f, "expected `{expected}`, got {got} ({})", got.tag),
+            Problem::Class => {
+                // Structs are given by pointers to them.
+                let by_pointer = match expected.kind() {
+                    Kind::Record(_) => "a pointer to ",
+                    _ => "",
+                };
+                let class = got.tag;
+                write!(f, "expected {by_pointer}`{expected}`, got {got} ({class})")
+            }
         }
     }
 }

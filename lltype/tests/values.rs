@@ -72,7 +72,7 @@ fn a_function_is_called_with_checked_values() {
     let pointer = Value::from(Ptr::from(&raw mut number));
     let call = |args: &[Value]| {
         // SAFETY: the pointer is that of `number`.
-        unsafe { Signature::call(weighted as F, args) }
+        unsafe { Signature::call(weighted as F, args, std::ptr::null_mut()) }
     };
     let good = [
         Value::from(1_i32),
@@ -93,10 +93,10 @@ fn a_function_is_called_with_checked_values() {
     assert!(std::error::Error::source(&error).is_some());
     assert_eq!(
         call(&good[..4]),
-        Err(ArgumentError::Count {
+        Err(Box::new(ArgumentError::Count {
             expected: 5,
             got: 4
-        })
+        }))
     );
     assert_eq!(
         call(&good[..4]).unwrap_err().to_string(),

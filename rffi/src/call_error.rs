@@ -5,51 +5,55 @@ use core::fmt;
 use lltype::ArgumentError;
 
 /// A function was not called, because a call with [`Value`](crate::Value)s does not fit it.
+// Boxed, so that the result of a call is returned in registers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallError(Box<Named>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Named {
+    name: String,
+    problem: CallProblem,
+}
+
+/// Why a function was not called.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum CallError {
-    /// The count, a class or a range is wrong.
-    Argument {
-        /// The C name of the function.
-        name: String,
-        /// What does not fit.
-        error: ArgumentError,
-    },
+pub enum CallProblem {
+    /// The count, a class, a range or a pointer is wrong.
+    Argument(ArgumentError),
     /// The function is variadic.
-    Variadic {
-        /// The C name of the function.
-        name: String,
-    },
-    /// The result is wider than a value, and there is no memory for it.
-    WideResult {
-        /// The C name of the function.
-        name: String,
-    },
+    Variadic,
     /// A fake is active that can be called from Rust alone: it takes text, or a type wider than a
     /// value.
-    Fake {
-        /// The C name of the function.
-        name: String,
-    },
+    Fake,
 }
 
 impl CallError {
+    #[cold]
+    pub(crate) fn new(name: &str, problem: CallProblem) -> Self {
+        CallError(Box::new(Named {
+            name: name.to_owned(),
+            problem,
+        }))
+    }
+
     /// The C name of the function.
     #[must_use]
     pub fn name(&self) -> &str {
-        match self {
-            Self::Argument { name, .. }
-            | Self::Variadic { name }
-            | Self::WideResult { name }
-            | Self::Fake { name } => name,
-        }
+        &self.0.name
+    }
+
+    /// Why it was not called.
+    #[must_use]
+    pub fn problem(&self) -> &CallProblem {
+        &self.0.problem
     }
 
     /// What is wrong with the arguments, if that is the reason.
     #[must_use]
     pub fn argument_error(&self) -> Option<&ArgumentError> {
-        match self {
-            Self::Argument { error, .. } => Some(error),
+        match self.problem() {
+            CallProblem::Argument(error) => Some(error),
             _ => None,
         }
     }
@@ -57,17 +61,14 @@ impl CallError {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Argument { name, error } => write!(f, "`{name}`: {error}"),
-            Self::Variadic { name } => write!(
+        let name = self.name();
+        match self.problem() {
+            CallProblem::Argument(error) => write!(f, "`{name}`: {error}"),
+            CallProblem::Variadic => write!(
                 f,
                 "`{name}` is variadic, and cannot be called with values; call it from Rust"
             ),
-            Self::WideResult { name } => write!(
-                f,
-                "the result of `{name}` is wider than a value; give memory for it to `call_into`"
-            ),
-            Self::Fake { name } => write!(
+            CallProblem::Fake => write!(
                 f,
                 "the fake of `{name}` takes Rust's types, and cannot be called with values"
             ),

@@ -3,11 +3,14 @@
 use core::ffi::c_void;
 use core::fmt;
 
-use lltype::{ArgumentError, Desc, Prototype, Signature, Value};
+use lltype::{
+    ArgumentError, Desc, Kind, Outcome, PlaceProblem, Prototype, Signature, Target, Type, Value,
+};
 
+use crate::call_error::{CallError, CallProblem};
 use crate::source::Block;
-use crate::spelling::same_pointers;
-use crate::{CallError, ExternalCompilationInfo, Flags, Source};
+use crate::spelling::{is_wide, same_pointers};
+use crate::{ExternalCompilationInfo, Flags, Source};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
 /// needs to know, from the one declaration.
@@ -44,14 +47,15 @@ pub struct External {
 enum Call {
     /// Through the shim of its signature.
     Direct(Shim),
-    /// The same; the function writes its result through a pointer, which comes first.
-    ReturningWide(Shim),
+    /// The same; what Rust cannot pass is passed by pointer. A result of that sort is written through
+    /// the first.
+    Wide { shim: Shim, result: bool },
     /// Not at all: its arguments have no fixed number or types.
     Variadic,
 }
 
-/// Calls the function at an address. Results wider than a value go to the pointer.
-type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Result<Value, ArgumentError>;
+/// Calls the function at an address with values.
+type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Outcome;
 
 /// The address of code: it is only ever called or compared.
 struct Address(*const ());
@@ -95,10 +99,11 @@ impl External {
         }
     }
 
-    /// The same for one whose result is written through the first parameter of `function`.
+    /// The same for one with types that Rust cannot pass: `function` takes them by pointer, and
+    /// writes a result of that sort through its first parameter.
     #[doc(hidden)]
     #[must_use]
-    pub const fn returning_wide<F: Signature>(
+    pub const fn wide<F: Signature>(
         name: &'static str,
         desc: &'static Desc,
         function: F,
@@ -106,15 +111,22 @@ impl External {
         block: &'static Block,
         line: u32,
     ) -> Self {
-        check_pointers::<F>(desc, 1);
+        let result = match desc {
+            Desc::Function(function) => is_wide(function.result),
+            _ => false,
+        };
+        check_pointers::<F>(desc, result as usize);
         External {
             prototype: Prototype::from_desc(name, desc),
             block,
             line,
             flags,
             address: Address::of(function),
-            call: Call::ReturningWide(call_shim::<F>),
-            // A fake gives its result as Rust does.
+            call: Call::Wide {
+                shim: call_shim::<F>,
+                result,
+            },
+            // A fake has them as Rust does.
             #[cfg(feature = "fakes")]
             fake_shim: None,
         }
@@ -190,81 +202,105 @@ impl External {
     /// Calls it with values whose types are checked here: as an interpreter does.
     ///
     /// An active fake is called in its place, and the attributes of the declaration are obeyed, as in
-    /// a direct call. What is wider than a value (structs, `long double`, complex numbers) is passed
-    /// as a pointer to it, and returned by [`call_into`](Self::call_into).
+    /// a direct call. What is wider than a value (structs and unions by value, `long double`, complex
+    /// numbers) is given as a pointer to it.
     ///
     /// # Errors
-    /// The count, a class or a range is wrong; it is variadic; its result is wider than a value. The
-    /// function was not called.
+    /// The count, a class, a range or a pointer is wrong; the function is variadic; its result is
+    /// wider than a value: [`call_into`](Self::call_into) is for those. The function was not called.
     ///
     /// # Safety
-    /// As for the function itself: what the arguments point to must be as it wants it.
+    /// As for the function itself: what the arguments point to must be as it wants it. A pointer given
+    /// for something wider than a value is null or points to one.
+    #[inline]
     pub unsafe fn call(&self, args: &[Value]) -> Result<Value, CallError> {
-        // SAFETY: without memory for a wide result, none is written; the rest is the caller's word.
+        // SAFETY: the caller keeps this function's promise, and null is allowed.
         unsafe { self.call_into(args, core::ptr::null_mut()) }
     }
 
-    /// Calls it as [`call`](Self::call) does; a result wider than a value is written to `result`, and
-    /// the pointer to it is returned.
+    /// As [`call`](Self::call), for functions whose result is wider than a value: it is written to
+    /// `result`, and the value is [`Value::VOID`]. For other functions `result` is not used.
     ///
     /// # Errors
-    /// As for [`call`](Self::call); the result is wide and `result` null.
+    /// As for [`call`](Self::call); or `result` is null or not aligned.
     ///
     /// # Safety
-    /// As for [`call`](Self::call). For a wide result, `result` is null or has room for it, aligned.
+    /// As for [`call`](Self::call); and `result` is null, or points to room for the result.
+    #[inline]
     pub unsafe fn call_into(
         &self,
         args: &[Value],
         result: *mut c_void,
     ) -> Result<Value, CallError> {
         #[cfg(feature = "fakes")]
-        if let Some(result) = crate::fake::call_values(self, self.fake_shim, args, result) {
-            return result;
+        {
+            // SAFETY: the caller answers for the structs and the room.
+            let value = unsafe { crate::fake::call_values(self, self.fake_shim, args, result) };
+            if let Some(value) = value {
+                return value;
+            }
         }
         match self.call {
             // SAFETY: the shim is of the address's signature; the rest is the caller's word.
             Call::Direct(shim) => unsafe { self.run(shim, args, result) },
             // SAFETY: as above.
-            Call::ReturningWide(shim) => unsafe { self.call_wide(shim, args, result) },
-            Call::Variadic => Err(CallError::Variadic {
-                name: self.name().to_owned(),
-            }),
+            _ => unsafe { self.call_otherwise(args, result) },
         }
     }
 
-    /// Puts the pointer to the result before the arguments.
+    /// What is not called directly.
     ///
     /// # Safety
     /// As for [`call_into`](Self::call_into).
     #[cold]
-    unsafe fn call_wide(
+    unsafe fn call_otherwise(
         &self,
-        shim: Shim,
         args: &[Value],
-        result: *mut c_void,
+        place: *mut c_void,
     ) -> Result<Value, CallError> {
+        let Call::Wide { shim, result } = self.call else {
+            return Err(CallError::new(self.name(), CallProblem::Variadic));
+        };
+        self.check_wide(args, result, place)
+            .map_err(|error| self.error(error))?;
+        let first = result.then(|| Value::from_pointer(place));
+        let all: Vec<Value> = first.into_iter().chain(args.iter().copied()).collect();
+        // SAFETY: wide arguments are passed by pointer, which were checked; a wide result is written
+        // through the first.
+        unsafe { self.run(shim, &all, place) }
+    }
+
+    /// Whether the pointers to what is wider than a value can be followed.
+    fn check_wide(
+        &self,
+        args: &[Value],
+        result: bool,
+        place: *mut c_void,
+    ) -> Result<(), ArgumentError> {
         let (expected, got) = (self.prototype.arity(), args.len());
         if got != expected {
-            return Err(self.error(ArgumentError::Count { expected, got }));
+            return Err(ArgumentError::Count { expected, got });
         }
-        if result.is_null() {
-            return Err(CallError::WideResult {
-                name: self.name().to_owned(),
-            });
+        for (index, (param, arg)) in self.prototype.params().zip(args).enumerate() {
+            if let Some(pointer) = arg.as_pointer()
+                && let Some(problem) = place_problem(pointer, &param.ty)
+            {
+                let ty = param.ty;
+                return Err(ArgumentError::Place { index, ty, problem });
+            }
         }
-        let all: Vec<Value> = [Value::from_pointer(result)]
-            .into_iter()
-            .chain(args.iter().copied())
-            .collect();
-        // SAFETY: the function writes its result through its first parameter.
-        unsafe { self.run(shim, &all, result) }?;
-        Ok(Value::from_pointer(result))
+        let ty = self.prototype.result();
+        match place_problem(place, &ty).filter(|_| result) {
+            Some(problem) => Err(ArgumentError::Result { ty, problem }),
+            None => Ok(()),
+        }
     }
 
     /// Calls through a shim, with what the attributes add.
     ///
     /// # Safety
     /// As for [`call_into`](Self::call_into); the shim is of the address's signature.
+    #[inline]
     unsafe fn run(
         &self,
         shim: Shim,
@@ -272,12 +308,12 @@ impl External {
         result: *mut c_void,
     ) -> Result<Value, CallError> {
         // SAFETY: the caller's word.
-        let call = || unsafe { shim(self.address.0, args, result) };
-        let result = match self.flags == Flags::NONE {
-            true => call(),
-            false => self.around(call),
+        let call = || unsafe { shim(self.address.0, args, result) }.into_result();
+        let result = match self.flags.acts() {
+            false => call(),
+            true => self.around(call),
         };
-        result.map_err(|error| self.error(error))
+        result.map_err(|error| self.error(*error))
     }
 
     /// In the order of a direct call. Where nothing was called, no errno is saved.
@@ -291,7 +327,7 @@ impl External {
 
     #[cold]
     pub(crate) fn error(&self, error: ArgumentError) -> CallError {
-        let first = usize::from(matches!(self.call, Call::ReturningWide(_)));
+        let first = usize::from(matches!(self.call, Call::Wide { result: true, .. }));
         let error = match error {
             ArgumentError::Value { index, error } => {
                 let index = index.saturating_sub(first);
@@ -306,11 +342,26 @@ impl External {
             }
             other => other,
         };
-        CallError::Argument {
-            name: self.name().to_owned(),
-            error,
-        }
+        CallError::new(self.name(), CallProblem::Argument(error))
     }
+}
+
+/// What is wrong with a pointer to a number that Rust cannot pass; nothing, for any other type.
+fn place_problem(place: *mut c_void, ty: &Type) -> Option<PlaceProblem> {
+    let scalar = match ty.kind() {
+        Kind::Scalar(scalar) if is_wide(scalar.desc()) => scalar,
+        _ => return None,
+    };
+    if place.is_null() {
+        return Some(PlaceProblem::Null);
+    }
+    let address = place.addr();
+    let align = scalar.layout(&Target::HOST).align;
+    let is_aligned = u64::try_from(address).is_ok_and(|address| address.is_multiple_of(align));
+    (!is_aligned).then(|| PlaceProblem::Unaligned {
+        address,
+        align: usize::try_from(align).unwrap_or(usize::MAX),
+    })
 }
 
 /// Fails to compile where `Ptr` or `ConstPtr` is the user's. The first `skipped` parameters of the
@@ -325,16 +376,17 @@ const fn check_pointers<F: Signature>(desc: &Desc, skipped: usize) {
 /// One for each signature, not for each function.
 ///
 /// # Safety
-/// At `address` is a function of type `F`; the arguments are as it wants them.
+/// At `address` is a function of type `F`; the arguments are as it wants them, and `result` is null or
+/// points to room for its result.
 unsafe fn call_shim<F: Signature>(
     address: *const (),
     args: &[Value],
-    _result: *mut c_void,
-) -> Result<Value, ArgumentError> {
+    result: *mut c_void,
+) -> Outcome {
     // SAFETY: the caller says that it is of this type.
     let function = unsafe { F::from_address(address) };
-    // SAFETY: the caller answers for the arguments.
-    unsafe { function.call(args) }
+    // SAFETY: the caller answers for the arguments and the room.
+    unsafe { function.call(args, result) }.into()
 }
 
 impl fmt::Display for External {

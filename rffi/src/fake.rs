@@ -5,6 +5,7 @@
 
 use core::any::Any;
 use core::cell::{Cell, RefCell};
+use core::ffi::c_void;
 use core::fmt;
 use core::marker::PhantomData;
 use core::ops::Deref;
@@ -13,7 +14,8 @@ use std::rc::Rc;
 
 use lltype::{ArgumentError, Value};
 
-use crate::{CallError, External};
+use crate::External;
+use crate::call_error::{CallError, CallProblem};
 
 /// How many fakes are active, on all threads.
 static ACTIVE: AtomicUsize = AtomicUsize::new(0);
@@ -34,7 +36,8 @@ struct Shared<T: ?Sized> {
 }
 
 /// Calls a closure with values, if it is one of the right signature.
-pub(crate) type Shim = fn(&dyn Any, &[Value]) -> Option<Result<Value, ArgumentError>>;
+pub(crate) type Shim =
+    unsafe fn(&dyn Any, &[Value], *mut c_void) -> Option<Result<Value, Box<ArgumentError>>>;
 
 /// Whether to look for a fake at all.
 #[doc(hidden)]
@@ -149,21 +152,24 @@ pub fn is_faked(description: &'static impl Sized) -> bool {
 }
 
 /// Calls the fake of `external` with values, if it has one.
-pub(crate) fn call_values(
+///
+/// # Safety
+/// A pointer given for a struct is null or points to one, and `result` is null or points to room for
+/// the result.
+pub(crate) unsafe fn call_values(
     external: &External,
     shim: Option<Shim>,
     args: &[Value],
-    _result: *mut core::ffi::c_void,
+    result: *mut c_void,
 ) -> Option<Result<Value, CallError>> {
     if !any_active() {
         return None;
     }
     let fake: Running<dyn Any> = with_last(key(external), run)?;
-    let called = shim.and_then(|shim| shim(&fake.shared.fake, args));
+    // SAFETY: the caller keeps this function's promise, which is the shim's.
+    let called = shim.and_then(|shim| unsafe { shim(&fake.shared.fake, args, result) });
     Some(match called {
-        Some(result) => result.map_err(|error| external.error(error)),
-        None => Err(CallError::Fake {
-            name: external.name().to_owned(),
-        }),
+        Some(result) => result.map_err(|error| external.error(*error)),
+        None => Err(CallError::new(external.name(), CallProblem::Fake)),
     })
 }

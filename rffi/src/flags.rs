@@ -86,6 +86,11 @@ impl Flags {
         Flags { errno, ..self }
     }
 
+    /// Whether something is done around the call.
+    pub(crate) const fn acts(self) -> bool {
+        self.errno.bits() != 0 || self.release_gil()
+    }
+
     /// What is done to errno around the call.
     #[must_use]
     pub const fn errno(self) -> SaveErr {

@@ -64,7 +64,7 @@ mod text;
 mod types;
 mod variable;
 
-pub use call_error::CallError;
+pub use call_error::{CallError, CallProblem};
 pub use eci::{ExternalCompilationInfo, Field};
 pub use errno::{SaveErr, get_saved_errno, set_saved_errno};
 pub use error::{Error, Result};

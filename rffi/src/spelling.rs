@@ -40,14 +40,18 @@ const fn is_pointer(desc: &Desc) -> bool {
 
 /// Whether Rust passes a pointer: also to what it cannot pass as C does.
 const fn crosses_as_pointer(desc: &Desc) -> bool {
+    is_pointer(desc) || is_wide(desc)
+}
+
+/// Whether Rust cannot pass the type as C does.
+pub(crate) const fn is_wide(desc: &Desc) -> bool {
     matches!(
         desc,
-        Desc::Pointer(_)
-            | Desc::Scalar(
-                Scalar::LongDouble
-                    | Scalar::FloatComplex
-                    | Scalar::DoubleComplex
-                    | Scalar::LongDoubleComplex
-            )
+        Desc::Scalar(
+            Scalar::LongDouble
+                | Scalar::FloatComplex
+                | Scalar::DoubleComplex
+                | Scalar::LongDoubleComplex
+        )
     )
 }

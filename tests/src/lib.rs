@@ -1,5 +1,6 @@
 //! What the tests that cross crates share: functions of c/tests.c, structs of c/records.c.
 
+pub mod by_value;
 pub mod declarations;
 pub mod records;
 

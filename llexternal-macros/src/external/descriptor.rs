@@ -96,8 +96,8 @@ impl Descriptor<'_> {
         let at_name = crate_at(krate, span);
         let new = if self.c.is_variadic() {
             quote_spanned! { span => #at_name::External::variadic }
-        } else if self.c.wide_result().is_some() {
-            quote_spanned! { span => #at_name::External::returning_wide::<#pointer> }
+        } else if self.function.wide_types().next().is_some() {
+            quote_spanned! { span => #at_name::External::wide::<#pointer> }
         } else {
             quote_spanned! { span => #at_name::External::new::<#pointer> }
         };
