@@ -13,7 +13,8 @@ use rffi::{
 pub static DECLARATIONS: ExternalCompilationInfo = ExternalCompilationInfo::new()
     .includes(&["declarations.h", "ctype.h"])
     .include_dirs(&["c"])
-    .separate_module_files(&["c/declarations.c"]);
+    .separate_module_files(&["c/declarations.c"])
+    .libraries(&["m"]);
 
 rffi::opaque! {
     /// C's `FILE`.

@@ -2,6 +2,7 @@
 
 pub mod by_value;
 pub mod declarations;
+pub mod headers;
 pub mod records;
 
 use rffi::{
