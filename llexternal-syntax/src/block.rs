@@ -1,5 +1,7 @@
 //! A whole `llexternal!`.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, braced, token};
@@ -37,6 +39,8 @@ pub struct Block {
     pub functions: Vec<Function>,
     /// The declared variables that could be read.
     pub globals: Vec<Global>,
+    /// What is declared without a condition.
+    names: HashSet<String>,
 }
 
 impl Block {
@@ -66,6 +70,7 @@ impl Block {
             abi: Abi::c(start.unwrap_or_else(Span::call_site)),
             functions: Vec::new(),
             globals: Vec::new(),
+            names: HashSet::new(),
         };
         let errors = parse_all(tokens, |input, errors| block.parse_part(input, errors));
         (block, errors)
@@ -189,12 +194,13 @@ impl Block {
     }
 
     /// Whether both are compiled, under one name.
-    fn is_declared(&self, ident: &Ident, attributes: &RustAttributes, errors: &mut Errors) -> bool {
-        let functions = self.functions.iter().map(|f| (&f.ident, &f.attributes));
-        let globals = self.globals.iter().map(|g| (&g.ident, &g.attributes));
-        let mut known = functions.chain(globals);
-        let repeated = attributes.cfg.is_empty()
-            && known.any(|(known, rust)| known == ident && rust.cfg.is_empty());
+    fn is_declared(
+        &mut self,
+        ident: &Ident,
+        attributes: &RustAttributes,
+        errors: &mut Errors,
+    ) -> bool {
+        let repeated = attributes.cfg.is_empty() && !self.names.insert(ident.to_string());
         if repeated {
             errors.at(
                 ident,

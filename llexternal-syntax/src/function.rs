@@ -31,6 +31,8 @@ pub struct Function {
     /// The result in C; `None` for `void`. Another than in Rust where arguments are converted, which
     /// can fail.
     pub c_result: Option<Type>,
+    /// What C calls the result, if it is of a type that Rust cannot pass.
+    pub wide_result: Option<&'static str>,
     /// Whether it has an error of its own, so that its description would only add others.
     pub broken: bool,
 }
@@ -66,9 +68,12 @@ impl Function {
 
     /// The types in it that Rust cannot pass.
     pub fn wide_types(&self) -> impl Iterator<Item = &Type> {
-        let params = self.params.all.iter().map(|param| &param.ty);
-        let types = params.chain(&self.c_result);
-        types.filter(|ty| wide(ty).is_some())
+        let params = self.params.all.iter().filter(|param| param.wide.is_some());
+        let result = self
+            .c_result
+            .as_ref()
+            .filter(|_| self.wide_result.is_some());
+        params.map(|param| &param.ty).chain(result)
     }
 
     /// Whether an argument may not be convertible.
@@ -130,6 +135,7 @@ impl Function {
             params,
             result: None,
             c_result: None,
+            wide_result: None,
             broken: false,
         }
     }
@@ -157,6 +163,7 @@ impl Function {
             self.result = Some(parse_quote!(!));
             self.c_result = self.result.clone();
         }
+        self.wide_result = self.c_result.as_ref().and_then(wide);
     }
 }
 

@@ -198,7 +198,7 @@ fn written_through(ty: &Type) -> Option<&'static str> {
                 "VOIDP", "VOIDPP", "CCHARP", "CCHARPP", "CWCHARP", "CWCHARPP",
             ];
             let last = path.path.segments.last();
-            last.is_some_and(|last| NAMES.iter().any(|name| last.ident == name))
+            last.is_some_and(|last| NAMES.contains(&last.ident.to_string().as_str()))
         }
         _ => false,
     };

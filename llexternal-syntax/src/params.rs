@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Token, Type, parenthesized, parse_quote, token};
 
 use crate::passable::{Place, check_type};
-use crate::{Errors, Text};
+use crate::{Errors, Text, wide};
 
 /// The most parameters that a function may have: for each number there is one implementation of
 /// `lltype::Signature`.
@@ -20,6 +20,8 @@ pub struct Param {
     pub ty: Type,
     /// If it is text, which is a pointer in C.
     pub text: Option<Text>,
+    /// What C calls the type, if it is one that Rust cannot pass.
+    pub wide: Option<&'static str>,
 }
 
 /// What stands in the parentheses.
@@ -34,8 +36,13 @@ pub struct Params {
 
 impl Param {
     pub(crate) fn new(ident: Ident, ty: Type) -> Self {
-        let text = Text::of(&ty);
-        Param { ident, ty, text }
+        let (text, wide) = (Text::of(&ty), wide(&ty));
+        Param {
+            ident,
+            ty,
+            text,
+            wide,
+        }
     }
 }
 

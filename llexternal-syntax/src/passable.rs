@@ -79,7 +79,7 @@ fn is_text(path: &TypePath) -> bool {
 fn is_owned(path: &TypePath) -> bool {
     const OWNED: [&str; 6] = ["String", "CString", "Vec", "Box", "Rc", "Arc"];
     let last = path.path.segments.last();
-    last.is_some_and(|last| OWNED.iter().any(|name| last.ident == name))
+    last.is_some_and(|last| OWNED.contains(&last.ident.to_string().as_str()))
 }
 
 /// A type as the user wrote it.

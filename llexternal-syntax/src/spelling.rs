@@ -105,7 +105,7 @@ fn is_name(path: &TypePath) -> bool {
 
 fn named<'a>(path: &'a TypePath, ty: &'a Type) -> Option<Spelling<'a>> {
     let name = &path.path.segments.last()?.ident;
-    let known = SPELLED.iter().any(|spelled| name == spelled);
+    let known = SPELLED.contains(&name.to_string().as_str());
     known.then_some(Spelling::Named { name, ty })
 }
 

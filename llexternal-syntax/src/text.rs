@@ -75,16 +75,13 @@ pub(crate) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
         Type::Paren(paren) => return inside(&paren.elem, name),
         _ => return None,
     };
-    let last = path
-        .path
-        .segments
-        .last()
-        .filter(|last| last.ident == name)?;
+    let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };
     match arguments.args.first()? {
-        GenericArgument::Type(ty) => Some(ty),
+        // In a macro, a look at a word costs more than all before it.
+        GenericArgument::Type(ty) if last.ident == name => Some(ty),
         _ => None,
     }
 }

@@ -41,7 +41,7 @@ fn find(ty: &Type, names: &[(&str, &'static str)]) -> Option<&'static str> {
         Type::Paren(paren) => return find(&paren.elem, names),
         _ => return None,
     };
-    let last = path.path.segments.last()?;
-    let known = names.iter().find(|(name, _)| last.ident == name);
+    let last = path.path.segments.last()?.ident.to_string();
+    let known = names.iter().find(|(name, _)| last == *name);
     known.map(|(_, c)| *c)
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use llexternal_syntax::{Block, Flag, Function, Global, wide, wrapper_name};
+use llexternal_syntax::{Block, Flag, Function, Global, wrapper_name};
 use syn::Ident;
 
 use crate::Cfg;
@@ -44,7 +44,7 @@ impl Wrappers<'_> {
     /// `int prefix_0_name(int a) { return name(a); }`
     fn function(&self, function: &Function) -> Result<String, String> {
         let result = match &function.c_result {
-            Some(ty) => Some((CType::of(ty, self.names)?, wide(ty).is_some())),
+            Some(ty) => Some((CType::of(ty, self.names)?, function.wide_result.is_some())),
             None => None,
         };
         let (mut params, mut args) = (Vec::new(), Vec::new());
@@ -53,12 +53,12 @@ impl Wrappers<'_> {
         }
         for (index, param) in function.params.all.iter().enumerate() {
             let name = format!("a{index}");
-            match (param.text, wide(&param.ty)) {
+            match (param.text, param.wide) {
                 (Some(_), _) => params.push(format!("const char *{name}")),
                 (None, Some(c)) => params.push(format!("const {c} *{name}")),
                 (None, None) => params.push(CType::of(&param.ty, self.names)?.declare(&name)),
             }
-            args.push(match wide(&param.ty) {
+            args.push(match param.wide {
                 Some(_) => format!("*{name}"),
                 None => name,
             });

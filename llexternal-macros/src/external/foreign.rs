@@ -1,6 +1,6 @@
 //! The C functions, as Rust sees them.
 
-use llexternal_syntax::{Function, Global, wide};
+use llexternal_syntax::{Function, Global, Param};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Ident, Type};
@@ -88,12 +88,12 @@ pub(super) struct CFunction<'a> {
 
 impl CFunction<'_> {
     /// The type that C's function takes for a parameter.
-    fn param(&self, ty: &Type, is_text: bool) -> TokenStream {
-        let krate = self.context.krate;
-        match (is_text, wide(ty)) {
-            (true, _) => quote! { #krate::CONST_CCHARP },
-            (false, Some(_)) => quote! { *const #ty },
-            (false, None) => quote! { #ty },
+    fn param(&self, param: &Param) -> TokenStream {
+        let (krate, ty) = (self.context.krate, &param.ty);
+        match (param.text, param.wide) {
+            (Some(_), _) => quote! { #krate::CONST_CCHARP },
+            (None, Some(_)) => quote! { *const #ty },
+            (None, None) => quote! { #ty },
         }
     }
 
@@ -106,15 +106,14 @@ impl CFunction<'_> {
             true => &self.function.params.all[..],
             false => self.function.params.in_prototype(),
         };
-        let params = params.iter();
-        let params = params.map(|param| self.param(&param.ty, param.text.is_some()));
+        let params = params.iter().map(|param| self.param(param));
         result.into_iter().chain(params).collect()
     }
 
     /// The type of the result, if C writes it through a pointer.
     pub(super) fn wide_result(&self) -> Option<&Type> {
         let result = self.function.c_result.as_ref();
-        result.filter(|ty| wide(ty).is_some())
+        result.filter(|_| self.function.wide_result.is_some())
     }
 
     /// What C's function returns.

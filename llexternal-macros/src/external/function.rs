@@ -96,7 +96,7 @@ impl<'a> Expansion<'a> {
         let foreign = self.c.foreign();
         let args = self.function.params.all.iter().map(|param| {
             let ident = &param.ident;
-            match wide(&param.ty) {
+            match param.wide {
                 Some(_) => quote! { &raw const #ident },
                 None => quote! { #ident },
             }
