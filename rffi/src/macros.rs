@@ -1,11 +1,11 @@
 //! `llexternal!`, and what its expansion leaves to this crate's features.
 
-/// Declares C functions, once, for every use.
+/// Declares C functions and variables, once, for every use.
 ///
 /// Inside stands Rust's own foreign block, in the words of edition 2024:
 ///
 /// ```
-/// use rffi::{CONST_CCHARP, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, VOIDP, llexternal};
+/// use rffi::{CONST_CCHARP, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, SaveErr, VOIDP, llexternal};
 ///
 /// llexternal! {
 ///     compilation_info = ExternalCompilationInfo::new().includes(&["string.h", "unistd.h"]);
@@ -29,15 +29,15 @@
 /// assert_eq!(to_upper(b'a'.into()), b'A'.into());
 ///
 /// assert_eq!(strlen::EXTERNAL.to_string(), "size_t strlen(const char *text)");
-/// assert!(read::EXTERNAL.flags().save_errno);
+/// assert_eq!(read::EXTERNAL.flags().errno(), SaveErr::RFFI_SAVE_ERRNO);
 /// assert_eq!(EXTERNALS.len(), 3);
 /// # Ok::<(), lltype::Error>(())
 /// ```
 ///
 /// Each declaration is a function and, of the same name, an empty `enum` that carries what is known
-/// of it: `strlen(p)` calls, `strlen::EXTERNAL` describes, `strlen::PTR` is the C function itself,
-/// and `strlen::fake(..)` replaces it in a test (feature `fakes`); of an `unsafe fn` it is `unsafe`,
-/// too, because callers rely on what the function returns.
+/// of it: `strlen(p)` calls, `strlen::EXTERNAL` describes ([`External`](crate::External)), `strlen::PTR`
+/// is the C function itself, and `strlen::fake(..)` replaces it in a test (feature `fakes`); of an
+/// `unsafe fn` it is `unsafe`, too, because callers rely on what the function returns.
 ///
 /// # Before the block
 ///
@@ -47,25 +47,41 @@
 ///   libraries alone needs no build script; everything else is done by `rffi_build::build()` in
 ///   `build.rs`, and its absence is an error at the declaration.
 /// * `list = pub NAME;`: a constant `&[&External]` of all functions of the block.
+/// * `variables = pub NAME;`: a constant `&[&ExternalVariable]` of its variables.
+/// * `pub const NAME: Type = _;`: a constant whose value the C compiler knows. It is read, and refused
+///   with a message for now: nobody asks the compiler yet.
 ///
-/// # In the block
+/// # Functions
 ///
-/// * `unsafe fn`: who calls it must keep its contract. `safe fn`: any arguments are fine, and no
-///   unsafe code relies on the result, for which a test may put another. That a `safe fn` is safe,
-///   and that every type is the header's, is the promise behind `unsafe extern`.
-/// * `#[name = "..."]`: the name in C, if it is another.
-/// * `#[save_errno]`: save `errno` right after the call, for
-///   [`get_saved_errno`](crate::get_saved_errno).
-/// * `#[cfg(..)]`, documentation, `#[must_use]`, `#[deprecated]`, `#[allow(..)]`: as on any function.
+/// `unsafe fn`: who calls it must keep its contract. `safe fn`: any arguments are fine, and no unsafe
+/// code relies on the result, for which a test may put another. That a `safe fn` is safe, and that every
+/// type is the header's, is the promise behind `unsafe extern`. Behind `extern` stands `"C"`,
+/// `"C-unwind"`, `"system"` or `"stdcall"`.
 ///
-/// Types are those of this crate ([`INT`](crate::INT), [`SIZE_T`](crate::SIZE_T),
-/// [`CCHARP`](crate::CCHARP), ...), [`Ptr`](lltype::Ptr) and [`ConstPtr`](lltype::ConstPtr) of them,
-/// Rust's numbers and raw pointers, and `Option<unsafe extern "C" fn(..)>` for callbacks. At most 16
-/// parameters. The description keeps the names of this crate; of an alias it knows the representation
-/// alone, such as `int32_t`.
+/// | attribute | meaning |
+/// |---|---|
+/// | `#[name = ".."]` | the name in C, if it is another |
+/// | `#[save_errno]` | save `errno` right after the call, for [`get_saved_errno`](crate::get_saved_errno) |
+/// | `#[read_errno]`, `#[zero_errno]` | before the call, set `errno` to the saved one, or to 0 |
+/// | `#[alt_errno]` | the second slot is meant: [`get_saved_alterrno`](crate::get_saved_alterrno) |
+/// | `#[save_lasterror]`, `#[read_lasterror]`, `#[save_wsalasterror]` | the same for Windows' last error; nothing elsewhere |
+/// | `#[release_gil]` | run the hooks of [`set_gil_hooks`](crate::set_gil_hooks) around the call; `errno` is saved before they run |
+/// | `#[c_macro]` | in C it is a macro: it is called through a function that the build script writes |
+/// | `#[declare]` | no header declares it: whoever writes C does |
+/// | `#[elidable]` | the result depends on the arguments alone; for tools |
+/// | `#[sandbox_safe]` | a sandboxed program may call it; for tools |
+/// | `#[descriptor(Name)]` | the name of the `enum`, where a type of the function's name exists |
+/// | `#[cfg(..)]`, documentation, `#[must_use]`, `#[deprecated]`, `#[allow(..)]` | as on any function |
 ///
-/// Structs cross by pointer, as a type that says what it is called in C: one of
-/// [`opaque!`](crate::opaque), or one with lltype's `#[derive(CStruct)]`.
+/// # Types
+///
+/// Those of this crate ([`INT`](crate::INT), [`SIZE_T`](crate::SIZE_T), [`CCHARP`](crate::CCHARP), ...),
+/// [`Ptr`](crate::Ptr) and [`ConstPtr`](crate::ConstPtr) of them, Rust's numbers and raw pointers, C's
+/// names in `core::ffi` and `libc`, `Option<unsafe extern "C" fn(..)>` for callbacks, and structs and
+/// unions with `#[derive(CStruct, Clone, Copy)]`, by pointer and by value. At most 16 parameters. The
+/// description keeps the names; of an alias it knows the representation alone, such as `int32_t`.
+///
+/// Types that only C knows the inside of are declared by [`opaque!`](crate::opaque), and cross by pointer:
 ///
 /// ```
 /// use rffi::Ptr;
@@ -81,6 +97,80 @@
 /// }
 /// assert_eq!(fclose::EXTERNAL.to_string(), "int fclose(FILE *file)");
 /// ```
+///
+/// `long double` and complex numbers ([`LONGDOUBLE`](crate::LONGDOUBLE),
+/// [`DOUBLE_COMPLEX`](crate::DOUBLE_COMPLEX), ...) are types that Rust cannot pass: such a function is
+/// called through one that the build script writes, and has no `PTR`.
+///
+/// # Text
+///
+/// Where C takes `const char *`, a parameter may be `&CStr`, which is passed as it is, or `&str` or
+/// `&[u8]`, which are copied with a NUL behind them: text up to 1 KiB to the stack. That can fail,
+/// because text may hold a NUL, and so the result is a `Result` with an error that is made of
+/// [`NulError`](crate::NulError). In an `Option`, `None` is `NULL`.
+///
+/// ```
+/// use std::io;
+///
+/// rffi::llexternal! {
+///     unsafe extern "C" {
+///         unsafe fn atoi(text: &str) -> io::Result<rffi::INT>;
+///     }
+/// }
+///
+/// // SAFETY: any text may be given.
+/// assert_eq!(unsafe { atoi("42") }?, 42);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Variadic functions
+///
+/// With `...` at the end, a function is called as C calls it, by Rust's own rules for such calls: what C
+/// promotes, the caller converts. Nothing can run around such a call, so it has neither fakes nor attributes
+/// of errno. Where what follows is known, it is declared behind the dots, and the function is like any
+/// other; C's own prototype ends at the dots:
+///
+/// ```
+/// use rffi::{CONST_CCHARP, INT};
+///
+/// rffi::llexternal! {
+///     unsafe extern "C" {
+///         #[save_errno]
+///         unsafe fn open(path: CONST_CCHARP, flags: INT, ..., mode: rffi::UINT) -> INT;
+///     }
+/// }
+///
+/// // SAFETY: a C string.
+/// assert_eq!(unsafe { open(c"/no/such/file".as_ptr().into(), 0, 0) }, -1);
+/// assert_eq!(open::EXTERNAL.to_string(), "int open(const char *path, int flags, ...)");
+/// ```
+///
+/// # Variables
+///
+/// ```ignore
+/// llexternal! {
+///     compilation_info = ECI;
+///     unsafe extern "C" {
+///         pub unsafe static mut environ: CCHARPP;  // environ(), environ::set(..), environ::as_ptr()
+///         pub safe static stdin: Ptr<File>;
+///         #[c_macro]
+///         pub safe static INT_MAX: INT;            // #define INT_MAX 2147483647
+///         #[declare]
+///         pub unsafe static hidden: [INT; 4];      // extern int hidden[4];
+///     }
+/// }
+/// ```
+///
+/// A variable is read by a call of its name; [`ExternalVariable`](crate::ExternalVariable) describes it. C
+/// says where it is, so it may be thread-local, or a macro that stands for one, such as `errno`. With
+/// `#[c_macro]` it is a macro that stands for a value, and has no address. All of them need a build
+/// script. `name::fake(value)` puts another in its place for Rust, on this thread.
+///
+/// # As an expression
+///
+/// `llexternal!("labs", [LONG], LONG, compilation_info = ECI, save_errno)`: one function as a value, an
+/// [`LLExternal`](crate::LLExternal): the name, the types of the parameters, that of the result, and
+/// attributes by their words.
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! llexternal {
