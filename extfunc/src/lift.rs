@@ -82,12 +82,7 @@ pub const fn check_errno<F: Signature, R: Lift<F::Result>>(
     external: &External,
     message: &str,
 ) {
-    if R::FAILURE.is_some()
-        && !external
-            .flags()
-            .errno()
-            .contains(rffi::SaveErr::RFFI_SAVE_ERRNO)
-    {
+    if R::FAILURE.is_some() && !external.flags().errno().contains(rffi::RFFI_SAVE_ERRNO) {
         panic!("{}", message);
     }
 }

@@ -58,6 +58,16 @@ pub enum Executor {
     Native,
 }
 
+impl rffi::private::Described for ExtFunc {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn source(&self) -> Source {
+        self.source()
+    }
+}
+
 impl ExtFunc {
     #[doc(hidden)]
     #[must_use]

@@ -42,6 +42,7 @@ mod derive;
 mod desc;
 mod display;
 mod equality;
+mod errno;
 mod error;
 pub mod field;
 mod layout;

@@ -4,6 +4,7 @@
 pub use crate::array::VarSized;
 pub use crate::cenum::UnknownConstant;
 pub use crate::desc::{Desc, EnumDesc, FieldDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind};
+pub use crate::errno::{errno_location, keep_errno};
 pub use crate::field::{BitField, Field, Integer};
 pub use crate::layout::FieldLayout;
 pub use crate::lowlevel::LowLevelType;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::CallError;
+use crate::{CallError, HandleError};
 
 /// The result of this crate's functions, with any of its errors.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -13,6 +13,8 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 pub enum Error {
     /// A call with values did not fit the function.
     Call(CallError),
+    /// A `void *` is not the handle it was taken for.
+    Handle(HandleError),
     /// Types, values or memory.
     Lltype(lltype::Error),
 }
@@ -20,6 +22,12 @@ pub enum Error {
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
         Error::Call(error)
+    }
+}
+
+impl From<HandleError> for Error {
+    fn from(error: HandleError) -> Self {
+        Error::Handle(error)
     }
 }
 
@@ -33,6 +41,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Call(error) => error.fmt(f),
+            Error::Handle(error) => error.fmt(f),
             Error::Lltype(error) => error.fmt(f),
         }
     }
@@ -43,6 +52,7 @@ impl core::error::Error for Error {
         match self {
             // The message is the inner error's already: go on with what is below it.
             Error::Call(error) => error.source(),
+            Error::Handle(error) => error.source(),
             Error::Lltype(error) => error.source(),
         }
     }

@@ -10,7 +10,7 @@ use lltype::{
 use crate::call_error::{CallError, CallProblem};
 use crate::source::Block;
 use crate::spelling::{is_wide, same_pointers};
-use crate::{ExternalCompilationInfo, Flags, Source};
+use crate::{ExternalCompilationInfo, Flags, Source, errno, without_gil};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
 /// needs to know, from the one declaration.
@@ -318,11 +318,17 @@ impl External {
 
     /// In the order of a direct call. Where nothing was called, no errno is saved.
     fn around<R, E>(&self, call: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
-        let _released = self.flags.release_gil().then(crate::private::release_gil);
-        crate::private::errno_before(self.flags.errno());
-        let result = call()?;
-        crate::private::errno_after(self.flags.errno());
-        Ok(result)
+        let options = self.flags.errno();
+        let call = || {
+            errno::errno_before(options);
+            let result = call()?;
+            errno::errno_after(options);
+            Ok(result)
+        };
+        match self.flags.release_gil() {
+            true => without_gil(call),
+            false => call(),
+        }
     }
 
     #[cold]

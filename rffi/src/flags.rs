@@ -2,12 +2,12 @@
 
 use core::fmt;
 
-use crate::SaveErr;
+use crate::{RFFI_ERR_NONE, SaveErr};
 
 /// What the attributes of a declaration say.
 ///
 /// ```
-/// use rffi::{INT, SaveErr, llexternal};
+/// use rffi::{INT, RFFI_SAVE_ERRNO, llexternal};
 ///
 /// llexternal! {
 ///     unsafe extern "C" {
@@ -19,7 +19,7 @@ use crate::SaveErr;
 /// }
 ///
 /// assert!(abs::EXTERNAL.flags().elidable());
-/// assert_eq!(close::EXTERNAL.flags().errno(), SaveErr::RFFI_SAVE_ERRNO);
+/// assert_eq!(close::EXTERNAL.flags().errno(), RFFI_SAVE_ERRNO);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Flags {
@@ -33,7 +33,7 @@ macro_rules! flags {
         impl Flags {
             $(
                 $(#[$doc])*
-                pub const $constant: Flags = Flags { errno: SaveErr::RFFI_ERR_NONE, others: $bit };
+                pub const $constant: Flags = Flags { errno: RFFI_ERR_NONE, others: $bit };
 
                 $(#[$doc])*
                 #[must_use]
@@ -67,7 +67,7 @@ flags! {
 impl Flags {
     /// Nothing special.
     pub const NONE: Flags = Flags {
-        errno: SaveErr::RFFI_ERR_NONE,
+        errno: RFFI_ERR_NONE,
         others: 0,
     };
 
@@ -75,7 +75,7 @@ impl Flags {
     #[must_use]
     pub const fn with(self, other: Flags) -> Flags {
         Flags {
-            errno: SaveErr::from_bits(self.errno.bits() | other.errno.bits()),
+            errno: self.errno.union(other.errno),
             others: self.others | other.others,
         }
     }
@@ -101,7 +101,7 @@ impl Flags {
 impl fmt::Debug for Flags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut set = f.debug_set();
-        if self.errno != SaveErr::RFFI_ERR_NONE {
+        if self.errno != RFFI_ERR_NONE {
             set.entry(&self.errno);
         }
         self.names().for_each(|name| {

@@ -24,7 +24,10 @@
 //! * [`llexternal!`]: the declaration.
 //! * [`External`]: what it leaves for tools.
 //! * [`ExternalCompilationInfo`]: headers, sources, libraries, flags.
-//! * [`get_saved_errno`]: what `#[save_errno]` saved.
+//! * [`get_saved_errno`]: what `#[save_errno]` saved; [`SaveErr`]: all that a call may do with errno.
+//! * [`with_callback`], [`Callback`], [`LocalCallback`]: closures that C calls.
+//! * [`Handle`]: a value of Rust as a `void *` for C.
+//! * [`set_gil_hooks`]: a lock of the program's that is let go around calls.
 //! * [`INT`], [`SIZE_T`], [`CCHARP`], ...: C's types by their names.
 //!
 //! # Limits
@@ -42,7 +45,9 @@
 // So that `::rffi` in doctests and in this crate is the same.
 extern crate self as rffi;
 
+mod around;
 mod call_error;
+mod callback;
 mod eci;
 mod errno;
 mod error;
@@ -50,6 +55,7 @@ mod external;
 #[cfg(feature = "fakes")]
 mod fake;
 mod flags;
+mod handle;
 mod header;
 mod list;
 mod ll_external;
@@ -64,14 +70,28 @@ mod text;
 mod types;
 mod variable;
 
+pub use around::{GilHooks, set_gil_hooks, with_gil, without_gil};
 pub use call_error::{CallError, CallProblem};
+pub use callback::{
+    Callback, CallbackFailed, CallbackFn, CallbackMisuse, CallbackPanic, First, Last,
+    LocalCallback, set_misuse_hook, try_with_callback, with_callback,
+};
 pub use eci::{ExternalCompilationInfo, Field};
-pub use errno::{SaveErr, get_saved_errno, set_saved_errno};
+pub use errno::{
+    RFFI_ALT_ERRNO, RFFI_ERR_ALL, RFFI_ERR_NONE, RFFI_FULL_ERRNO, RFFI_FULL_ERRNO_ZERO,
+    RFFI_FULL_LASTERROR, RFFI_READSAVED_ERRNO, RFFI_READSAVED_LASTERROR, RFFI_SAVE_ERRNO,
+    RFFI_SAVE_LASTERROR, RFFI_SAVE_WSALASTERROR, RFFI_ZERO_ERRNO_BEFORE, SaveErr,
+    get_saved_alterlasterror, get_saved_alterrno, get_saved_errno, get_saved_lasterror,
+    set_saved_alterlasterror, set_saved_alterrno, set_saved_errno, set_saved_lasterror,
+};
 pub use error::{Error, Result};
 pub use external::External;
 #[cfg(feature = "fakes")]
-pub use fake::FakeGuard;
+pub use fake::{
+    ANY, Argument, Call, EnteredFakes, Expected, FakeGuard, FakeSet, Matcher, NotShared,
+};
 pub use flags::Flags;
+pub use handle::{Handle, HandleError, from_handle, new_handle};
 pub use header::RFFI_H;
 pub use list::List;
 pub use ll_external::LLExternal;

@@ -5,7 +5,7 @@
 /// Inside stands Rust's own foreign block, in the words of edition 2024:
 ///
 /// ```
-/// use rffi::{CONST_CCHARP, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, SaveErr, VOIDP, llexternal};
+/// use rffi::{CONST_CCHARP, ExternalCompilationInfo, INT, RFFI_SAVE_ERRNO, SIZE_T, SSIZE_T, VOIDP, llexternal};
 ///
 /// llexternal! {
 ///     compilation_info = ExternalCompilationInfo::new().includes(&["string.h", "unistd.h"]);
@@ -29,7 +29,7 @@
 /// assert_eq!(to_upper(b'a'.into()), b'A'.into());
 ///
 /// assert_eq!(strlen::EXTERNAL.to_string(), "size_t strlen(const char *text)");
-/// assert_eq!(read::EXTERNAL.flags().errno(), SaveErr::RFFI_SAVE_ERRNO);
+/// assert_eq!(read::EXTERNAL.flags().errno(), RFFI_SAVE_ERRNO);
 /// assert_eq!(EXTERNALS.len(), 3);
 /// # Ok::<(), lltype::Error>(())
 /// ```
@@ -192,7 +192,12 @@ macro_rules! __try_fake {
             #[inline(never)]
             fn __rffi_fake($($arg: $ty),*) -> ::core::option::Option<$ret> {
                 type __Fake = $crate::private::BoxedFn!(($($ty),*) -> $ret);
+                #[allow(unused_imports, reason = "one for each sort of argument")]
+                use $crate::private::{RecordAny, RecordDebug, RecordPrimitive, RecordText};
                 let fake = $crate::private::find::<__Fake>($description)?;
+                fake.record(|| $crate::private::Vec::from([
+                    $((&&&$crate::private::Recorder(&$arg)).record()),*
+                ]));
                 ::core::option::Option::Some((*fake)($($arg),*))
             }
             if let ::core::option::Option::Some(result) = __rffi_fake($($arg),*) {
@@ -220,7 +225,7 @@ macro_rules! __boxed_fn {
     };
 }
 
-/// The method `fake` of what is declared.
+/// The methods `fake` and `fake_shared` of what is declared.
 #[cfg(feature = "fakes")]
 #[doc(hidden)]
 #[macro_export]
@@ -248,10 +253,23 @@ macro_rules! __fake_method {
                 $crate::private::Box::new(fake);
             $crate::private::push(Self::$description, fake)
         }
+
+        /// The same, also on threads that enter a `FakeSet` of this one.
+        ///
+        $(#[$safety])*
+        $vis $($unsafe)* fn fake_shared(
+            fake: impl ::core::ops::Fn($($ty),*) -> $ret
+                + ::core::marker::Send + ::core::marker::Sync + 'static,
+        ) -> $crate::private::FakeGuard {
+            let fake: $crate::private::BoxedFn!(($($ty),*) -> $ret) =
+                $crate::private::Box::new(fake);
+            // SAFETY: what is in the box is `Send` and `Sync`.
+            unsafe { $crate::private::push_shared(Self::$description, fake) }
+        }
     };
 }
 
-/// Without the feature, the method says at compile time what is missing.
+/// Without the feature, the methods say at compile time what is missing.
 #[cfg(not(feature = "fakes"))]
 #[doc(hidden)]
 #[macro_export]
@@ -260,6 +278,10 @@ macro_rules! __fake_method {
         /// Needs the feature `fakes` of `rffi`.
         #[allow(dead_code, reason = "here for its error message")]
         $vis fn fake<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}
+
+        /// Needs the feature `fakes` of `rffi`.
+        #[allow(dead_code, reason = "here for its error message")]
+        $vis fn fake_shared<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}
     };
 }
 

@@ -10,7 +10,7 @@ pub use llexternal_macros::llexternal;
 
 #[cfg(feature = "fakes")]
 pub use crate::__boxed_fn as BoxedFn;
-pub use crate::errno::{SaveErr, errno_after, errno_before};
+pub use crate::errno::{errno_after, errno_before};
 pub use crate::external::External;
 pub use crate::flags::Flags;
 #[cfg(feature = "fakes")]
@@ -20,13 +20,27 @@ pub use crate::text::{c_str_pointer, convert_error, with_text};
 pub use core::ffi::c_void;
 
 #[cfg(feature = "fakes")]
-pub use crate::fake::{FakeGuard, Running, any_active, find, is_faked, push};
+pub use crate::fake::{
+    FakeGuard, RecordAny, RecordDebug, RecordPrimitive, RecordText, Recorder, Running, any_active,
+    find, is_faked, push, push_shared,
+};
 pub use crate::types::spelled;
 pub use lltype::Convention;
 pub use std::boxed::Box;
+#[cfg(feature = "fakes")]
+pub use std::vec::Vec;
 
-use crate::ExternalCompilationInfo;
 use crate::spelling::is_name_of;
+use crate::{ExternalCompilationInfo, ExternalVariable, RFFI_ERR_NONE, SaveErr};
+
+/// What the attributes of errno mean, by RPython's numbers: the macro writes no others.
+#[must_use]
+pub const fn save_err(bits: u32) -> SaveErr {
+    match SaveErr::from_bits(bits) {
+        Some(options) => options,
+        None => RFFI_ERR_NONE,
+    }
+}
 
 /// What `extern "system"` is.
 pub const SYSTEM_CONVENTION: Convention = match cfg!(all(windows, target_arch = "x86")) {
@@ -34,8 +48,33 @@ pub const SYSTEM_CONVENTION: Convention = match cfg!(all(windows, target_arch = 
     false => Convention::C,
 };
 
-/// TEMP
-pub fn release_gil() {}
+/// What is declared, and can be faked.
+pub trait Described: Sync {
+    /// The name, for messages.
+    fn name(&self) -> &str;
+    /// Where it was declared.
+    fn source(&self) -> Source;
+}
+
+impl Described for ExternalVariable {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn source(&self) -> Source {
+        self.source()
+    }
+}
+
+impl Described for External {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn source(&self) -> Source {
+        self.source()
+    }
+}
 
 /// Without the feature, nothing has fakes.
 #[cfg(not(feature = "fakes"))]

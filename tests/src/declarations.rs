@@ -80,6 +80,10 @@ llexternal! {
         pub safe fn decl_length(z: FLOAT_COMPLEX) -> FLOAT;
 
         // Variadic.
+        /// The sum of as many numbers.
+        ///
+        /// # Safety
+        /// `count` numbers follow.
         pub unsafe fn decl_sum(count: INT, ...) -> INT;
         #[name = "decl_sum"] #[descriptor(Sum3)]
         pub safe fn sum3(count: INT, ..., a: INT, b: INT, c: INT) -> INT;

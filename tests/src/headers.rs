@@ -89,6 +89,10 @@ llexternal! {
         pub unsafe fn signal(
             number: INT, handler: Option<unsafe extern "C" fn(INT)>,
         ) -> Option<unsafe extern "C" fn(INT)>;
+        /// As C's.
+        ///
+        /// # Safety
+        /// What follows is what the format says.
         pub unsafe fn snprintf(buffer: CCHARP, size: SIZE_T, format: CONST_CCHARP, ...) -> INT;
         #[name = "snprintf"]
         pub unsafe fn format_number(

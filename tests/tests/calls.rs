@@ -197,7 +197,7 @@ fn b072_the_address_is_the_one_that_c_knows() {
 
 #[test]
 fn b073_the_state_is_cs() {
-    let mut three = || {
+    let three = || {
         srand(123);
         [rand(), rand(), rand()]
     };

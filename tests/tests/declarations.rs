@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use lltype::{Complex, LongFloat, Value};
-use rffi::{CallProblem, INT, LLExternal, LONG, SaveErr, get_saved_errno, llexternal};
+use rffi::{CallProblem, INT, LLExternal, LONG, RFFI_SAVE_ERRNO, get_saved_errno, llexternal};
 use tests::declarations::*;
 
 #[test]
@@ -292,12 +292,12 @@ fn a_function_is_declared_as_a_value() {
     // SAFETY: any numbers may be given.
     assert_eq!(unsafe { fail(4, 0.5) }, -1);
     assert_eq!(get_saved_errno(), 2);
-    assert_eq!(fail.external().flags().errno(), SaveErr::RFFI_SAVE_ERRNO);
+    assert_eq!(fail.external().flags().errno(), RFFI_SAVE_ERRNO);
     let macro_of_c = llexternal!(
         "DECL_ADD",
         [INT],
         INT,
-        compilation_info = tests::declarations::DECLARATIONS,
+        compilation_info = DECLARATIONS,
         c_macro
     );
     // SAFETY: any number may be given.

@@ -61,10 +61,7 @@ fn a_description_says_what_was_written() {
             .join("c/tests.c")
             .exists()
     );
-    assert_eq!(
-        tests_fail::EXTERNAL.flags().errno(),
-        rffi::SaveErr::RFFI_SAVE_ERRNO
-    );
+    assert_eq!(tests_fail::EXTERNAL.flags().errno(), rffi::RFFI_SAVE_ERRNO);
     assert_eq!(tests_fail_unsaved::EXTERNAL.flags(), rffi::Flags::NONE);
 }
 

@@ -34,7 +34,7 @@ fn constant(flag: Flag) -> Option<TokenStream> {
 pub(super) fn errno(krate: &TokenStream, options: &Options) -> Option<TokenStream> {
     let bits = options.flags().map(|(flag, _)| errno_bits(flag));
     let bits: u32 = bits.sum();
-    (bits != 0).then(|| quote! { #krate::private::SaveErr::from_bits(#bits) })
+    (bits != 0).then(|| quote! { #krate::private::save_err(#bits) })
 }
 
 /// The `Flags` of the description.

@@ -130,10 +130,7 @@ impl<'a> Expansion<'a> {
         };
         match self.function.options.has(Flag::ReleaseGil) {
             false => call,
-            true => quote! {
-                let __released = #krate::private::release_gil();
-                #call
-            },
+            true => quote! { #krate::without_gil(|| { #call }) },
         }
     }
 

@@ -1,7 +1,7 @@
 //! Whether there is memory at an address.
 
 #[cfg(all(unix, not(any(target_env = "newlib", target_os = "nuttx"))))]
-use super::errno::keep_errno;
+use crate::errno::keep_errno;
 
 /// Asks the system, which does not read the memory.
 #[cfg(all(unix, not(any(target_env = "newlib", target_os = "nuttx"))))]

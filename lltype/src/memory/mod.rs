@@ -26,7 +26,6 @@ mod alloc_error;
 mod array;
 mod block;
 mod entry;
-mod errno;
 mod free_error;
 mod immortal;
 mod malloc;

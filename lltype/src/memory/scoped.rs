@@ -6,8 +6,8 @@ use core::panic::Location;
 use std::io::{self, Write};
 
 use super::entry::State;
-use super::errno::keep_errno;
 use super::malloc::{allocate, check_items, free_guarded, uninitialised, zeroed};
+use crate::errno::keep_errno;
 use crate::{AllocError, FreeError, LowLevelType, Ptr};
 
 /// A block that is freed when this is dropped. It dereferences to its [`Ptr`].

@@ -1,0 +1,142 @@
+//! [`Body`]: the closure of a callback, and what surrounds its calls.
+
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use lltype::private::keep_errno;
+
+use super::panic::CallbackPanic;
+use crate::around::with_gil;
+
+/// A value that C gets in place of a result.
+#[derive(Clone, Copy)]
+pub(super) struct ErrorValue<R>(R);
+
+// SAFETY: a number or an address of C's. It is copied alone, and of what an address points to, who
+// follows it must know whether it may.
+unsafe impl<R> Send for ErrorValue<R> {}
+// SAFETY: as above.
+unsafe impl<R> Sync for ErrorValue<R> {}
+
+impl<R: Copy> ErrorValue<R> {
+    pub(super) fn new(value: R) -> Self {
+        ErrorValue(value)
+    }
+
+    #[inline]
+    pub(super) fn get(&self) -> R {
+        self.0
+    }
+}
+
+/// A closure with its error value. `H` is what is asked when it panics.
+pub(super) struct Body<F, R, H> {
+    closure: F,
+    error: ErrorValue<R>,
+    on_error: H,
+    failure: Failure,
+}
+
+/// Asks nobody.
+pub(super) fn no_hook<R>(_: &CallbackPanic) -> Option<R> {
+    None
+}
+
+impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
+    pub(super) fn new(closure: F, error: R, on_error: H) -> Self {
+        Body {
+            closure,
+            error: ErrorValue::new(error),
+            on_error,
+            failure: Failure::default(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn error(&self) -> R {
+        self.error.get()
+    }
+
+    pub(super) fn failure(&self) -> &Failure {
+        &self.failure
+    }
+
+    /// Calls the closure, as C is to see it: without a panic, with its errno, under the program's
+    /// lock.
+    #[inline]
+    pub(super) fn run(&self, call: impl FnOnce(&F) -> R) -> R {
+        if self.failure.happened.load(Ordering::Relaxed) {
+            return self.error();
+        }
+        keep_errno(|| {
+            with_gil(|| {
+                let result = catch_unwind(AssertUnwindSafe(|| call(&self.closure)));
+                result.unwrap_or_else(|payload| self.panicked(payload))
+            })
+        })
+    }
+
+    #[cold]
+    fn panicked(&self, payload: Box<dyn Any + Send>) -> R {
+        let name = std::any::type_name::<F>();
+        let panic = CallbackPanic::new(name, payload);
+        match catch_unwind(AssertUnwindSafe(|| (self.on_error)(&panic))) {
+            Ok(Some(result)) => {
+                drop_quietly(panic);
+                return result;
+            }
+            Ok(None) => self.failure.keep(panic),
+            Err(second) => {
+                drop_quietly(panic);
+                self.failure.keep(CallbackPanic::new(name, second));
+            }
+        }
+        self.error()
+    }
+}
+
+/// What is left of a panic.
+#[derive(Default)]
+pub(super) struct Failure {
+    happened: AtomicBool,
+    panic: Mutex<Option<CallbackPanic>>,
+}
+
+impl Failure {
+    /// Keeps the first of several.
+    fn keep(&self, panic: CallbackPanic) {
+        let mut kept = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+        let surplus = match *kept {
+            Some(_) => Some(panic),
+            None => {
+                *kept = Some(panic);
+                None
+            }
+        };
+        self.happened.store(true, Ordering::Relaxed);
+        drop(kept);
+        if let Some(surplus) = surplus {
+            drop_quietly(surplus);
+        }
+    }
+
+    /// Takes the panic. From now on the closure runs again.
+    pub(super) fn take(&self) -> Option<CallbackPanic> {
+        if !self.happened.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut kept = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+        self.happened.store(false, Ordering::Relaxed);
+        kept.take()
+    }
+}
+
+/// What was thrown may itself panic when it is dropped. In a call from C, that must not get out.
+fn drop_quietly(panic: CallbackPanic) {
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(panic)));
+    if let Err(again) = dropped {
+        core::mem::forget(again);
+    }
+}

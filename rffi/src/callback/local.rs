@@ -1,0 +1,192 @@
+//! [`LocalCallback`]: a callback that C keeps, of one thread.
+
+use core::fmt;
+use core::marker::PhantomData;
+use std::any::Any;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::body::{Body, no_hook};
+use super::function::{CallbackFn, Enter};
+use super::misuse::{CallbackMisuse, misused, remember_error};
+use super::owned::Failing;
+use super::panic::CallbackPanic;
+use super::thread::ThreadId;
+use crate::VOIDP;
+use crate::handle::table::{self, Key};
+
+/// As [`Callback`](crate::Callback), for a closure that belongs to the thread that made it: it may
+/// hold an `Rc`, or look at thread-locals.
+///
+/// C must call it on that thread. A call on another gets the error value and is reported (see
+/// [`CallbackMisuse`](crate::CallbackMisuse)).
+///
+/// ```
+/// use rffi::{First, INT, LocalCallback};
+/// use std::{cell::Cell, rc::Rc};
+///
+/// let sum = Rc::new(Cell::new(0));
+/// let shared = Rc::clone(&sum);
+/// let callback = LocalCallback::new(First, move |number: INT| shared.set(shared.get() + number), ());
+/// // SAFETY: the callback's own data.
+/// unsafe { callback.ptr()(callback.data(), 5) };
+/// assert_eq!(sum.get(), 5);
+/// ```
+#[must_use = "calls get the error value as soon as this is dropped"]
+pub struct LocalCallback<Function> {
+    function: Function,
+    key: Key,
+    /// Not `Send`: the closure is this thread's.
+    failing: Rc<dyn Failing>,
+}
+
+impl<Function: Copy> LocalCallback<Function> {
+    /// Makes a callback. C passes the `void *` at `place`, and gets `error` if the closure panics, or
+    /// the thread is another.
+    pub fn new<Place, Args, F>(place: Place, closure: F, error: F::Result) -> Self
+    where
+        F: CallbackFn<Place, Args, Function = Function> + 'static,
+    {
+        Self::with_on_error(place, closure, error, no_hook)
+    }
+
+    /// The same, and `on_error` is told of a panic: see
+    /// [`Callback::with_on_error`](crate::Callback::with_on_error).
+    #[doc(alias = "onerror")]
+    pub fn with_on_error<Place, Args, F, H>(
+        _place: Place,
+        closure: F,
+        error: F::Result,
+        on_error: H,
+    ) -> Self
+    where
+        F: CallbackFn<Place, Args, Function = Function> + 'static,
+        H: Fn(&CallbackPanic) -> Option<F::Result> + 'static,
+    {
+        let function = F::function::<Local<F, F::Result, H>>();
+        remember_error::<F, F::Result>(error);
+        let body = Rc::new(Body::new(closure, error, on_error));
+        let home = Home {
+            thread: ThreadId::current(),
+            body: Rc::as_ptr(&body),
+        };
+        LocalCallback {
+            function,
+            key: table::insert(Arc::new(home)),
+            failing: body,
+        }
+    }
+
+    /// The function for C.
+    #[inline]
+    #[must_use]
+    pub fn ptr(&self) -> Function {
+        self.function
+    }
+
+    /// The `void *` that C passes to the function.
+    #[inline]
+    #[must_use]
+    pub fn data(&self) -> VOIDP {
+        VOIDP::from(self.key.as_ptr())
+    }
+
+    /// The panic that happened in a call, if one did. From now on the closure is run again.
+    #[must_use = "dropped, it is forgotten"]
+    pub fn take_panic(&self) -> Option<CallbackPanic> {
+        self.failing.take_panic()
+    }
+
+    /// Lets a panic that happened in a call go on here: after a call of C that may have called back.
+    ///
+    /// # Panics
+    /// If the closure did.
+    pub fn resume_panic(&self) {
+        if let Some(panic) = self.take_panic() {
+            panic.resume();
+        }
+    }
+
+    /// Leaves the callback to C for the rest of the thread: the function and its `void *`.
+    #[must_use = "nobody can call what nobody has"]
+    pub fn leak(self) -> (Function, VOIDP) {
+        let both = (self.function, self.data());
+        core::mem::forget(self);
+        both
+    }
+}
+
+impl<Function> Drop for LocalCallback<Function> {
+    fn drop(&mut self) {
+        // It is there: nobody else has this key as its own.
+        let _ = table::remove(self.key);
+    }
+}
+
+impl<Function> fmt::Debug for LocalCallback<Function> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let data = self.key.as_ptr();
+        f.debug_struct("LocalCallback")
+            .field("data", &data)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the table has of such a callback: where it is at home.
+struct Home<B> {
+    thread: ThreadId,
+    /// Of an `Rc` that the callback holds. Only the thread that it belongs to follows it.
+    body: *const B,
+}
+
+// SAFETY: other threads compare `thread`, and leave `body` alone.
+unsafe impl<B> Send for Home<B> {}
+// SAFETY: as above.
+unsafe impl<B> Sync for Home<B> {}
+
+/// Finds the closure in the table of handles, if this is its thread.
+struct Local<F, R, H>(PhantomData<(F, R, H)>);
+
+impl<F, R, H> Local<F, R, H>
+where
+    F: 'static,
+    R: Copy + 'static,
+    H: Fn(&CallbackPanic) -> Option<R> + 'static,
+{
+    fn find(data: VOIDP) -> Result<Rc<Body<F, R, H>>, CallbackMisuse> {
+        let pin = table::pin(Key::from_ptr(data.as_ptr()));
+        let pin = pin.map_err(|missing| CallbackMisuse::missing::<F>(missing, data))?;
+        let entry: &dyn Any = &**pin.entry();
+        let Some(home) = entry.downcast_ref::<Home<Body<F, R, H>>>() else {
+            return Err(CallbackMisuse::wrong_data::<F>(data));
+        };
+        if home.thread != ThreadId::current() {
+            return Err(CallbackMisuse::wrong_thread::<F>());
+        }
+        // SAFETY: the entry was there when it was looked for. Only this thread drops the callback,
+        // after the entry: so the callback's `Rc` is there now, and this is one more.
+        unsafe {
+            Rc::increment_strong_count(home.body);
+            Ok(Rc::from_raw(home.body))
+        }
+    }
+}
+
+impl<F, R, H> Enter for Local<F, R, H>
+where
+    F: 'static,
+    R: Copy + 'static,
+    H: Fn(&CallbackPanic) -> Option<R> + 'static,
+{
+    type Closure = F;
+    type Result = R;
+
+    #[inline]
+    unsafe fn enter(data: VOIDP, call: impl FnOnce(&F) -> R) -> R {
+        match Self::find(data) {
+            // The closure may drop its callback: it stays until it has returned.
+            Ok(body) => body.run(call),
+            Err(misuse) => misused::<F, R>(misuse),
+        }
+    }
+}

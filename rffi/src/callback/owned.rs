@@ -1,0 +1,179 @@
+//! [`Callback`]: a callback that C keeps.
+
+use core::fmt;
+use core::marker::PhantomData;
+use std::any::Any;
+use std::sync::Arc;
+
+use super::body::{Body, Failure, no_hook};
+use super::function::{CallbackFn, Enter};
+use super::misuse::{CallbackMisuse, misused, remember_error};
+use super::panic::CallbackPanic;
+use crate::VOIDP;
+use crate::handle::table::{self, Key};
+
+/// A closure that C calls whenever and on whatever thread it likes, until this is dropped.
+///
+/// C gets [`ptr`](Self::ptr) and [`data`](Self::data), a function and the `void *` that goes with it.
+/// The `void *` is a handle (see [`Handle`](crate::Handle)): a call after this was dropped gets the
+/// error value last given for a closure from the same place of the program, and is reported (see
+/// [`CallbackMisuse`](crate::CallbackMisuse)).
+///
+/// If the closure panics, C gets the error value, and again without the closure being run, until
+/// [`take_panic`](Self::take_panic) or [`resume_panic`](Self::resume_panic). Of errno, the program's
+/// lock and `panic = "abort"`, the same holds as for [`with_callback`](crate::with_callback).
+///
+/// The closure is `Fn`: C may call it while it runs, on several threads at once. For one that is not
+/// `Send` and `Sync` there is [`LocalCallback`](crate::LocalCallback).
+///
+/// ```
+/// use rffi::{Callback, INT, Last, VOIDP};
+///
+/// let callback = Callback::new(Last, |number: INT| number + 1, -1);
+/// let function: unsafe extern "C" fn(INT, VOIDP) -> INT = callback.ptr();
+/// // C keeps both, and calls later.
+/// // SAFETY: the callback's own data.
+/// assert_eq!(unsafe { function(4, callback.data()) }, 5);
+/// assert!(callback.take_panic().is_none());
+/// ```
+#[must_use = "calls get the error value as soon as this is dropped"]
+pub struct Callback<Function> {
+    function: Function,
+    key: Key,
+    failing: Arc<dyn Failing + Send + Sync>,
+}
+
+/// What a callback's owner asks of it, whatever the closure.
+pub(super) trait Failing {
+    fn take_panic(&self) -> Option<CallbackPanic>;
+}
+
+impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Failing for Body<F, R, H> {
+    fn take_panic(&self) -> Option<CallbackPanic> {
+        Failure::take(self.failure())
+    }
+}
+
+impl<Function: Copy> Callback<Function> {
+    /// Makes a callback. C passes the `void *` at `place`, and gets `error` if the closure panics.
+    pub fn new<Place, Args, F>(place: Place, closure: F, error: F::Result) -> Self
+    where
+        F: CallbackFn<Place, Args, Function = Function> + Send + Sync + 'static,
+    {
+        Self::with_on_error(place, closure, error, no_hook)
+    }
+
+    /// The same, and `on_error` is told of a panic, with C still waiting. If it gives a result, C
+    /// gets that, and the panic is forgotten. CFFI's `onerror`.
+    ///
+    /// ```
+    /// use rffi::{Callback, First, INT};
+    ///
+    /// let third = |number: INT| 90 / number;
+    /// let callback = Callback::with_on_error(First, third, -1, |panic| {
+    ///     panic.message()?.contains("divide by zero").then_some(0)
+    /// });
+    /// // SAFETY: the callback's own data.
+    /// assert_eq!(unsafe { callback.ptr()(callback.data(), 0) }, 0);
+    /// ```
+    #[doc(alias = "onerror")]
+    pub fn with_on_error<Place, Args, F, H>(
+        _place: Place,
+        closure: F,
+        error: F::Result,
+        on_error: H,
+    ) -> Self
+    where
+        F: CallbackFn<Place, Args, Function = Function> + Send + Sync + 'static,
+        H: Fn(&CallbackPanic) -> Option<F::Result> + Send + Sync + 'static,
+    {
+        let function = F::function::<Shared<F, F::Result, H>>();
+        remember_error::<F, F::Result>(error);
+        let body = Arc::new(Body::new(closure, error, on_error));
+        Callback {
+            function,
+            key: table::insert(Arc::clone(&body) as _),
+            failing: body,
+        }
+    }
+
+    /// The function for C.
+    #[inline]
+    #[must_use]
+    pub fn ptr(&self) -> Function {
+        self.function
+    }
+
+    /// The `void *` that C passes to the function.
+    #[inline]
+    #[must_use]
+    pub fn data(&self) -> VOIDP {
+        VOIDP::from(self.key.as_ptr())
+    }
+
+    /// The panic that happened in a call, if one did. From now on the closure is run again.
+    #[must_use = "dropped, it is forgotten"]
+    pub fn take_panic(&self) -> Option<CallbackPanic> {
+        self.failing.take_panic()
+    }
+
+    /// Lets a panic that happened in a call go on here: after a call of C that may have called back.
+    ///
+    /// # Panics
+    /// If the closure did.
+    pub fn resume_panic(&self) {
+        if let Some(panic) = self.take_panic() {
+            panic.resume();
+        }
+    }
+
+    /// Leaves the callback to C for the rest of the program: the function and its `void *`.
+    #[must_use = "nobody can call what nobody has"]
+    pub fn leak(self) -> (Function, VOIDP) {
+        let both = (self.function, self.data());
+        core::mem::forget(self);
+        both
+    }
+}
+
+impl<Function> Drop for Callback<Function> {
+    fn drop(&mut self) {
+        // It is there: nobody else has this key as its own.
+        let _ = table::remove(self.key);
+    }
+}
+
+impl<Function> fmt::Debug for Callback<Function> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let data = self.key.as_ptr();
+        f.debug_struct("Callback")
+            .field("data", &data)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Finds the closure in the table of handles.
+struct Shared<F, R, H>(PhantomData<(F, R, H)>);
+
+impl<F, R, H> Enter for Shared<F, R, H>
+where
+    F: Send + Sync + 'static,
+    R: Copy + 'static,
+    H: Fn(&CallbackPanic) -> Option<R> + Send + Sync + 'static,
+{
+    type Closure = F;
+    type Result = R;
+
+    #[inline]
+    unsafe fn enter(data: VOIDP, call: impl FnOnce(&F) -> R) -> R {
+        let pin = match table::pin(Key::from_ptr(data.as_ptr())) {
+            Ok(pin) => pin,
+            Err(missing) => return misused::<F, R>(CallbackMisuse::missing::<F>(missing, data)),
+        };
+        let entry: &dyn Any = &**pin.entry();
+        match entry.downcast_ref::<Body<F, R, H>>() {
+            Some(body) => body.run(call),
+            None => misused::<F, R>(CallbackMisuse::wrong_data::<F>(data)),
+        }
+    }
+}

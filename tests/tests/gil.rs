@@ -1,0 +1,114 @@
+//! The program's lock: let go around calls, held in callbacks. The hooks are of the process: this is
+//! a test of its own.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rffi::{
+    Callback, GilHooks, INT, Last, RFFI_SAVE_ERRNO, get_saved_errno, set_gil_hooks, with_callback,
+    with_gil, without_gil,
+};
+use tests::callbacks::{callbacks_apply, callbacks_fire_on_a_thread, callbacks_store};
+use tests::tests_fail_unsaved;
+
+thread_local! {
+    /// Whether this thread has the lock. Only the main one has, to begin with.
+    static HELD: Cell<bool> = const { Cell::new(false) };
+    static EVENTS: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+fn event(name: &'static str) {
+    EVENTS.with_borrow_mut(|events| events.push(name));
+}
+
+fn events() -> Vec<&'static str> {
+    EVENTS.take()
+}
+
+static HOOKS: GilHooks = GilHooks {
+    release: || {
+        assert!(HELD.replace(false));
+        // What a lock may do to errno.
+        tests_fail_unsaved(99);
+        event("release");
+    },
+    acquire: || {
+        assert!(!HELD.replace(true));
+        tests_fail_unsaved(98);
+        event("acquire");
+    },
+    is_held: || HELD.get(),
+};
+
+/// What `#[release_gil] #[save_errno]` is.
+fn fail_without_gil(cause: INT) -> INT {
+    without_gil(|| {
+        rffi::private::errno_before(RFFI_SAVE_ERRNO);
+        let result = tests_fail_unsaved(cause);
+        event("call");
+        rffi::private::errno_after(RFFI_SAVE_ERRNO);
+        result
+    })
+}
+
+#[test]
+fn the_lock_is_let_go_in_calls_and_held_in_callbacks() {
+    // Without hooks nothing happens.
+    assert_eq!(without_gil(|| with_gil(|| 5)), 5);
+    assert!(set_gil_hooks(Some(&HOOKS)).is_none());
+    HELD.set(true);
+
+    assert_eq!(fail_without_gil(libc::EDOM), -1);
+    assert_eq!(events(), ["release", "call", "acquire"]);
+    assert_eq!(get_saved_errno(), libc::EDOM, "saved before the hook ran");
+
+    let held = |x: INT| {
+        event(if HELD.get() { "held" } else { "not held" });
+        x
+    };
+    with_callback(Last, held, -1, |f, data| {
+        // SAFETY: C calls it before it returns.
+        let call = || unsafe { callbacks_apply(Some(f), data, 1) };
+        assert_eq!(call(), 1);
+        assert_eq!(events(), ["held"]);
+        assert_eq!(without_gil(call), 1);
+        assert_eq!(
+            events(),
+            ["release", "acquire", "held", "release", "acquire"]
+        );
+    });
+
+    let unwinds = || without_gil(|| panic!("in the call"));
+    catch_unwind(AssertUnwindSafe(unwinds)).unwrap_err();
+    assert_eq!(events(), ["release", "acquire"]);
+
+    let panics = |_: INT| -> INT { panic!("in the callback") };
+    let call = || {
+        with_callback(Last, panics, -1, |f, data| {
+            // SAFETY: C calls it before it returns.
+            without_gil(|| unsafe { callbacks_apply(Some(f), data, 1) })
+        })
+    };
+    catch_unwind(AssertUnwindSafe(call)).unwrap_err();
+    assert_eq!(events(), ["release", "acquire", "release", "acquire"]);
+
+    on_a_thread_of_cs();
+
+    // A call that has begun goes on with the hooks it began with.
+    without_gil(|| assert!(set_gil_hooks(None).is_some()));
+    assert_eq!(events(), ["release", "acquire"]);
+    assert_eq!(without_gil(|| HELD.get()), true);
+    assert!(events().is_empty());
+}
+
+/// A thread that never had the lock takes it for the callback alone.
+fn on_a_thread_of_cs() {
+    let callback = Callback::new(Last, |_: INT| INT::from(HELD.get()) + 10, -1);
+    // SAFETY: place 5 is this test's.
+    let held = unsafe {
+        callbacks_store(5, Some(callback.ptr()), callback.data());
+        callbacks_fire_on_a_thread(5, 0)
+    };
+    assert_eq!(held, 11);
+    assert!(events().is_empty(), "none on this thread");
+}
