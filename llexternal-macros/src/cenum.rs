@@ -7,9 +7,9 @@ use syn::{Ident, Path};
 
 use crate::crate_at;
 
-/// Writes everything that an enum becomes.
-pub(crate) fn expand(item: TokenStream) -> TokenStream {
-    let (enumeration, errors) = Enumeration::parse(item);
+/// Writes everything that an enum becomes. `lltype` is the crate, if the enum does not say it.
+pub(crate) fn expand(item: TokenStream, lltype: Path) -> TokenStream {
+    let (enumeration, errors) = Enumeration::parse(item, lltype);
     let items = enumeration.map(|enumeration| Expansion(&enumeration).expand());
     let errors = errors.into_compile_errors();
     quote! { #items #errors }

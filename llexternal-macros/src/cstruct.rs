@@ -1,17 +1,20 @@
 //! The expansion of `#[derive(CStruct)]`.
 
-use llexternal_syntax::{BitField, BitName, Member, MemberKind, Record};
+use std::collections::BTreeMap;
+
+use llexternal_syntax::{BitField, BitName, Member, MemberKind, Record, Spelling};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Path, Type};
 
-use crate::crate_at;
+use crate::desc::Descs;
+use crate::{crate_at, spelling};
 
-/// Writes everything that a struct becomes.
-pub(crate) fn expand(item: TokenStream) -> TokenStream {
-    let (record, errors) = Record::parse(item);
+/// Writes everything that a struct becomes. `lltype` is the crate, if the struct does not say it.
+pub(crate) fn expand(item: TokenStream, lltype: Path) -> TokenStream {
+    let (record, errors) = Record::parse(item, lltype);
     let items = record.map(|record| Expansion(&record).expand());
     let errors = errors.into_compile_errors();
     quote! { #items #errors }
@@ -27,6 +30,13 @@ enum Part<'a> {
 }
 
 impl Part<'_> {
+    fn ty(&self) -> &Type {
+        match self {
+            Part::Member(member) => &member.ty,
+            Part::Bits(_, field) => &field.ty,
+        }
+    }
+
     /// Where an error about it is shown.
     fn span(&self) -> Span {
         match self {
@@ -98,6 +108,7 @@ impl Expansion<'_> {
         let fields = self.parts();
         let fields = fields.iter().map(|part| self.field(part));
         let types = self.0.members.iter().map(Self::type_check);
+        let names = self.name_checks();
         quote! {
             // SAFETY: the checks compare size, alignment and offsets with C's; each member's type says
             // the same of itself.
@@ -105,6 +116,7 @@ impl Expansion<'_> {
             unsafe impl #krate::private::LowLevelType for #ident {
                 const DESC: &'static #krate::private::Desc = {
                     #(#types)*
+                    #(#names;)*
                     &#krate::private::Desc::Record(#krate::private::RecordDesc {
                         kind: #krate::private::RecordKind::#kind,
                         name: #name,
@@ -134,14 +146,11 @@ impl Expansion<'_> {
     /// The description of a member.
     fn field(&self, part: &Part<'_>) -> TokenStream {
         let krate = self.krate();
-        let (name, ty) = match part {
-            Part::Member(member) => (member.name.as_str(), &member.ty),
-            Part::Bits(_, field) => (
-                field.named.as_ref().map_or("", |named| &named.name),
-                &field.ty,
-            ),
+        let name = match part {
+            Part::Member(member) => member.name.as_str(),
+            Part::Bits(_, field) => field.named.as_ref().map_or("", |named| &named.name),
         };
-        let desc = self.desc(ty);
+        let desc = self.desc(part.ty());
         let width = match part {
             Part::Member(_) => None,
             Part::Bits(_, BitField { width, .. }) => Some(quote! { .bits(#width) }),
@@ -149,10 +158,43 @@ impl Expansion<'_> {
         quote! { #krate::private::FieldDesc::new(#name, #desc) #width }
     }
 
-    /// A type's description; that it has none is shown at the type.
+    /// A type's description, in the words that it is written in.
     fn desc(&self, ty: &Type) -> TokenStream {
-        let krate = crate_at(&self.krate().to_token_stream(), ty.span());
-        quote_spanned! { ty.span() => <#ty as #krate::private::LowLevelType>::DESC }
+        let krate = self.krate().to_token_stream();
+        let spelling = Spelling::of(ty);
+        let desc = Descs(&krate).of(&spelling);
+        if matches!(spelling, Spelling::Named(_) | Spelling::Representation(_)) {
+            return desc;
+        }
+        // That `Ptr<LONG>` is a pointer.
+        let shown = quote! { #ty }.to_string().replace(' ', "");
+        let message = format!(
+            "`{shown}` is another type than its words say: a type of yours has the name of one of \
+             lltype's or Rust's; rename it"
+        );
+        let krate = crate_at(&krate, ty.span());
+        quote_spanned! { ty.span() =>
+            #krate::private::checked(
+                #desc,
+                <#ty as #krate::private::LowLevelType>::DESC,
+                #message,
+            )
+        }
+    }
+
+    /// Each name of a C type is what it says.
+    fn name_checks(&self) -> Vec<TokenStream> {
+        let krate = self.krate().to_token_stream();
+        let parts = self.parts();
+        let mut names = BTreeMap::new();
+        for part in &parts {
+            Spelling::of(part.ty()).names(&mut |named| {
+                let ty = named.ty;
+                names.entry(quote! { #ty }.to_string()).or_insert(named);
+            });
+        }
+        let checks = names.values().map(|named| spelling::check(&krate, *named));
+        checks.collect()
     }
 
     /// The constants and methods of each member.
@@ -243,7 +285,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// `impl VarSized`, if the last member has no fixed size.
+    /// `impl VarSized`, if the last member has no fixed size, as its name says.
     fn var_sized(&self) -> Option<TokenStream> {
         let Member {
             ident: last, ty, ..
@@ -254,7 +296,10 @@ impl Expansion<'_> {
         Some(quote! {
             // SAFETY: the struct ends with what has the items, and the length if there is one.
             #[automatically_derived]
-            unsafe impl #krate::private::VarSized for #ident {
+            unsafe impl #krate::private::VarSized for #ident
+            where
+                for<'lltype> #ty: #krate::private::VarSizedFor<'lltype>,
+            {
                 type Item = #tail::Item;
                 const ITEMS: usize =
                     ::core::mem::offset_of!(Self, #last) + #tail::ITEMS;

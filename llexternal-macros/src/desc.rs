@@ -1,10 +1,13 @@
 //! Types as constants, with their C spelling.
 
-use llexternal_syntax::Spelling;
-use proc_macro2::TokenStream;
-use quote::quote;
+use llexternal_syntax::{CName, Place, Spelling};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use crate::crate_at;
 
 /// Writes the constants, with the path of the crate.
 pub(crate) struct Descs<'a>(pub(crate) &'a TokenStream);
@@ -23,19 +26,30 @@ impl Descs<'_> {
     pub(crate) fn of(&self, spelling: &Spelling<'_>) -> TokenStream {
         let krate = self.0;
         match spelling {
-            Spelling::Named { name, .. } => quote! { #krate::private::spelled::#name },
+            Spelling::Named(named) => self.named(named.means),
             Spelling::Representation(ty) => {
-                quote! { <#ty as #krate::private::LowLevelType>::DESC }
+                // That it has none is shown at the type.
+                let krate = crate_at(krate, ty.span());
+                quote_spanned! { ty.span() => <#ty as #krate::private::LowLevelType>::DESC }
             }
             Spelling::Pointer { constant, pointee } => self.pointer(*constant, pointee),
+            Spelling::Items { ty, item } => {
+                let (item, krate) = (self.of(item), crate_at(krate, ty.span()));
+                let desc = quote_spanned! { ty.span() =>
+                    <#ty as #krate::private::LowLevelType>::DESC
+                };
+                quote! { const { &#krate::private::with_item(#desc, #item) } }
+            }
             Spelling::Array { item, length } => {
                 let item = self.of(item);
                 quote! {
-                    &#krate::private::Desc::Array(#krate::private::ArrayDesc {
-                        item: #item,
-                        length: #krate::private::ArrayLength::Fixed((#length) as u64),
-                        gc: false,
-                    })
+                    const {
+                        &#krate::private::Desc::Array(#krate::private::ArrayDesc {
+                            item: #item,
+                            length: #krate::private::ArrayLength::Fixed((#length) as u64),
+                            gc: false,
+                        })
+                    }
                 }
             }
             Spelling::Callback { params, result } => {
@@ -105,15 +119,24 @@ impl Descs<'_> {
         }
     }
 
+    /// An entry of the table.
+    pub(crate) fn named(&self, CName { place, key, .. }: CName) -> TokenStream {
+        let krate = self.0;
+        let key = Ident::new(key, Span::call_site());
+        let module = match place {
+            Place::Itself => quote! { spelled },
+            Place::PointerTo => quote! { spelled::pointer_to },
+            Place::PointerToConst => quote! { spelled::pointer_to_const },
+        };
+        quote! { #krate::private::#module::#key }
+    }
+
     fn pointer(&self, constant: bool, pointee: &Spelling<'_>) -> TokenStream {
-        // A pointer to a name is `rffi`'s: a closure here would be compiled once more.
-        if let Spelling::Named { name, .. } = pointee {
-            let krate = self.0;
-            let module = match constant {
-                true => quote! { pointer_to_const },
-                false => quote! { pointer_to },
-            };
-            return quote! { #krate::private::spelled::#module::#name };
+        // What is in the table is compiled already: a closure here would be compiled once more.
+        if let Spelling::Named(named) = pointee
+            && let Some(pointer) = named.means.pointer(constant)
+        {
+            return self.named(pointer);
         }
         self.pointer_to(constant, &self.of(pointee))
     }

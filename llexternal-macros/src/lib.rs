@@ -2,6 +2,7 @@
 //! `llexternal-syntax`, which reads, and the modules here, which write.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse_quote;
 
 mod cenum;
 mod cstruct;
@@ -11,6 +12,7 @@ mod leak_check;
 mod links;
 mod list;
 mod operation;
+mod spelling;
 mod stand_in;
 
 /// `rffi::llexternal!`, which passes its own path in front: `($crate) tokens`.
@@ -39,13 +41,25 @@ pub fn leak_check(
 /// `lltype::CStruct`, where it is documented.
 #[proc_macro_derive(CStruct, attributes(cstruct))]
 pub fn derive_cstruct(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    cstruct::expand(input.into()).into()
+    cstruct::expand(input.into(), parse_quote!(::lltype)).into()
 }
 
 /// `lltype::CEnum`, where it is documented.
 #[proc_macro_derive(CEnum, attributes(cenum))]
 pub fn derive_cenum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    cenum::expand(input.into()).into()
+    cenum::expand(input.into(), parse_quote!(::lltype)).into()
+}
+
+/// `rffi::CStruct`: who uses it may have no `lltype`.
+#[proc_macro_derive(RffiCStruct, attributes(cstruct))]
+pub fn derive_rffi_cstruct(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    cstruct::expand(input.into(), parse_quote!(::rffi::lltype)).into()
+}
+
+/// `rffi::CEnum`.
+#[proc_macro_derive(RffiCEnum, attributes(cenum))]
+pub fn derive_rffi_cenum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    cenum::expand(input.into(), parse_quote!(::rffi::lltype)).into()
 }
 
 /// Takes `($crate)` off.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Fields, Ident, Item, ItemEnum, LitStr, Path, Variant, parse_quote};
+use syn::{Attribute, Fields, Ident, Item, ItemEnum, LitStr, Path, Variant};
 
 use crate::Errors;
 use crate::keys::{self, read_keys};
@@ -28,10 +28,10 @@ pub struct Enumeration {
 impl Enumeration {
     /// Reads the item that the derive is on; `None` if nothing can be made of it.
     #[must_use]
-    pub fn parse(item: TokenStream) -> (Option<Enumeration>, Errors) {
+    pub fn parse(item: TokenStream, lltype: Path) -> (Option<Enumeration>, Errors) {
         let mut errors = Errors::new();
         let enumeration = match errors.take(syn::parse2::<Item>(item)) {
-            Some(Item::Enum(item)) => Enumeration::read(&item, &mut errors),
+            Some(Item::Enum(item)) => Enumeration::read(&item, lltype, &mut errors),
             Some(Item::Struct(item)) => {
                 errors.at(item.struct_token, NOT_AN_ENUM);
                 None
@@ -45,7 +45,7 @@ impl Enumeration {
         (enumeration, errors)
     }
 
-    fn read(item: &ItemEnum, errors: &mut Errors) -> Option<Enumeration> {
+    fn read(item: &ItemEnum, lltype: Path, errors: &mut Errors) -> Option<Enumeration> {
         if !item.generics.params.is_empty() {
             errors.at(&item.generics, "a C enum has no generic parameters");
             return None;
@@ -65,7 +65,7 @@ impl Enumeration {
         Some(Enumeration {
             ident: item.ident.clone(),
             name,
-            krate: krate.unwrap_or_else(|| parse_quote!(::lltype)),
+            krate: krate.unwrap_or(lltype),
             base: repr.integer,
             variants,
             broken: !errors.is_empty(),

@@ -108,14 +108,23 @@ impl Member {
         }
     }
 
-    /// Whether the type says by its name that it has no fixed size.
+    /// Whether the type says by its name that it has no fixed size. Only the compiler knows whether the
+    /// name is lltype's.
     pub(crate) fn is_tail(&self) -> bool {
-        let Type::Path(path) = &self.ty else {
-            return false;
-        };
-        let last = path.path.segments.last();
-        let is_tail = last.is_some_and(|last| TAILS.iter().any(|tail| last.ident == tail));
-        is_tail && matches!(self.kind, MemberKind::Plain)
+        matches!(self.kind, MemberKind::Plain) && is_tail(&self.ty)
+    }
+}
+
+fn is_tail(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|last| TAILS.iter().any(|tail| last.ident == tail))
+        }
+        // What another macro was given.
+        Type::Group(group) => is_tail(&group.elem),
+        Type::Paren(paren) => is_tail(&paren.elem),
+        _ => false,
     }
 }
 

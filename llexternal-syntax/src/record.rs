@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Fields, Generics, Ident, Item, LitStr, Path, parse_quote};
+use syn::{Attribute, Fields, Generics, Ident, Item, LitStr, Path};
 
 use crate::keys::{self, read_keys};
 use crate::repr::Repr;
@@ -48,15 +48,15 @@ struct Parts<'a> {
 impl Record {
     /// Reads the item that the derive is on; `None` if nothing can be made of it.
     #[must_use]
-    pub fn parse(item: TokenStream) -> (Option<Record>, Errors) {
+    pub fn parse(item: TokenStream, lltype: Path) -> (Option<Record>, Errors) {
         let mut errors = Errors::new();
         let item = errors.take(syn::parse2::<Item>(item));
         let parts = item.as_ref().and_then(|item| parts(item, &mut errors));
-        let record = parts.and_then(|parts| Record::read(&parts, &mut errors));
+        let record = parts.and_then(|parts| Record::read(&parts, lltype, &mut errors));
         (record, errors)
     }
 
-    fn read(parts: &Parts<'_>, errors: &mut Errors) -> Option<Record> {
+    fn read(parts: &Parts<'_>, lltype: Path, errors: &mut Errors) -> Option<Record> {
         let Parts {
             ident,
             generics,
@@ -83,7 +83,7 @@ impl Record {
             ident: ident.clone(),
             is_union,
             name,
-            krate: settings.krate.unwrap_or_else(|| parse_quote!(::lltype)),
+            krate: settings.krate.unwrap_or(lltype),
             packed: repr.packed,
             pack: repr.pack,
             align: repr.align,

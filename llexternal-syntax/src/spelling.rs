@@ -1,47 +1,36 @@
 //! The C spelling of a Rust type, as far as its tokens tell.
 
 use syn::{
-    GenericArgument, Ident, PathArguments, PointerMutability, ReturnType, Type, TypeFnPtr, TypePath,
+    Expr, GenericArgument, Ident, PathArguments, PointerMutability, ReturnType, Type, TypeFnPtr,
+    TypePath,
 };
 
-/// The names of `rffi` that stand for a C type.
-pub const SPELLED: &[&str] = &[
-    "CHAR",
-    "INT",
-    "UINT",
-    "LONG",
-    "ULONG",
-    "LONGLONG",
-    "ULONGLONG",
-    "SIZE_T",
-    "SSIZE_T",
-    "FLOAT",
-    "DOUBLE",
-    "LONGDOUBLE",
-    "FLOAT_COMPLEX",
-    "DOUBLE_COMPLEX",
-    "LONGDOUBLE_COMPLEX",
-    "VOIDP",
-    "CCHARP",
-    "CONST_CCHARP",
-    "CCHARPP",
-];
+use crate::CName;
 
 /// What the tokens of a type say about its name in C.
 pub enum Spelling<'a> {
-    /// A name of `rffi`, by its last word.
-    Named {
-        /// The word.
-        name: &'a Ident,
-        /// The whole path.
-        ty: &'a Type,
-    },
+    /// A name that stands for a C type, by its last word.
+    Named(Named<'a>),
     /// A pointer to a type of which more is known.
     Pointer {
         /// `ConstPtr` or `*const`.
         constant: bool,
         /// What it points to.
         pointee: Box<Spelling<'a>>,
+    },
+    /// `[T; N]` of items of which more is known.
+    Array {
+        /// The type of the items.
+        item: Box<Spelling<'a>>,
+        /// How many there are.
+        length: &'a Expr,
+    },
+    /// `FlexArray<T>` or `Array<T>`, if it is lltype's, of items of which more is known.
+    Items {
+        /// The whole type.
+        ty: &'a Type,
+        /// The type of the items.
+        item: Box<Spelling<'a>>,
     },
     /// `Option<unsafe extern "C" fn(..)>`.
     Callback {
@@ -50,15 +39,19 @@ pub enum Spelling<'a> {
         /// The result; `None` for `void`.
         result: Option<Box<Spelling<'a>>>,
     },
-    /// `[T; N]`.
-    Array {
-        /// Its items.
-        item: Box<Spelling<'a>>,
-        /// How many.
-        length: &'a syn::Expr,
-    },
     /// Only the compiler knows: a number of Rust, an alias.
     Representation(&'a Type),
+}
+
+/// A name that stands for a C type: `INT`, `c_int`, `libc::size_t`.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    /// The word.
+    pub name: &'a Ident,
+    /// The whole path.
+    pub ty: &'a Type,
+    /// What it stands for.
+    pub means: CName,
 }
 
 impl<'a> Spelling<'a> {
@@ -66,14 +59,13 @@ impl<'a> Spelling<'a> {
     #[must_use]
     pub fn of(ty: &'a Type) -> Self {
         let known = match ty {
-            Type::Path(path) if is_name(path) => named(path, ty),
-            Type::Path(path) => generic(path),
+            Type::Path(path) => named(path, ty).or_else(|| generic(path, ty)),
             Type::Ptr(pointer) => {
                 let constant = matches!(pointer.mutability, PointerMutability::Const(_));
                 pointed(constant, &pointer.elem)
             }
-            Type::Array(array) => Some(Spelling::Array {
-                item: Box::new(Spelling::of(&array.elem)),
+            Type::Array(array) => known(&array.elem).map(|item| Spelling::Array {
+                item,
                 length: &array.len,
             }),
             Type::Paren(paren) => Some(Spelling::of(&paren.elem)),
@@ -83,12 +75,13 @@ impl<'a> Spelling<'a> {
         known.unwrap_or(Spelling::Representation(ty))
     }
 
-    /// Every name of `rffi` in it, with its path.
-    pub fn names(&self, found: &mut impl FnMut(&'a Ident, &'a Type)) {
+    /// Every name in it.
+    pub fn names(&self, found: &mut impl FnMut(Named<'a>)) {
         match self {
-            Spelling::Named { name, ty } => found(name, ty),
-            Spelling::Pointer { pointee, .. } => pointee.names(found),
-            Spelling::Array { item, .. } => item.names(found),
+            Spelling::Named(named) => found(*named),
+            Spelling::Pointer { pointee: inner, .. }
+            | Spelling::Array { item: inner, .. }
+            | Spelling::Items { item: inner, .. } => inner.names(found),
             Spelling::Callback { params, result } => {
                 params.iter().for_each(|(_, param)| param.names(found));
                 result.iter().for_each(|result| result.names(found));
@@ -96,57 +89,83 @@ impl<'a> Spelling<'a> {
             Spelling::Representation(_) => {}
         }
     }
-}
 
-fn is_name(path: &TypePath) -> bool {
-    let last = path.path.segments.last();
-    path.qself.is_none() && last.is_some_and(|last| last.arguments.is_none())
+    /// Whether the tokens say no more than the compiler knows.
+    fn is_unknown(&self) -> bool {
+        matches!(self, Spelling::Representation(_))
+    }
 }
 
 fn named<'a>(path: &'a TypePath, ty: &'a Type) -> Option<Spelling<'a>> {
-    let name = &path.path.segments.last()?.ident;
-    let known = SPELLED.contains(&name.to_string().as_str());
-    known.then_some(Spelling::Named { name, ty })
+    let last = path.path.segments.last()?;
+    if path.qself.is_some() || !last.arguments.is_none() {
+        return None;
+    }
+    let means = CName::of(&last.ident.to_string())?;
+    let name = &last.ident;
+    Some(Spelling::Named(Named { name, ty, means }))
 }
 
-/// `Ptr<T>`, `ConstPtr<T>` and `Option<fn(..)>`.
-fn generic(path: &TypePath) -> Option<Spelling<'_>> {
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    let Some(GenericArgument::Type(argument)) = arguments.args.first() else {
-        return None;
-    };
-    match last.ident.to_string().as_str() {
-        "Ptr" => pointed(false, argument),
+/// `Ptr<T>` and its relatives, and `Option<fn(..)>`.
+fn generic<'a>(path: &'a TypePath, ty: &'a Type) -> Option<Spelling<'a>> {
+    let (name, argument) = argument(path)?;
+    match name.to_string().as_str() {
+        "Ptr" | "NonNull" => pointed(false, argument),
         "ConstPtr" => pointed(true, argument),
+        "FlexArray" | "Array" => known(argument).map(|item| Spelling::Items { ty, item }),
         "Option" => match argument {
-            Type::FnPtr(function) => Some(callback(function)),
+            Type::FnPtr(function) => callback(function),
+            Type::Path(path) => nonnull(path),
             _ => None,
         },
         _ => None,
     }
 }
 
-/// A pointer whose target's name is known; else the compiler knows as much.
-fn pointed(constant: bool, pointee: &Type) -> Option<Spelling<'_>> {
-    match Spelling::of(pointee) {
-        Spelling::Representation(_) => None,
-        pointee => Some(Spelling::Pointer {
-            constant,
-            pointee: Box::new(pointee),
-        }),
+/// The last word of a path, and its first argument.
+fn argument(path: &TypePath) -> Option<(&Ident, &Type)> {
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(Type::Group(group)) => Some((&last.ident, &group.elem)),
+        GenericArgument::Type(argument) => Some((&last.ident, argument)),
+        _ => None,
     }
 }
 
-/// That it is of C's calling convention, its trait says.
-fn callback(function: &TypeFnPtr) -> Spelling<'_> {
-    let params = function.inputs.iter();
-    let params = params.map(|param| {
+/// The `NonNull<T>` in an `Option`.
+fn nonnull(path: &TypePath) -> Option<Spelling<'_>> {
+    let (name, pointee) = argument(path)?;
+    (name == "NonNull").then(|| pointed(false, pointee))?
+}
+
+fn pointed(constant: bool, pointee: &Type) -> Option<Spelling<'_>> {
+    let pointee = known(pointee)?;
+    Some(Spelling::Pointer { constant, pointee })
+}
+
+/// A type inside of another, if its tokens say more than the compiler knows of the whole.
+fn known(inner: &Type) -> Option<Box<Spelling<'_>>> {
+    let inner = Spelling::of(inner);
+    (!inner.is_unknown()).then(|| Box::new(inner))
+}
+
+/// A function of C's own calling convention, if its tokens say more than its trait.
+fn callback(function: &TypeFnPtr) -> Option<Spelling<'_>> {
+    let is_c = match &function.abi {
+        Some(abi) => abi.name.as_ref().is_none_or(|name| name.value() == "C"),
+        None => false,
+    };
+    if !is_c || function.variadic.is_some() || function.lifetimes.is_some() {
+        return None;
+    }
+    let params = function.inputs.iter().map(|param| {
         let name = param.name.as_ref().map(|(name, _)| name);
         (name.filter(|name| *name != "_"), Spelling::of(&param.ty))
     });
+    let params: Vec<_> = params.collect();
     let result = match &function.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => match &**ty {
@@ -154,8 +173,7 @@ fn callback(function: &TypeFnPtr) -> Spelling<'_> {
             ty => Some(Box::new(Spelling::of(ty))),
         },
     };
-    Spelling::Callback {
-        params: params.collect(),
-        result,
-    }
+    let says_nothing = (params.iter()).all(|(name, param)| name.is_none() && param.is_unknown())
+        && result.as_ref().is_none_or(|result| result.is_unknown());
+    (!says_nothing).then_some(Spelling::Callback { params, result })
 }

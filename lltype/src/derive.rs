@@ -20,8 +20,8 @@
 ///
 /// assert_eq!(
 ///     Type::of::<Device>().definition().unwrap(),
-///     "struct device {\n    struct device *next;\n    int32_t d_number;\n    \
-///      uint32_t ready : 1;\n    uint32_t mode : 3;\n    uint32_t : 2;\n    int32_t level : 4;\n};",
+///     "struct device {\n    struct device *next;\n    int d_number;\n    \
+///      unsigned int ready : 1;\n    unsigned int mode : 3;\n    unsigned int : 2;\n    int level : 4;\n};",
 /// );
 ///
 /// let mut device = Device { next: Ptr::NULL, number: 3, flags: 0 };
@@ -41,6 +41,11 @@
 ///
 /// That Rust lays the type out as C does is checked when it is compiled: size, alignment, the offset of
 /// each member, the place of each bit-field. So are the rules of what may lie inside of what.
+///
+/// A member is described in the words that its type is written in, where they are a name of
+/// `core::ffi`'s, `libc`'s or `rffi`'s: `c_long` and `LONG` are `long`, `[c_char; 65]` is `char[65]`.
+/// Of other names, such as aliases of yours, the representation is known: `int64_t`. That a name means
+/// what it says is checked.
 ///
 /// # Attributes of the type
 ///
@@ -64,7 +69,7 @@
 ///   as C's assignment does.
 ///
 /// A last member `FlexArray<T>` or `Array<T>` makes the struct
-/// [`VarSized`](crate::VarSized).
+/// [`VarSized`](crate::VarSized), if the type is lltype's.
 #[doc(inline)]
 pub use llexternal_macros::CStruct;
 

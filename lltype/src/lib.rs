@@ -34,6 +34,7 @@
 
 mod access;
 mod array;
+mod c_types;
 mod cast;
 mod cenum;
 mod compare;
@@ -51,6 +52,7 @@ mod long_float;
 mod lowlevel;
 mod memory;
 mod names;
+mod nonnull;
 mod opaque;
 #[doc(hidden)]
 pub mod private;
@@ -60,6 +62,8 @@ mod rules;
 mod scalar;
 mod set;
 mod signature;
+#[doc(hidden)]
+pub mod spelled;
 mod string;
 mod target;
 mod text;

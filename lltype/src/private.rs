@@ -1,9 +1,15 @@
-//! What the expansions of `#[derive(CStruct)]` and `#[derive(CEnum)]` name. No promise is made about
-//! it.
+//! What the expansions of `#[derive(CStruct)]` and `#[derive(CEnum)]` name, and `rffi`. No promise is
+//! made about it.
+
+pub use libc;
 
 pub use crate::array::VarSized;
+pub use crate::c_types::{IntFast16, IntFast32, UIntFast16, UIntFast32};
 pub use crate::cenum::UnknownConstant;
-pub use crate::desc::{Desc, EnumDesc, FieldDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind};
+pub use crate::desc::{
+    ArrayDesc, ArrayLength, Convention, Desc, EnumDesc, FieldDesc, FuncDesc, ParamDesc,
+    PointerDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind,
+};
 pub use crate::errno::{errno_location, keep_errno};
 pub use crate::field::{BitField, Field, Integer};
 pub use crate::layout::FieldLayout;
@@ -15,6 +21,8 @@ pub use crate::rules::{
 };
 pub use crate::scalar::Scalar;
 pub use crate::signature::Passed;
+pub use crate::spelled;
+pub use crate::spelled::{check_spelling, checked, with_item};
 
 /// A bit-field of a value.
 ///
@@ -42,6 +50,11 @@ pub unsafe fn set_bits<S, T: Integer>(record: &mut S, field: BitField<S, T>, val
 pub trait CopyFor<'a>: Copy {}
 
 impl<T: Copy> CopyFor<'_> for T {}
+/// [`VarSized`], asked for where it is used and not where it is derived: a condition on a lifetime is
+/// not looked at before. So a type of the user's may be called `Array`.
+pub trait VarSizedFor<'a>: VarSized {}
+
+impl<T: VarSized> VarSizedFor<'_> for T {}
 
 /// The place of the length word of a struct that ends in an array at `offset`.
 #[must_use]

@@ -263,6 +263,7 @@ pub struct ValueError {
 enum Problem {
     Class,
     Range,
+    Null,
 }
 
 impl ValueError {
@@ -272,6 +273,16 @@ impl ValueError {
             expected: Type::from_desc(expected),
             got,
             problem: Problem::Class,
+        }
+    }
+
+    /// A null pointer for a type that has none.
+    #[cold]
+    pub(crate) fn null(expected: &'static Desc) -> Self {
+        ValueError {
+            expected: Type::from_desc(expected),
+            got: Value::NULL,
+            problem: Problem::Null,
         }
     }
 
@@ -304,6 +315,7 @@ impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (expected, got) = (&self.expected, self.got);
         match self.problem {
+            Problem::Null => write!(f, "expected `{expected}` that is not null, got {got}"),
             Problem::Range => write!(f, "{got} does not fit in `{expected}`"),
             Problem::Class => {
                 // Structs are given by pointers to them.

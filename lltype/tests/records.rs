@@ -219,7 +219,7 @@ fn recursive_structs_equal_those_made_at_run_time() -> Result<(), Error> {
     let node_ptr = builder.pointer(node, Qualifiers::NONE)?;
     let tree_ptr = builder.pointer(tree, Qualifiers::NONE)?;
     let tree_const = builder.pointer(tree, Qualifiers::CONST)?;
-    let int = builder.import(Scalar::Int32.into());
+    let int = builder.import(Scalar::Int.into());
     let visit = builder.function(&[("", node_ptr)], int, false)?;
     let visit = builder.pointer(visit, Qualifiers::NONE)?;
     let node_type = builder.record(

@@ -6,7 +6,7 @@ use llexternal_syntax::{Enumeration, Record};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Ident, LitStr, Token, Visibility};
+use syn::{Attribute, Ident, LitStr, Token, Visibility, parse_quote};
 
 use crate::import::word;
 
@@ -34,11 +34,12 @@ impl CNames {
     /// Takes the name of a struct, union or enum that derives one.
     pub(crate) fn read_item(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
         if derives(attributes, "CStruct")
-            && let (Some(record), _) = Record::parse(item.to_token_stream())
+            && let (Some(record), _) = Record::parse(item.to_token_stream(), parse_quote!(lltype))
         {
             self.add(&record.ident, record.name);
         } else if derives(attributes, "CEnum")
-            && let (Some(enumeration), _) = Enumeration::parse(item.to_token_stream())
+            && let (Some(enumeration), _) =
+                Enumeration::parse(item.to_token_stream(), parse_quote!(lltype))
         {
             self.add(&enumeration.ident, enumeration.name);
         }

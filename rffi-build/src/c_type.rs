@@ -1,6 +1,6 @@
 //! [`CType`]: how C spells a type, as far as its tokens in Rust tell.
 
-use llexternal_syntax::{Spelling, wide};
+use llexternal_syntax::{CName, Place, Spelling, wide};
 use lltype::Type as LowLevel;
 use syn::{GenericArgument, Ident, PathArguments, PointerMutability, Type};
 
@@ -33,10 +33,7 @@ impl CType {
 
     fn spelled(spelling: &Spelling<'_>, names: &CNames) -> Result<CType, String> {
         match spelling {
-            Spelling::Named { name, ty } => match spelled_by_rffi(name) {
-                Some(c) => Ok(CType::Plain(c)),
-                None => Self::represented(ty, names),
-            },
+            Spelling::Named(named) => Ok(CType::Plain(named_type(named.means))),
             Spelling::Pointer { constant, pointee } => {
                 Ok(Self::spelled(pointee, names)?.pointer(*constant))
             }
@@ -56,7 +53,9 @@ impl CType {
                     result: Box::new(result),
                 })
             }
-            Spelling::Representation(ty) => Self::represented(ty, names),
+            Spelling::Representation(ty) | Spelling::Items { ty, .. } => {
+                Self::represented(ty, names)
+            }
         }
     }
 
@@ -65,6 +64,10 @@ impl CType {
         match ty {
             Type::Group(group) => Self::of(&group.elem, names),
             Type::Paren(paren) => Self::of(&paren.elem, names),
+            Type::Array(array) => {
+                let item = Self::of(&array.elem, names)?;
+                Ok(CType::Array(Box::new(item), c_length(&array.len)))
+            }
             Type::Ptr(pointer) => {
                 let constant = matches!(pointer.mutability, PointerMutability::Const(_));
                 Ok(Self::pointee(&pointer.elem, names).pointer(constant))
@@ -149,16 +152,23 @@ fn c_length(length: &syn::Expr) -> String {
     literal.map(|length| length.to_string()).unwrap_or_default()
 }
 
-/// What C calls a name of `rffi`.
-fn spelled_by_rffi(name: &Ident) -> Option<String> {
+/// What C calls a type that has a name.
+fn named_type(name: CName) -> String {
     let mut all = rffi::private::spelled::ALL.iter();
-    let (_, desc) = all.find(|(known, _)| name == known)?;
-    Some(LowLevel::from_desc(desc).to_string())
+    let known = all.find(|(known, _)| *known == name.key);
+    let text = known.map_or(String::new(), |(_, desc)| {
+        LowLevel::from_desc(desc).to_string()
+    });
+    match name.place {
+        Place::Itself => text,
+        Place::PointerTo => format!("{text} *"),
+        Place::PointerToConst => format!("const {text} *"),
+    }
 }
 
 /// What C calls a number of Rust. Names that need no header.
 fn primitive(ident: &Ident) -> Option<&'static str> {
-    const PRIMITIVES: [(&str, &str); 25] = [
+    const PRIMITIVES: [(&str, &str); 14] = [
         ("i8", "__INT8_TYPE__"),
         ("u8", "__UINT8_TYPE__"),
         ("i16", "__INT16_TYPE__"),
@@ -173,17 +183,6 @@ fn primitive(ident: &Ident) -> Option<&'static str> {
         ("f32", "float"),
         ("f64", "double"),
         ("c_void", "void"),
-        ("c_char", "char"),
-        ("c_schar", "signed char"),
-        ("c_uchar", "unsigned char"),
-        ("c_short", "short"),
-        ("c_ushort", "unsigned short"),
-        ("c_int", "int"),
-        ("c_uint", "unsigned int"),
-        ("c_long", "long"),
-        ("c_ulong", "unsigned long"),
-        ("c_longlong", "long long"),
-        ("c_ulonglong", "unsigned long long"),
     ];
     let known = PRIMITIVES.iter().find(|(name, _)| ident == name);
     known.map(|(_, c)| *c)

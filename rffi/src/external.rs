@@ -9,7 +9,7 @@ use lltype::{
 
 use crate::call_error::{CallError, CallProblem};
 use crate::source::Block;
-use crate::spelling::{is_wide, same_pointers};
+use crate::spelling::{is_never_null, is_wide, same_pointers};
 use crate::{ExternalCompilationInfo, Flags, Source, errno, without_gil};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
@@ -376,6 +376,11 @@ const fn check_pointers<F: Signature>(desc: &Desc, skipped: usize) {
     assert!(
         same_pointers(desc, F::FUNCTION, skipped),
         "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
+    );
+    assert!(
+        !is_never_null::<F::Result>(),
+        "C may return null, which the declared result cannot be; take `Ptr<T>` or \
+         `Option<NonNull<T>>`"
     );
 }
 

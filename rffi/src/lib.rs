@@ -28,7 +28,10 @@
 //! * [`with_callback`], [`Callback`], [`LocalCallback`]: closures that C calls.
 //! * [`Handle`]: a value of Rust as a `void *` for C.
 //! * [`set_gil_hooks`]: a lock of the program's that is let go around calls.
-//! * [`INT`], [`SIZE_T`], [`CCHARP`], ...: C's types by their names.
+//! * [`INT`], [`SIZE_T`], [`CCHARP`], ...: C's types by their names, and pointers to them: [`INTP`],
+//!   [`SIZE_TP`], ...
+//! * [`CStruct`](derive@CStruct), [`CEnum`](derive@CEnum): structs, unions and enums of Rust as C's.
+//! * [`lltype`]: types as data, C's memory and strings.
 //!
 //! # Limits
 //!
@@ -39,7 +42,8 @@
 //!
 //! # Features
 //!
-//! * `macros` (on): [`llexternal!`]. Build scripts leave it off.
+//! * `macros` (on): [`llexternal!`], [`CStruct`](derive@CStruct), [`CEnum`](derive@CEnum). Build scripts
+//!   leave it off.
 //! * `fakes`: `name::fake(..)`, for tests.
 
 // So that `::rffi` in doctests and in this crate is the same.
@@ -48,6 +52,8 @@ extern crate self as rffi;
 mod around;
 mod call_error;
 mod callback;
+#[cfg(feature = "macros")]
+mod derive;
 mod eci;
 mod errno;
 mod error;
@@ -76,6 +82,8 @@ pub use callback::{
     Callback, CallbackFailed, CallbackFn, CallbackMisuse, CallbackPanic, First, Last,
     LocalCallback, set_misuse_hook, try_with_callback, with_callback,
 };
+#[cfg(feature = "macros")]
+pub use derive::{CEnum, CStruct};
 pub use eci::{ExternalCompilationInfo, Field};
 pub use errno::{
     RFFI_ALT_ERRNO, RFFI_ERR_ALL, RFFI_ERR_NONE, RFFI_FULL_ERRNO, RFFI_FULL_ERRNO_ZERO,
@@ -95,11 +103,9 @@ pub use handle::{Handle, HandleError, from_handle, new_handle};
 pub use header::RFFI_H;
 pub use list::List;
 pub use ll_external::LLExternal;
+pub use lltype;
 pub use lltype::{ConstPtr, Desc, LowLevelType, OpaqueDesc, Ptr, Value, opaque};
 pub use source::Source;
 pub use text::NulError;
-pub use types::{
-    CCHARP, CCHARPP, CHAR, CONST_CCHARP, DOUBLE, DOUBLE_COMPLEX, FLOAT, FLOAT_COMPLEX, INT, LONG,
-    LONGDOUBLE, LONGDOUBLE_COMPLEX, LONGLONG, SIZE_T, SSIZE_T, UINT, ULONG, ULONGLONG, VOIDP,
-};
+pub use types::*;
 pub use variable::ExternalVariable;

@@ -1,5 +1,6 @@
 //! What the expansions of this workspace's macros use. No part of the public interface.
 
+pub use lltype::private::{check_spelling, spelled, with_item};
 pub use lltype::{
     ArrayDesc, ArrayLength, Desc, FuncDesc, LowLevelType, ParamDesc, PointerDesc, Qualifiers,
     Signature,
@@ -24,13 +25,11 @@ pub use crate::fake::{
     FakeGuard, RecordAny, RecordDebug, RecordPrimitive, RecordText, Recorder, Running, any_active,
     find, is_faked, push, push_shared,
 };
-pub use crate::types::spelled;
 pub use lltype::Convention;
 pub use std::boxed::Box;
 #[cfg(feature = "fakes")]
 pub use std::vec::Vec;
 
-use crate::spelling::is_name_of;
 use crate::{ExternalCompilationInfo, ExternalVariable, RFFI_ERR_NONE, SaveErr};
 
 /// What the attributes of errno mean, by RPython's numbers: the macro writes no others.
@@ -93,16 +92,6 @@ pub trait FakesAreCompiledIn {}
 
 /// What `llexternal!` without `compilation_info` uses.
 pub static NO_COMPILATION_INFO: ExternalCompilationInfo = ExternalCompilationInfo::new();
-
-/// Fails to compile where a name of `rffi` means another type in the user's scope.
-///
-/// # Panics
-/// If the two have another size, class or shape.
-pub const fn check_spelling(spelled: &Desc, actual: &Desc, message: &str) {
-    if !is_name_of(spelled, actual) {
-        panic!("{}", message);
-    }
-}
 
 /// Fails to compile where C must be compiled or linked and no build script has done it.
 ///

@@ -1,21 +1,6 @@
 //! Whether what the user wrote can be the name of what the compiler knows.
 
-use lltype::{Desc, Scalar, Target};
-
-/// Whether a name, which the tokens of a declaration say, has the representation of the type that it
-/// names.
-pub(crate) const fn is_name_of(spelled: &Desc, actual: &Desc) -> bool {
-    match (spelled, actual) {
-        (Desc::Scalar(spelled), Desc::Scalar(actual)) => same_representation(*spelled, *actual),
-        (Desc::Pointer(_), Desc::Pointer(_)) => true,
-        _ => false,
-    }
-}
-
-const fn same_representation(a: Scalar, b: Scalar) -> bool {
-    const HOST: &Target = &Target::HOST;
-    a.size(HOST) == b.size(HOST) && a.class(HOST) as u8 == b.class(HOST) as u8
-}
+use lltype::{Desc, LowLevelType, Scalar};
 
 /// Whether two functions have pointers at the same places, but for the first `skipped` of `actual`.
 /// The names in them are checked one by one.
@@ -54,4 +39,9 @@ pub(crate) const fn is_wide(desc: &Desc) -> bool {
                 | Scalar::LongDoubleComplex
         )
     )
+}
+
+/// Whether a type is a pointer that is never null: then there is room for `None`.
+pub(crate) const fn is_never_null<T: LowLevelType>() -> bool {
+    is_pointer(T::DESC) && size_of::<Option<T>>() == size_of::<T>()
 }

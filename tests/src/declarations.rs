@@ -1,5 +1,7 @@
 //! Declarations of every sort, of c/declarations.c and of the C library.
 
+#![allow(missing_docs, reason = "named as in C")]
+
 use std::ffi::CStr;
 use std::io;
 

@@ -1,5 +1,7 @@
 //! Functions of the C library, declared from its headers: what a code generator is tried on.
 
+#![allow(missing_docs, reason = "named as in C")]
+
 use core::ffi::c_void;
 
 use lltype::CStruct;

@@ -165,11 +165,9 @@ fn each_thread_has_its_errno() {
 
 #[test]
 fn the_macro_and_the_crate_know_the_same_spellings() {
-    let mut known: Vec<&str> = rffi::private::spelled::ALL
-        .iter()
-        .map(|(name, _)| *name)
-        .collect();
-    let mut spelled = llexternal_syntax::SPELLED.to_vec();
+    let known = rffi::private::spelled::ALL.iter();
+    let mut known: Vec<String> = known.map(|(name, _)| (*name).to_owned()).collect();
+    let mut spelled: Vec<String> = llexternal_syntax::CName::of_rffi().collect();
     known.sort_unstable();
     spelled.sort_unstable();
     assert_eq!(known, spelled);

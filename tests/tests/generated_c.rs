@@ -98,7 +98,7 @@ mod wrong {
     llexternal! {
         compilation_info = rffi::ExternalCompilationInfo::new().includes(&["stdlib.h"]);
         unsafe extern "C" {
-            pub safe fn labs(number: INT) -> INT;
+            pub(super) safe fn labs(number: INT) -> INT;
         }
     }
 }

@@ -47,4 +47,18 @@ mod inside {
     }
 }
 
+mod rusts {
+    #[allow(non_camel_case_types)]
+    type c_long = i32;
+    #[allow(non_camel_case_types)]
+    type pid_t = u64;
+
+    rffi::llexternal! {
+        unsafe extern "C" {
+            safe fn labs(number: c_long) -> std::ffi::c_long;
+            safe fn getpid() -> pid_t;
+        }
+    }
+}
+
 fn main() {}

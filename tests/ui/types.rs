@@ -45,6 +45,14 @@ mod known_by_traits {
         }
     }
 
+    type Text = std::ptr::NonNull<std::ffi::c_char>;
+
+    llexternal! {
+        unsafe extern "C" {
+            unsafe fn strchr(text: Text, character: INT) -> Text;
+        }
+    }
+
     llexternal! {
         unsafe extern "C" {
             unsafe fn unknown(text: CHARP) -> INT;

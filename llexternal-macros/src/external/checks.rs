@@ -7,31 +7,21 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Type};
 
-use crate::crate_at;
+use crate::spelling;
 
-/// Each name of `rffi` that is used must be `rffi`'s: once for each name and condition.
+/// Each name of a C type that is used must be what it says: once for each name and condition.
 pub(super) fn spellings(krate: &TokenStream, block: &Block) -> TokenStream {
     let mut names = BTreeMap::new();
     for (cfg, ty) in types(block) {
-        Spelling::of(ty).names(&mut |name, ty| {
-            let key = (name.to_string(), quote! { #(#cfg)* }.to_string());
-            names.entry(key).or_insert((cfg, name, ty));
+        Spelling::of(ty).names(&mut |named| {
+            let ty = named.ty;
+            let key = (quote! { #ty }.to_string(), quote! { #(#cfg)* }.to_string());
+            names.entry(key).or_insert((cfg, named));
         });
     }
-    let checks = names.values().map(|(cfg, name, ty)| {
-        let message = format!(
-            "`{name}` in this scope is another type than rffi's `{name}`; rename yours, or write \
-             `rffi::{name}`"
-        );
-        let krate = crate_at(krate, name.span());
-        quote_spanned! { name.span() =>
-            #(#cfg)*
-            const _: () = #krate::private::check_spelling(
-                #krate::private::spelled::#name,
-                <#ty as #krate::private::LowLevelType>::DESC,
-                #message,
-            );
-        }
+    let checks = names.values().map(|(cfg, named)| {
+        let check = spelling::check(krate, *named);
+        quote_spanned! { named.name.span() => #(#cfg)* const _: () = #check; }
     });
     checks.collect()
 }

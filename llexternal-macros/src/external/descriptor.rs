@@ -130,7 +130,7 @@ impl Descriptor<'_> {
     fn param(&self, param: &Param) -> TokenStream {
         let krate = self.context.krate;
         match param.text {
-            Some(_) => quote! { #krate::private::spelled::CONST_CCHARP },
+            Some(_) => quote! { #krate::private::spelled::pointer_to_const::CHAR },
             None => Descs(krate).of(&Spelling::of(&param.ty)),
         }
     }
