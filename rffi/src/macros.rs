@@ -77,8 +77,8 @@
 ///
 /// Those of this crate ([`INT`](crate::INT), [`SIZE_T`](crate::SIZE_T), [`CCHARP`](crate::CCHARP), ...),
 /// [`Ptr`](crate::Ptr) and [`ConstPtr`](crate::ConstPtr) of them, Rust's numbers and raw pointers, C's
-/// names in `core::ffi` and `libc`, `Option<unsafe extern "C" fn(..)>` for callbacks, and structs and
-/// unions with `#[derive(CStruct, Clone, Copy)]`, by pointer and by value. At most 16 parameters. The
+/// names in `core::ffi` and `libc`, `Option<unsafe extern "C" fn(..)>` for callbacks, `NonNull<T>` for
+/// arguments that may not be null (a result may be: `Option<NonNull<T>>`), and structs and unions with `#[derive(CStruct, Clone, Copy)]`, by pointer and by value. At most 16 parameters. The
 /// description keeps the names; of an alias it knows the representation alone, such as `int32_t`.
 ///
 /// Types that only C knows the inside of are declared by [`opaque!`](crate::opaque), and cross by pointer:

@@ -316,3 +316,46 @@ fn fakes_that_are_not_compiled_in_are_an_error_that_says_so() {
         "src/main.rs:6:",
     ]);
 }
+
+#[test]
+fn structs_are_derived_with_rffi_alone() {
+    let manifest = "\
+        [dependencies]\n\
+        rffi = { path = \"WORKSPACE/rffi\" }\n";
+    let main = r#"
+        use rffi as renamed;
+
+        #[derive(rffi::CStruct, Clone, Copy)]
+        #[repr(C)]
+        struct Pair {
+            first: rffi::LONG,
+            #[cstruct(bits(ready: rffi::UINT = 1))]
+            flags: u32,
+        }
+
+        #[derive(renamed::CStruct)]
+        #[repr(C)]
+        #[cstruct(crate = crate::renamed::lltype)]
+        struct Pairs {
+            kind: Kind,
+            pairs: rffi::lltype::FlexArray<Pair>,
+        }
+
+        #[derive(rffi::CEnum)]
+        #[repr(C)]
+        enum Kind {
+            Plain = 1,
+        }
+
+        fn main() {
+            let pairs = Pairs { kind: Kind::Plain, pairs: Default::default() };
+            let _ = (Pair { first: 1, flags: 0 }, pairs.kind, pairs.pairs);
+            print!("{}", rffi::lltype::Type::of::<Pair>().definition().unwrap());
+        }
+    "#;
+    let package = Package::new("derived", manifest, &[("src/main.rs", main)]);
+    assert_eq!(
+        package.succeeds(&["run", "-q"]),
+        "struct Pair {\n    long first;\n    unsigned int ready : 1;\n};"
+    );
+}
