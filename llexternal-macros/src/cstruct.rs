@@ -98,8 +98,8 @@ impl Expansion<'_> {
     fn description(&self) -> TokenStream {
         let (krate, ident) = (self.krate(), &self.0.ident);
         let kind = match self.0.is_union {
-            true => quote! { Union },
-            false => quote! { Struct },
+            true => quote! { union },
+            false => quote! { structure },
         };
         let Record {
             name, packed, gc, ..
@@ -117,17 +117,16 @@ impl Expansion<'_> {
                 const DESC: &'static #krate::private::Desc = {
                     #(#types)*
                     #(#names;)*
-                    &#krate::private::Desc::Record(#krate::private::RecordDesc {
-                        kind: #krate::private::RecordKind::#kind,
-                        name: #name,
-                        fields: &[#(#fields),*],
-                        attrs: #krate::private::RecordAttrs {
-                            packed: #packed,
-                            pack: #pack,
-                            align: #align,
-                            gc: #gc,
-                        },
-                    })
+                    &#krate::private::Desc::Record(
+                        #krate::private::RecordDesc::#kind(#name, &[#(#fields),*])
+                            .with(#krate::private::RecordAttrs {
+                                packed: #packed,
+                                pack: #pack,
+                                align: #align,
+                                gc: #gc,
+                            })
+                            .placed(),
+                    )
                 };
             }
         }

@@ -49,7 +49,8 @@ impl Repr {
             ("C", _) => self.c = true,
             ("packed", None) => self.packed = true,
             ("packed", number) => self.pack = number,
-            ("align", number) => self.align = number,
+            // The largest holds.
+            ("align", number) => self.align = self.align.max(number),
             (word, _) if INTEGERS.contains(&word) => self.integer = Some(hint.word),
             _ => self.foreign = Some(hint.word),
         }

@@ -1,10 +1,10 @@
 //! Structural equality and hash of types, safe on types that contain themselves.
 
 use core::hash::{Hash, Hasher};
-use std::collections::HashSet;
 
 use crate::Type;
 use crate::ty::{Enum, Field, Function, Kind, Record};
+use crate::visited::Visited;
 
 /// How deep a hash looks, as RPython's does. Equal types have equal hashes at any depth; this one
 /// ends on types that contain themselves.
@@ -18,7 +18,7 @@ impl PartialEq for Type {
     /// being compared already counts as equal, so the comparison ends on types that contain
     /// themselves.
     fn eq(&self, other: &Type) -> bool {
-        let mut seen = HashSet::new();
+        let mut seen = Visited::default();
         let mut work = vec![(self.clone(), other.clone())];
         while let Some((a, b)) = work.pop() {
             if a.place() == b.place() {
@@ -30,7 +30,7 @@ impl PartialEq for Type {
             }
             // Only a way that forks, or leads back, can come here again.
             let is_straight = is_single(&x) && !(a.may_recur() && b.may_recur());
-            if has_parts(&x) && (is_straight || seen.insert((a.place(), b.place()))) {
+            if has_parts(&x) && (is_straight || seen.insert_pair(&a, &b)) {
                 push_parts(x, y, &mut work);
             }
         }

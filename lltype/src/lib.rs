@@ -54,6 +54,7 @@ mod memory;
 mod names;
 mod nonnull;
 mod opaque;
+mod order;
 #[doc(hidden)]
 pub mod private;
 mod prototype;
@@ -69,6 +70,7 @@ mod target;
 mod text;
 mod ty;
 mod value;
+mod visited;
 
 pub use access::AccessError;
 pub use array::{Array, FlexArray, ItemArray, VarSized};

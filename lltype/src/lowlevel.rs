@@ -3,6 +3,7 @@
 use core::ffi::c_void;
 use core::mem::ManuallyDrop;
 
+use crate::layout::host_layout;
 use crate::value::Tag;
 use crate::{
     ArrayDesc, ArrayLength, Desc, PointerDesc, Qualifiers, Scalar, Value, ValueError, VectorDesc,
@@ -132,11 +133,21 @@ in_memory! {
 
 // SAFETY: C's array of as many items.
 unsafe impl<T: LowLevelType, const N: usize> LowLevelType for [T; N] {
-    const DESC: &'static Desc = &Desc::Array(ArrayDesc {
-        item: T::DESC,
-        length: ArrayLength::Fixed(N as u64),
-        gc: false,
-    });
+    const DESC: &'static Desc = {
+        let desc = &Desc::Array(ArrayDesc {
+            item: T::DESC,
+            length: ArrayLength::Fixed(N as u64),
+            gc: false,
+        });
+        // C's `void` has no bytes, and Rust's `c_void` has one.
+        if let Some(layout) = host_layout(desc) {
+            assert!(
+                layout.size == size_of::<Self>() as u64,
+                "C has no array of such items as Rust lays it out; for bytes use `[u8; N]`"
+            );
+        }
+        desc
+    };
 }
 
 // SAFETY: `repr(transparent)`. A union of Rust holds its structs in it.

@@ -7,23 +7,34 @@
 use core::ffi::c_int;
 
 use crate::desc::{ArrayLength, Desc, EnumDesc, FieldDesc, RecordDesc, RecordKind};
-use crate::layout::{bit_count, field_layouts};
+use crate::layout::{MAX_DEPTH, bit_count, field_layouts, host_layout};
 use crate::text::Text;
-use crate::{BitRange, Class, FieldLayout, Target, layout_of};
+use crate::{BitRange, Class, FieldLayout, Target};
 
 /// Whether the size depends on a length that is not part of the type.
 #[must_use]
 pub(crate) const fn is_var_sized(desc: &Desc) -> bool {
-    match desc.unaliased() {
-        Desc::Array(array) => {
-            !matches!(array.length, ArrayLength::Fixed(_)) || is_var_sized(array.item)
-        }
-        Desc::Record(record) => match record.fields.last() {
-            Some(last) => is_var_sized(last.desc),
-            None => false,
-        },
-        _ => false,
+    let mut desc = desc.unaliased();
+    let mut depth = 0;
+    // A constant may be written that contains itself.
+    while depth <= MAX_DEPTH {
+        desc = match desc {
+            Desc::Array(array) if !matches!(array.length, ArrayLength::Fixed(_)) => return true,
+            Desc::Array(array) => array.item.unaliased(),
+            Desc::Record(record) => match record.fields.last() {
+                Some(last) => last.desc.unaliased(),
+                None => return false,
+            },
+            _ => return false,
+        };
+        depth += 1;
     }
+    false
+}
+
+/// Whether its size is known: not of an opaque type, nor of what has one in it. `void` is bytes.
+pub(crate) const fn has_size(desc: &Desc) -> bool {
+    matches!(desc.unaliased(), Desc::Void) || host_layout(desc).is_some()
 }
 
 const fn is_gc(desc: &Desc) -> bool {
@@ -61,6 +72,9 @@ pub const fn check_field(desc: &Desc, index: usize, var_sized: bool) {
     let record = record(desc);
     let field = &record.fields[index];
     let is_last = index + 1 == record.fields.len();
+    if let Some(width) = field.bits {
+        check_width(record, index, width);
+    }
     let problem = match field.bits {
         Some(width) => bits_problem(field, width),
         None => problem(record, index),
@@ -94,6 +108,11 @@ const fn problem(record: &RecordDesc, index: usize) -> Option<&'static str> {
         Desc::Array(array) if gc && matches!(array.length, ArrayLength::NoLength) => Some(
             ": a garbage collector must know the size, and this array has no length; use `Array<T>`",
         ),
+        Desc::Array(array)
+            if matches!(array.length, ArrayLength::NoLength) && is_last && !has_others(record) =>
+        {
+            Some(": an array without a length is no struct by itself; put a member before it")
+        }
         Desc::Array(_) if is_var_sized(desc) && !is_last => Some(
             ": its type has no fixed length and must be the last member of a struct; move it there, \
              or give it a length as `[T; N]`",
@@ -108,6 +127,19 @@ const fn problem(record: &RecordDesc, index: usize) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether there is a member with a name before the last.
+const fn has_others(record: &RecordDesc) -> bool {
+    let mut at = 0;
+    while at + 1 < record.fields.len() {
+        let field = &record.fields[at];
+        if !field.name.is_empty() || field.bits.is_none() {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 const fn item_problem(item: &Desc) -> Option<&'static str> {
@@ -127,9 +159,24 @@ const fn bits_problem(field: &FieldDesc, width: u32) -> Option<&'static str> {
         return Some(": a bit-field of 0 bits only pads; name it `_`");
     }
     match bit_count(field.desc, &Target::HOST) {
-        Some(most) if width as u64 > most => Some(": it has more bits than its type"),
         Some(_) => None,
         None => Some(": a bit-field is of an integer type"),
+    }
+}
+
+/// A bit-field has no more bits than its type.
+#[track_caller]
+const fn check_width(record: &RecordDesc, index: usize, width: u32) {
+    let Some(most) = bit_count(record.fields[index].desc, &Target::HOST) else {
+        return;
+    };
+    if width as u64 > most {
+        member(record, index)
+            .push(": it has ")
+            .number(width as u64)
+            .push(" bits, and its type has ")
+            .number(most)
+            .panic();
     }
 }
 
@@ -195,7 +242,7 @@ const fn same(a: &str, b: &str) -> bool {
 #[must_use]
 #[track_caller]
 pub const fn layouts<const N: usize>(desc: &Desc) -> [FieldLayout; N] {
-    match field_layouts(record(desc), &Target::HOST) {
+    match field_layouts(record(desc)) {
         Some(layouts) => layouts,
         None => no_layout(desc),
     }
@@ -230,7 +277,7 @@ pub const fn check_offset(desc: &Desc, layouts: &[FieldLayout], index: usize, of
 /// Rust makes the whole as large as C does.
 #[track_caller]
 pub const fn check_whole(desc: &Desc, size: usize, align: usize) {
-    let Some(layout) = layout_of(desc, &Target::HOST) else {
+    let Some(layout) = host_layout(desc) else {
         no_layout(desc);
     };
     if layout.size == size as u64 && layout.align == align as u64 {
@@ -303,7 +350,7 @@ pub const fn check_enum(desc: &Desc, size: usize, align: usize) {
         return;
     };
     let text = Text::new().push("`").push(enumeration.name).push("` ");
-    let Some(layout) = layout_of(desc, &Target::HOST) else {
+    let Some(layout) = host_layout(desc) else {
         text.push("has no layout in C").panic();
     };
     if layout.size != size as u64 || layout.align != align as u64 {
@@ -313,13 +360,19 @@ pub const fn check_enum(desc: &Desc, size: usize, align: usize) {
             .panic();
     }
     if enumeration.base.is_none() {
-        check_c_int(enumeration);
+        check_c_int(enumeration, layout.size);
     }
 }
 
 /// The conversions of an enum whose integer C chooses are with `c_int`.
 #[track_caller]
-const fn check_c_int(enumeration: &EnumDesc) {
+const fn check_c_int(enumeration: &EnumDesc, size: u64) {
+    let integer = match (size, is_signed(enumeration)) {
+        (..=4, false) => "u32",
+        (..=4, true) => "i32",
+        (_, false) => "u64",
+        (_, true) => "i64",
+    };
     let mut at = 0;
     while at < enumeration.constants.len() {
         let (name, value) = enumeration.constants[at];
@@ -329,11 +382,25 @@ const fn check_c_int(enumeration: &EnumDesc) {
                 .push(name)
                 .push("` of `")
                 .push(enumeration.name)
-                .push("` does not fit in an `int`; say which integer holds it, as `#[repr(u64)]`")
+                .push("` does not fit in an `int`; say which integer holds it, as `#[repr(")
+                .push(integer)
+                .push(")]`")
                 .panic();
         }
         at += 1;
     }
+}
+
+/// Whether a constant is negative.
+const fn is_signed(enumeration: &EnumDesc) -> bool {
+    let mut at = 0;
+    while at < enumeration.constants.len() {
+        if enumeration.constants[at].1 < 0 {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Rust passes the type by value as C does.
@@ -342,7 +409,7 @@ pub const fn check_passed(desc: &Desc) {
     let Desc::Record(record) = desc.unaliased() else {
         return;
     };
-    let problem = match layout_of(desc, &Target::HOST) {
+    let problem = match host_layout(desc) {
         None => "it has no layout in C",
         Some(layout) if layout.size == 0 => "it has no bytes, and not all compilers pass nothing",
         Some(_) if has(desc, Trait::Bits) && has(desc, Trait::Float) => {

@@ -30,7 +30,10 @@ fn refused(spec: RecordSpec<Type>) -> String {
 #[test]
 fn b003_an_array_is_last_and_a_var_sized_struct_is_not_inlined() {
     for length in [ArrayLength::NoLength, ArrayLength::Header] {
-        let spec = || structure("struct s").field("items", array(length));
+        let spec = || {
+            let spec = structure("struct s").field("count", int());
+            spec.field("items", array(length))
+        };
         let error = Type::record(spec().field("after", int())).unwrap_err();
         assert!(matches!(error, TypeError::ArrayNotLast(_)), "{error}");
         let union = RecordSpec::union("union u").field("items", array(length));

@@ -281,33 +281,35 @@ fn none_is_null_and_allocates_nothing() {
 fn null_is_an_error_everywhere() {
     let (charp, constant) = (CCHARP::NULL, CONST_CCHARP::NULL);
     let (wcharp, wide_constant) = (CWCHARP::NULL, CONST_CWCHARP::NULL);
-    let null = CharpError::Null;
+    let null = |what| CharpError::Null { what };
+    let (text, wide) = (null("the C string"), null("the wide string"));
+    let (array, list) = (null("the array to copy to"), null("the list of C strings"));
     // SAFETY: null is refused.
     unsafe {
         for size in [0, 1, usize::MAX] {
-            assert_eq!(charp2strn(charp, size), Err(null.clone()));
-            assert_eq!(charp2bytesn(constant, size), Err(null.clone()));
-            assert_eq!(charpsize2str(charp, size), Err(null.clone()));
-            assert_eq!(charpsize2bytes(constant, size), Err(null.clone()));
-            assert_eq!(wcharp2unicoden(wcharp, size), Err(null.clone()));
-            assert_eq!(wcharpsize2unicode(wide_constant, size), Err(null.clone()));
-            assert_eq!(str2chararray("text", charp, size), Err(null.clone()));
-            assert_eq!(unicode2wchararray("text", wcharp, size), Err(null.clone()));
+            assert_eq!(charp2strn(charp, size), Err(text.clone()));
+            assert_eq!(charp2bytesn(constant, size), Err(text.clone()));
+            assert_eq!(charpsize2str(charp, size), Err(text.clone()));
+            assert_eq!(charpsize2bytes(constant, size), Err(text.clone()));
+            assert_eq!(wcharp2unicoden(wcharp, size), Err(wide.clone()));
+            assert_eq!(wcharpsize2unicode(wide_constant, size), Err(wide.clone()));
+            assert_eq!(str2chararray("text", charp, size), Err(array.clone()));
+            assert_eq!(unicode2wchararray("text", wcharp, size), Err(array.clone()));
         }
-        assert_eq!(charp2str(charp), Err(null.clone()));
-        assert_eq!(charp2bytes(constant), Err(null.clone()));
-        assert_eq!(charp_as_cstr(constant), Err(null.clone()));
-        assert_eq!(wcharp2unicode(wcharp), Err(null.clone()));
-        assert_eq!(wcharp2unicode_lossy(wide_constant), Err(null.clone()));
-        assert_eq!(str2rawmem("text", charp, 0, 0), Err(null.clone()));
-        assert_eq!(unicode2rawmem("text", wcharp, 0, 0), Err(null.clone()));
-        assert_eq!(charpp2liststr(CCHARPP::NULL), Err(null.clone()));
-        assert_eq!(charpp2listbytes(CCHARPP::NULL), Err(null.clone()));
+        assert_eq!(charp2str(charp), Err(text.clone()));
+        assert_eq!(charp2bytes(constant), Err(text.clone()));
+        assert_eq!(charp_as_cstr(constant), Err(text.clone()));
+        assert_eq!(wcharp2unicode(wcharp), Err(wide.clone()));
+        assert_eq!(wcharp2unicode_lossy(wide_constant), Err(wide.clone()));
+        assert_eq!(str2rawmem("text", charp, 0, 0), Err(array.clone()));
+        assert_eq!(unicode2rawmem("text", wcharp, 0, 0), Err(array.clone()));
+        assert_eq!(charpp2liststr(CCHARPP::NULL), Err(list.clone()));
+        assert_eq!(charpp2listbytes(CCHARPP::NULL), Err(list.clone()));
         assert!(matches!(free_charp(charp), Err(FreeError::Null { .. })));
         assert!(matches!(free_charp(constant), Err(FreeError::Null { .. })));
         assert!(matches!(free_wcharp(wcharp), Err(FreeError::Null { .. })));
-        let list = free_charpp(CCHARPP::NULL);
-        assert!(matches!(list, Err(FreeError::Null { .. })));
+        let freed = free_charpp(CCHARPP::NULL);
+        assert!(matches!(freed, Err(FreeError::Null { .. })));
     }
 }
 
@@ -931,7 +933,9 @@ fn guards_free_when_a_panic_goes_by() {
 
 #[test]
 fn the_error_of_the_crate_holds_them_all() {
-    let error = Error::from(CharpError::Null);
+    let error = Error::from(CharpError::Null {
+        what: "the C string",
+    });
     assert_eq!(error.to_string(), "the C string is the null pointer");
     let alloc = scoped_alloc_buffer(usize::MAX).unwrap_err();
     let charp = CharpError::from(alloc.clone());

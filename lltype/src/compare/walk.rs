@@ -1,11 +1,13 @@
 //! The walk through two types at once.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::cause::Types;
 use super::{Cause, Difference, Level};
 use crate::desc::ArrayLength;
+use crate::order::sort;
 use crate::ty::{Enum, Function, Kind};
+use crate::visited::Visited;
 use crate::{Class, Convention, Prototype, Qualifiers, Scalar, Target, Type};
 
 /// Beyond so many bytes, the words of a place are not made longer: types may lie behind each other a
@@ -59,7 +61,7 @@ impl Pair {
 pub(super) struct Walk<'t> {
     pub(super) target: &'t Target,
     /// What has been compared behind pointers: types may contain themselves.
-    seen: HashSet<[(usize, u32); 2]>,
+    seen: Visited,
     /// Pairs that are still to be compared: pointers may follow each other a million times.
     work: VecDeque<Pair>,
     differences: Vec<Difference>,
@@ -69,7 +71,7 @@ impl<'t> Walk<'t> {
     pub(super) fn new(target: &'t Target) -> Self {
         Walk {
             target,
-            seen: HashSet::new(),
+            seen: Visited::default(),
             work: VecDeque::new(),
             differences: Vec::new(),
         }
@@ -80,8 +82,9 @@ impl<'t> Walk<'t> {
         while let Some(pair) = self.work.pop_front() {
             self.values(&pair);
         }
-        self.differences
-            .sort_by(|a, b| b.level.cmp(&a.level).then(a.place.cmp(&b.place)));
+        sort(&mut self.differences, |a, b| {
+            b.level.cmp(&a.level).then_with(|| a.place.cmp(&b.place))
+        });
         self.differences
     }
 
@@ -101,10 +104,7 @@ impl<'t> Walk<'t> {
     pub(super) fn values(&mut self, pair: &Pair) {
         let (declared, found) = (&pair.declared, &pair.found);
         // Only pointers lead back to where the walk has been.
-        if pair.is_pointee
-            && !is_scalar(declared)
-            && !self.seen.insert([declared.place(), found.place()])
-        {
+        if pair.is_pointee && !is_scalar(declared) && !self.seen.insert_pair(declared, found) {
             return;
         }
         match (declared.kind(), found.kind()) {

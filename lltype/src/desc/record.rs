@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{Desc, Qualifiers};
+use crate::layout::{Extent, host_extent};
 
 /// Struct or union.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,6 +69,10 @@ pub struct RecordDesc {
     pub fields: &'static [FieldDesc],
     /// What changes the layout.
     pub attrs: RecordAttrs,
+    /// What it takes on this machine, where that was worked out already: see
+    /// [`placed`](Self::placed).
+    #[doc(hidden)]
+    pub host: Option<Extent>,
 }
 
 impl RecordDesc {
@@ -79,6 +84,7 @@ impl RecordDesc {
             name,
             fields,
             attrs: RecordAttrs::NONE,
+            host: None,
         }
     }
 
@@ -94,7 +100,21 @@ impl RecordDesc {
     /// The same with attributes.
     #[must_use]
     pub const fn with(self, attrs: RecordAttrs) -> Self {
-        RecordDesc { attrs, ..self }
+        RecordDesc {
+            attrs,
+            host: None,
+            ..self
+        }
+    }
+
+    /// The same, with its size worked out for this machine once and for all: constants that hold
+    /// constants that hold constants would do it again and again.
+    #[must_use]
+    pub const fn placed(self) -> Self {
+        RecordDesc {
+            host: host_extent(&self),
+            ..self
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::MAX_NESTING;
 use super::declaration::Writer;
 use crate::desc::RecordAttrs;
 use crate::ty::{Enum, Kind, Record};
+use crate::visited::Visited;
 use crate::{Qualifiers, Type};
 
 impl Type {
@@ -31,14 +32,44 @@ impl Type {
             return Some(format!("typedef {text};"));
         }
         match self.kind() {
-            Kind::Record(record) => Some(define_record(record.name()?, &record)),
+            Kind::Record(record) => {
+                let name = record.name()?;
+                Some(define_record(name, &record, names_itself(name, &record)))
+            }
             Kind::Enum(enumeration) => Some(define_enum(enumeration.name()?, &enumeration)),
             _ => None,
         }
     }
 }
 
-fn define_record(name: &str, record: &Record<'_>) -> String {
+/// Whether the definition of a struct or union has its own name in it.
+fn names_itself(name: &str, record: &Record<'_>) -> bool {
+    let mut visited = Visited::default();
+    let mut work: Vec<Type> = record.fields().map(|field| field.ty).collect();
+    while let Some(ty) = work.pop() {
+        // Of a typedef the name is written, and not what is behind it.
+        if ty.typedef().is_some() || !visited.insert(&ty) {
+            continue;
+        }
+        match ty.kind() {
+            Kind::Record(inner) if inner.name() == Some(name) => return true,
+            Kind::Record(inner) if inner.name().is_none() => {
+                work.extend(inner.fields().map(|field| field.ty));
+            }
+            Kind::Pointer { pointee: inner, .. } | Kind::Array { item: inner, .. } => {
+                work.push(inner);
+            }
+            Kind::Function(function) => {
+                work.push(function.result());
+                work.extend(function.params().map(|param| param.ty));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+fn define_record(name: &str, record: &Record<'_>, names_itself: bool) -> String {
     let attrs = record.attrs();
     let mut writer = Writer::new(attrs.pack);
     let members = record
@@ -50,7 +81,14 @@ fn define_record(name: &str, record: &Record<'_>) -> String {
         .collect();
     let body = format!("{{\n{members}}}");
     let keyword = format!("{}{}", record.kind(), attributes(attrs));
-    let text = named(name, &keyword, &body);
+    let text = match names_itself && !has_tag(name) {
+        // A typedef is known behind its end alone, so that a tag is needed.
+        true => format!(
+            "typedef {} {name} {name};\n{keyword} {name} {body};",
+            record.kind()
+        ),
+        false => named(name, &keyword, &body),
+    };
     match attrs.pack {
         Some(bytes) => format!("#pragma pack(push, {bytes})\n{text}\n#pragma pack(pop)"),
         None => text,
@@ -80,11 +118,16 @@ fn define_enum(name: &str, enumeration: &Enum<'_>) -> String {
 
 /// With its tag (`struct tm`), or by the typedef that it is known by (`div_t`).
 fn named(name: &str, keyword: &str, body: &str) -> String {
-    let (first, tag) = name.split_once(' ').unwrap_or(("", name));
-    match first {
-        "struct" | "union" | "enum" => format!("{keyword} {tag} {body};"),
+    match name.split_once(' ') {
+        Some((_, tag)) if has_tag(name) => format!("{keyword} {tag} {body};"),
         _ => format!("typedef {keyword} {body} {name};"),
     }
+}
+
+/// Whether it is called `struct tm`, and not by a typedef.
+fn has_tag(name: &str) -> bool {
+    let tags = ["struct ", "union ", "enum "];
+    tags.iter().any(|tag| name.starts_with(tag))
 }
 
 /// An integer as a constant of C, which has no negative ones and knows the least by subtraction.

@@ -85,7 +85,7 @@ pointers! { Ptr ConstPtr }
 ///
 /// It only computes an address, and wraps around at the end of the address space; what is there, who
 /// reads or writes it answers for. So it is safe, of null, too, where RPython refuses. Types without a
-/// fixed size have no next item, and do not compile.
+/// fixed size have no next item, and do not compile, nor do opaque types.
 ///
 /// ```
 /// use lltype::{ConstPtr, ptradd};
@@ -100,6 +100,11 @@ pub fn ptradd<P: Pointer>(pointer: P, count: isize) -> P {
         assert!(
             !rules::is_var_sized(P::Item::DESC),
             "a type without a fixed size has no next item; shift the pointer to its items"
+        );
+        assert!(
+            rules::has_size(P::Item::DESC),
+            "nobody knows the size of this type, which is opaque or has an opaque type in it, so there is \
+             no next item"
         );
     }
     pointer.shifted(count)

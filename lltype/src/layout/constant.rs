@@ -1,9 +1,10 @@
 //! Layouts in constants, of what constants describe.
 
 use super::bits::Bits;
+use super::engine::MAX_DEPTH;
 use super::{Extent, FieldLayout, Layout, Placer};
 use crate::desc::{ArrayDesc, ArrayLength, Desc, EnumDesc, FieldDesc, RecordDesc};
-use crate::ty::default_base;
+use crate::ty::{default_base, has_base};
 use crate::{Scalar, Target};
 
 /// The size and alignment of a described type; `None` if it has none.
@@ -17,7 +18,7 @@ use crate::{Scalar, Target};
 /// ```
 #[must_use]
 pub const fn layout_of(desc: &Desc, target: &Target) -> Option<Layout> {
-    match extent(desc, target) {
+    match extent(desc, Walk::new(target)) {
         Some(extent) => Some(extent.layout),
         None => None,
     }
@@ -33,30 +34,28 @@ pub const fn field_layout(
     index: usize,
     target: &Target,
 ) -> Option<FieldLayout> {
+    let walk = Walk::new(target);
     let mut placer = Placer::new(target, record.kind, &record.attrs);
     let mut at = 0;
     while at < index {
-        if place(&record.fields[at], &mut placer, target).is_none() {
+        if place(&record.fields[at], &mut placer, walk).is_none() {
             return None;
         }
         at += 1;
     }
-    place(&record.fields[index], &mut placer, target)
+    place(&record.fields[index], &mut placer, walk)
 }
 
-/// Where the first `N` members of a described struct or union lie.
-pub(crate) const fn field_layouts<const N: usize>(
-    record: &RecordDesc,
-    target: &Target,
-) -> Option<[FieldLayout; N]> {
+/// Where the first `N` members of a described struct or union lie on this machine.
+pub(crate) const fn field_layouts<const N: usize>(record: &RecordDesc) -> Option<[FieldLayout; N]> {
     let mut layouts = [FieldLayout {
         offset: 0,
         bits: None,
     }; N];
-    let mut placer = Placer::new(target, record.kind, &record.attrs);
+    let mut placer = Placer::new(&Target::HOST, record.kind, &record.attrs);
     let mut at = 0;
     while at < N {
-        layouts[at] = match place(&record.fields[at], &mut placer, target) {
+        layouts[at] = match place(&record.fields[at], &mut placer, Walk::HOST) {
             Some(layout) => layout,
             None => return None,
         };
@@ -65,20 +64,81 @@ pub(crate) const fn field_layouts<const N: usize>(
     Some(layouts)
 }
 
-const fn extent(desc: &Desc, target: &Target) -> Option<Extent> {
+/// The size and alignment of a described type on this machine.
+pub(crate) const fn host_layout(desc: &Desc) -> Option<Layout> {
+    match extent(desc, Walk::HOST) {
+        Some(extent) => Some(extent.layout),
+        None => None,
+    }
+}
+
+/// What a described struct or union takes on this machine.
+pub(crate) const fn host_extent(record: &RecordDesc) -> Option<Extent> {
+    record_extent(record, Walk::HOST)
+}
+
+/// A walk into a type.
+#[derive(Clone, Copy)]
+struct Walk<'t> {
+    target: &'t Target,
+    /// Whether the target is this machine, for which descriptions may know what they take.
+    is_host: bool,
+    /// How much deeper it goes: a `static` may be written that contains itself.
+    depth: u32,
+}
+
+impl<'t> Walk<'t> {
+    const HOST: Walk<'static> = Walk {
+        is_host: true,
+        ..Walk::new(&Target::HOST)
+    };
+
+    const fn new(target: &'t Target) -> Self {
+        Walk {
+            target,
+            is_host: false,
+            depth: MAX_DEPTH,
+        }
+    }
+
+    /// The walk into a type inside of this one.
+    const fn deeper(self) -> Option<Self> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => Some(Walk { depth, ..self }),
+            None => None,
+        }
+    }
+}
+
+const fn extent(desc: &Desc, walk: Walk<'_>) -> Option<Extent> {
+    let target = walk.target;
     match desc {
         Desc::Scalar(scalar) => scalar_extent(*scalar, target),
         Desc::Pointer(_) => Some(Extent::new(target.pointer_layout())),
-        Desc::Enum(enumeration) => scalar_extent(base(enumeration, target), target),
-        Desc::Vector(vector) => Some(Extent::new(target.vector_layout(*vector))),
-        Desc::Array(array) => array_extent(array, target),
-        Desc::Opaque(opaque) => match opaque.layout {
-            Some(layout) if layout.is_possible() => Some(Extent::new(layout)),
-            _ => None,
+        Desc::Enum(enumeration) => match base(enumeration, target) {
+            Some(base) => scalar_extent(base, target),
+            None => None,
         },
-        Desc::Record(record) => record_extent(record, target),
-        Desc::Typedef(typedef) => extent(typedef.of, target),
+        Desc::Vector(vector) => of_layout(target.vector_layout(*vector), target),
+        Desc::Array(array) => array_extent(array, walk),
+        Desc::Opaque(opaque) => match opaque.layout {
+            Some(layout) => of_layout(layout, target),
+            None => None,
+        },
+        Desc::Record(RecordDesc {
+            host: Some(extent), ..
+        }) if walk.is_host => Some(*extent),
+        Desc::Record(record) => record_extent(record, walk),
+        Desc::Typedef(_) => extent(desc.unaliased(), walk),
         Desc::Void | Desc::Function(_) => None,
+    }
+}
+
+/// A type of which somebody says what it takes.
+const fn of_layout(layout: Layout, target: &Target) -> Option<Extent> {
+    match layout.is_possible() && layout.size <= target.max_size() {
+        true => Some(Extent::new(layout)),
+        false => None,
     }
 }
 
@@ -89,9 +149,9 @@ const fn scalar_extent(scalar: Scalar, target: &Target) -> Option<Extent> {
     }
 }
 
-const fn base(enumeration: &EnumDesc, target: &Target) -> Scalar {
-    if let Some(base) = enumeration.base {
-        return base;
+const fn base(enumeration: &EnumDesc, target: &Target) -> Option<Scalar> {
+    if enumeration.base.is_some() {
+        return enumeration.base;
     }
     let (mut least, mut greatest) = (0, 0);
     let mut index = 0;
@@ -101,11 +161,15 @@ const fn base(enumeration: &EnumDesc, target: &Target) -> Scalar {
         greatest = if value > greatest { value } else { greatest };
         index += 1;
     }
-    default_base(least, greatest, target)
+    match has_base(least, greatest, target) {
+        true => Some(default_base(least, greatest, target)),
+        false => None,
+    }
 }
 
-const fn array_extent(array: &ArrayDesc, target: &Target) -> Option<Extent> {
-    let item = match member(array.item, target) {
+const fn array_extent(array: &ArrayDesc, walk: Walk<'_>) -> Option<Extent> {
+    let target = walk.target;
+    let item = match member(array.item, walk) {
         Some(item) => item,
         None => return None,
     };
@@ -130,11 +194,12 @@ const fn array_extent(array: &ArrayDesc, target: &Target) -> Option<Extent> {
     }
 }
 
-const fn record_extent(record: &RecordDesc, target: &Target) -> Option<Extent> {
+const fn record_extent(record: &RecordDesc, walk: Walk<'_>) -> Option<Extent> {
+    let target = walk.target;
     let mut placer = Placer::new(target, record.kind, &record.attrs);
     let mut index = 0;
     while index < record.fields.len() {
-        if place(&record.fields[index], &mut placer, target).is_none() {
+        if place(&record.fields[index], &mut placer, walk).is_none() {
             return None;
         }
         index += 1;
@@ -145,19 +210,19 @@ const fn record_extent(record: &RecordDesc, target: &Target) -> Option<Extent> {
     }
 }
 
-const fn place(field: &FieldDesc, placer: &mut Placer, target: &Target) -> Option<FieldLayout> {
+const fn place(field: &FieldDesc, placer: &mut Placer, walk: Walk<'_>) -> Option<FieldLayout> {
     if let Some(width) = field.bits {
-        return bits(field, width, placer, target);
+        return bits(field, width, placer, walk.target);
     }
     let extent = match field.desc.unaliased() {
         // An array without a length at the end takes nothing.
         Desc::Array(array) if matches!(array.length, ArrayLength::NoLength) => {
-            match member(array.item, target) {
+            match member(array.item, walk) {
                 Some(item) => Some(item.resized(0)),
                 None => None,
             }
         }
-        desc => member(desc, target),
+        desc => member(desc, walk),
     };
     match extent {
         Some(extent) => Some(placer.field(extent, field.align)),
@@ -188,7 +253,7 @@ const fn bits(
 const fn integer(desc: &Desc, target: &Target) -> Option<Scalar> {
     match desc.unaliased() {
         Desc::Scalar(scalar) if scalar.is_integer() => Some(*scalar),
-        Desc::Enum(enumeration) => Some(base(enumeration, target)),
+        Desc::Enum(enumeration) => base(enumeration, target),
         _ => None,
     }
 }
@@ -202,9 +267,10 @@ pub(crate) const fn bit_count(desc: &Desc, target: &Target) -> Option<u64> {
 }
 
 /// A type inside of another: there, `void` is what a translator leaves out.
-const fn member(desc: &Desc, target: &Target) -> Option<Extent> {
-    match desc.unaliased() {
-        Desc::Void => Some(Extent::NOTHING),
-        desc => extent(desc, target),
+const fn member(desc: &Desc, walk: Walk<'_>) -> Option<Extent> {
+    match (desc.unaliased(), walk.deeper()) {
+        (Desc::Void, _) => Some(Extent::NOTHING),
+        (desc, Some(deeper)) => extent(desc, deeper),
+        (_, None) => None,
     }
 }

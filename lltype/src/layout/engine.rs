@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use super::bits::Bits;
 use super::{Extent, Fault, FieldLayout, Layout, LayoutError, Placer, RecordLayout};
 use crate::desc::{ArrayLength, VectorDesc};
-use crate::ty::{Field, Kind, Record};
+use crate::ty::{Enum, Field, Kind, Record};
 use crate::{Scalar, Target, Type};
 
 /// How deep types may lie inside of types: compilers take no more brackets, and it is far from
 /// the end of the stack.
-pub(super) const MAX_DEPTH: u32 = 256;
+pub(crate) const MAX_DEPTH: u32 = 256;
 
 impl Target {
     /// The size and the alignment of a type.
@@ -105,13 +105,13 @@ impl<'t> Engine<'t> {
         match kind {
             Kind::Scalar(scalar) => self.scalar(scalar),
             Kind::Pointer { .. } => Ok(Extent::new(self.target.pointer_layout())),
-            Kind::Enum(enumeration) => self.scalar(enumeration.base(self.target)),
-            Kind::Vector(vector) => Ok(Extent::new(self.target.vector_layout(vector))),
+            Kind::Enum(enumeration) => self.enumeration(ty, &enumeration),
+            Kind::Vector(vector) => self.of_layout(ty, self.target.vector_layout(vector)),
             Kind::Array { item, length, .. } => self.array(ty, &item, length, depth),
             Kind::Opaque {
                 layout: Some(layout),
                 ..
-            } => opaque(ty, layout),
+            } => self.of_layout(ty, layout),
             Kind::Record(record) => self.known_record(ty, &record, depth),
             Kind::Opaque { .. } | Kind::Void | Kind::Function(_) => {
                 Err(LayoutError::Incomplete(ty.to_string()))
@@ -145,6 +145,22 @@ impl<'t> Engine<'t> {
                 ty: scalar.c_name(),
                 target: self.target.name,
             }),
+        }
+    }
+
+    /// A type of which somebody says what it takes.
+    fn of_layout(&self, ty: &Type, layout: Layout) -> Result<Extent, LayoutError> {
+        match layout.size <= self.target.max_size() {
+            _ if !layout.is_possible() => Err(bad_alignment(ty, layout.align)),
+            true => Ok(Extent::new(layout)),
+            false => Err(LayoutError::TooLarge(ty.to_string())),
+        }
+    }
+
+    fn enumeration(&self, ty: &Type, enumeration: &Enum<'_>) -> Result<Extent, LayoutError> {
+        match enumeration.fits(self.target) {
+            true => self.scalar(enumeration.base(self.target)),
+            false => Err(LayoutError::NoInteger(ty.to_string())),
         }
     }
 
@@ -239,7 +255,10 @@ impl<'t> Engine<'t> {
     ) -> Result<FieldLayout, LayoutError> {
         let integer = match field.ty.kind() {
             Kind::Scalar(scalar) => Some(scalar),
-            Kind::Enum(enumeration) => Some(enumeration.base(self.target)),
+            Kind::Enum(enumeration) => {
+                self.enumeration(&field.ty, &enumeration)?;
+                Some(enumeration.base(self.target))
+            }
             _ => None,
         };
         let most = integer.map_or(0, |integer| integer.bit_width(self.target));
@@ -340,14 +359,6 @@ impl Scalar {
             _ if self.is_integer() => self.size(target) as u64 * 8,
             _ => 0,
         }
-    }
-}
-
-/// A type of which somebody says what it takes.
-fn opaque(ty: &Type, layout: Layout) -> Result<Extent, LayoutError> {
-    match layout.is_possible() {
-        true => Ok(Extent::new(layout)),
-        false => Err(bad_alignment(ty, layout.align)),
     }
 }
 

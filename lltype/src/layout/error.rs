@@ -33,6 +33,8 @@ pub enum LayoutError {
     },
     /// The size is more than half of the address space.
     TooLarge(String),
+    /// No integer has all the constants of an enumeration.
+    NoInteger(String),
     /// Types in types in types: more than a compiler can follow.
     TooDeep(String),
     /// A path names a member that is not there.
@@ -76,6 +78,10 @@ impl fmt::Display for LayoutError {
             Self::TooLarge(ty) => {
                 write!(f, "`{ty}` is larger than half of the address space")
             }
+            Self::NoInteger(ty) => write!(
+                f,
+                "no integer has all the constants of `{ty}`: some are negative, and others above 2^63"
+            ),
             Self::TooDeep(ty) => write!(
                 f,
                 "`{ty}` has types inside of types more than {} deep",

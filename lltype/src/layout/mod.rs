@@ -12,10 +12,16 @@ mod error;
 mod path;
 mod placer;
 
-pub(crate) use constant::{bit_count, field_layouts};
+pub(crate) use constant::{bit_count, field_layouts, host_extent, host_layout};
 pub use constant::{field_layout, layout_of};
+pub(crate) use engine::MAX_DEPTH;
 pub use error::LayoutError;
-pub(crate) use placer::{Extent, Fault, Placer};
+#[allow(
+    unreachable_pub,
+    reason = "the type of a hidden member of `RecordDesc`"
+)]
+pub use placer::Extent;
+pub(crate) use placer::{Fault, Placer};
 
 use crate::Target;
 
@@ -76,16 +82,21 @@ impl BitRange {
     /// How many bytes the bits lie in.
     #[must_use]
     pub const fn byte_count(self) -> u32 {
-        ((self.position % 8) as u32 + self.width).div_ceil(8)
+        #[expect(clippy::cast_possible_truncation, reason = "at most 2^29 and 1")]
+        let count = (self.position % 8 + self.width as u64).div_ceil(8) as u32;
+        count
     }
 
     /// How far the bits are shifted up in the number that those bytes are in the target's order.
     #[must_use]
     pub const fn shift(self, target: &Target) -> u32 {
-        let skipped = (self.position % 8) as u32;
-        match target.is_little_endian() {
+        let skipped = self.position % 8;
+        let bits = match target.is_little_endian() {
             true => skipped,
-            false => self.byte_count() * 8 - skipped - self.width,
-        }
+            false => self.byte_count() as u64 * 8 - skipped - self.width as u64,
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "less than 8")]
+        let bits = bits as u32;
+        bits
     }
 }

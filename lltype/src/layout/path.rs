@@ -4,6 +4,7 @@ use super::engine::Engine;
 use super::{BitRange, FieldLayout, LayoutError};
 use crate::desc::ArrayLength;
 use crate::ty::{Field, Kind, Record};
+use crate::visited::Visited;
 use crate::{Target, Type};
 
 impl Target {
@@ -64,7 +65,7 @@ impl Target {
             });
         };
         let layout = self.record_layout(ty)?;
-        let found = find(&record, name);
+        let found = find(&record, name, &mut Visited::default());
         let (index, field) = found.ok_or_else(|| LayoutError::NoSuchField {
             ty: ty.to_string(),
             field: name.to_owned(),
@@ -101,13 +102,14 @@ impl Target {
     }
 }
 
-/// The member that has the name, or that has one inside that has it.
-fn find<'a>(record: &Record<'a>, name: &str) -> Option<(usize, Field<'a>)> {
+/// The member that has the name, or that has one inside that has it. It is not in what was visited.
+fn find<'a>(record: &Record<'a>, name: &str, visited: &mut Visited) -> Option<(usize, Field<'a>)> {
     record.field(name).or_else(|| {
         let mut anonymous = record.fields().enumerate();
         anonymous.find(|(_, field)| {
-            let inner = field.is_anonymous().then(|| field.ty.as_record()).flatten();
-            inner.is_some_and(|inner| find(&inner, name).is_some())
+            let is_new = field.is_anonymous() && visited.insert(&field.ty);
+            let inner = is_new.then(|| field.ty.as_record()).flatten();
+            inner.is_some_and(|inner| find(&inner, name, visited).is_some())
         })
     })
 }

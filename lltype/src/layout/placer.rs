@@ -5,8 +5,9 @@ use crate::desc::{RecordAttrs, RecordKind};
 use crate::{RecordRules, Target};
 
 /// A layout, with what Microsoft's rules need to know of it.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Extent {
+pub struct Extent {
     pub(crate) layout: Layout,
     /// The alignment that was asked for by an attribute, here or deeper inside: no packing goes below.
     pub(crate) required: u64,

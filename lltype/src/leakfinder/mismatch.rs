@@ -1,11 +1,10 @@
 //! [`MallocMismatch`]: the report of leaks.
 
-use core::cmp::Reverse;
 use core::fmt;
 use core::panic::Location;
-use std::collections::BTreeMap;
 
 use crate::memory::Block;
+use crate::order::{sort, sorted_indices};
 
 /// Blocks were malloc'ed and never freed.
 ///
@@ -33,14 +32,20 @@ impl MallocMismatch {
     /// The blocks of each source line and type, by file and line.
     #[must_use]
     pub fn by_location(&self) -> Vec<(&'static Location<'static>, Vec<&Block>)> {
-        let mut groups: BTreeMap<_, Vec<&Block>> = BTreeMap::new();
-        for block in &self.blocks {
-            let key = (block.location, block.item.to_string());
-            groups.entry(key).or_default().push(block);
-        }
-        let groups = groups.into_iter();
+        let items: Vec<_> = (self.blocks.iter())
+            .map(|block| block.item.to_string())
+            .collect();
+        let compare = |a: usize, b: usize| {
+            let locations = self.blocks[a].location.cmp(self.blocks[b].location);
+            locations.then_with(|| items[a].cmp(&items[b]))
+        };
+        let order = sorted_indices(self.blocks.len(), &compare);
+        let groups = order.chunk_by(|a, b| compare(*a, *b).is_eq());
         groups
-            .map(|((location, _), blocks)| (location, blocks))
+            .map(|group| {
+                let blocks = group.iter().map(|index| &self.blocks[*index]);
+                (self.blocks[group[0]].location, blocks.collect())
+            })
             .collect()
     }
 }
@@ -55,7 +60,8 @@ impl fmt::Display for MallocMismatch {
             all.bytes
         )?;
         let mut groups: Vec<_> = self.by_location();
-        groups.sort_by_key(|(_, blocks)| Reverse(Sum::of(blocks.iter().copied()).bytes));
+        let bytes = |blocks: &[&Block]| Sum::of(blocks.iter().copied()).bytes;
+        sort(&mut groups, |(_, a), (_, b)| bytes(b).cmp(&bytes(a)));
         let (shown, rest) = groups.split_at(groups.len().min(LINES));
         for (location, blocks) in shown {
             let sum = Sum::of(blocks.iter().copied());

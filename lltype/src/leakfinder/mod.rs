@@ -62,7 +62,7 @@ pub use llexternal_macros::leak_check;
 /// ```
 #[must_use]
 pub fn live_blocks() -> Vec<Block> {
-    blocks(|_| true)
+    blocks(&|_| true)
 }
 
 /// Runs `body` and returns what it returns. If `body` panics, that panic goes on, whatever leaked.

@@ -65,7 +65,7 @@ impl Tracking {
     /// The blocks that were malloc'ed since the start and that nobody freed, by address.
     #[must_use]
     pub fn live_blocks(&self) -> Vec<Block> {
-        blocks(|birth| {
+        blocks(&|birth| {
             let is_watched = self.all_threads || birth.thread == self.start.thread;
             is_watched && birth.is_since(self.start)
         })

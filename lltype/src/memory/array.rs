@@ -4,7 +4,7 @@ use core::panic::Location;
 
 use super::ScopedAlloc;
 use super::entry::State;
-use super::malloc::{FromLibc, allocate_bytes, check_align, uninitialised, zeroed};
+use super::malloc::{FromLibc, allocate_bytes, check_var_sized, uninitialised, zeroed};
 use crate::{AllocError, Ptr, VarSized};
 
 /// Allocates one `S` with `count` items at its end: RPython's `malloc(S, count)` of a var-sized type,
@@ -28,7 +28,7 @@ use crate::{AllocError, Ptr, VarSized};
 /// [`AllocError`]: the size is more than a pointer can span, or there is no memory left.
 #[track_caller]
 pub fn malloc_array<S: VarSized>(count: usize) -> Result<Ptr<S>, AllocError> {
-    const { check_align::<S>() }
+    const { check_var_sized::<S>() }
     allocate(count, uninitialised)
 }
 
@@ -38,7 +38,7 @@ pub fn malloc_array<S: VarSized>(count: usize) -> Result<Ptr<S>, AllocError> {
 /// As [`malloc_array`].
 #[track_caller]
 pub fn malloc_array_zeroed<S: VarSized>(count: usize) -> Result<Ptr<S>, AllocError> {
-    const { check_align::<S>() }
+    const { check_var_sized::<S>() }
     allocate(count, zeroed)
 }
 
@@ -62,7 +62,7 @@ fn allocate<S: VarSized>(count: usize, from_libc: FromLibc) -> Result<Ptr<S>, Al
 /// As [`malloc_array`].
 #[track_caller]
 pub fn scoped_alloc_array<S: VarSized>(count: usize) -> Result<ScopedAlloc<S>, AllocError> {
-    const { check_align::<S>() }
+    const { check_var_sized::<S>() }
     let object = allocate(count, uninitialised)?;
     Ok(ScopedAlloc::new(object, count))
 }

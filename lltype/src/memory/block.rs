@@ -7,6 +7,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use super::pages;
 use crate::Type;
+use crate::order::sort;
 
 /// A block that `malloc` gave and nobody freed yet.
 #[derive(Debug, Clone)]
@@ -40,11 +41,10 @@ impl fmt::Display for Block {
 
 /// All tracked blocks that nobody freed and that were born as wanted, by address. One that is
 /// malloc'ed or freed while this runs may or may not be among them.
-pub(crate) fn blocks(wanted: impl Fn(Birth) -> bool) -> Vec<Block> {
-    let mut blocks: Vec<_> = pages::entries()
-        .filter_map(|(entry, address)| entry.live_block(address, &wanted))
-        .collect();
-    blocks.sort_by_key(|block| block.address);
+pub(crate) fn blocks(wanted: &dyn Fn(Birth) -> bool) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    pages::visit(&mut |entry, address| blocks.extend(entry.live_block(address, wanted)));
+    sort(&mut blocks, |a, b| a.address.cmp(&b.address));
     blocks
 }
 

@@ -5,7 +5,7 @@ use core::panic::Location;
 use super::entry::State;
 use super::table;
 use crate::rules;
-use crate::{AllocError, Desc, FreeError, LowLevelType, Ptr, Target, layout_of};
+use crate::{AllocError, FreeError, LowLevelType, Ptr, VarSized};
 
 /// Allocates room for `count` items of type `T`, uninitialised, as C's
 /// `malloc(count * sizeof(T))`.
@@ -60,13 +60,22 @@ pub(super) const fn check_items<T: LowLevelType>() {
         !rules::is_var_sized(T::DESC),
         "the size of this type depends on a number of items; use `malloc_array`"
     );
-    // `void` is bytes.
     assert!(
-        matches!(T::DESC.unaliased(), Desc::Void) || layout_of(T::DESC, &Target::HOST).is_some(),
+        rules::has_size(T::DESC),
         "nobody knows the size of this type, which is opaque or has an opaque type in it: C makes its \
          values"
     );
     check_align::<T>();
+}
+
+/// As [`check_items`], for what ends with items.
+#[track_caller]
+pub(super) const fn check_var_sized<S: VarSized>() {
+    assert!(
+        rules::has_size(S::Item::DESC),
+        "nobody knows the size of the items, which are opaque or have an opaque type in them"
+    );
+    check_align::<S>();
 }
 
 /// As [`check_items`], for the alignment alone.

@@ -76,21 +76,27 @@ fn new_chunk() -> Option<()> {
 
 const WORD: usize = size_of::<usize>();
 
-/// All entries of blocks that were ever entered, with the addresses where they start, and some more.
-/// Those that others enter while this runs may or may not be among them.
-pub(super) fn entries() -> impl Iterator<Item = (&'static Entry, usize)> {
-    let chunks = core::iter::successors(get(&NEWEST), |chunk| get(&chunk.next));
-    let pages = chunks.flat_map(|chunk| {
+/// Looks at all entries of blocks that were ever entered, with the addresses where they start, and
+/// some more. Those that others enter while this runs may or may not be among them.
+pub(super) fn visit(look: &mut dyn FnMut(&'static Entry, usize)) {
+    let mut next = get(&NEWEST);
+    while let Some(chunk) = next {
         let taken = chunk.taken.load(Ordering::Relaxed);
-        chunk.pages.iter().take(taken)
-    });
-    pages.filter_map(Page::entries).flatten()
+        for page in chunk.pages.iter().take(taken) {
+            page.visit(look);
+        }
+        next = get(&chunk.next);
+    }
 }
 
 impl Page {
     /// Nothing, if it is being taken: then no block that was entered before is in it.
-    fn entries(&'static self) -> Option<impl Iterator<Item = (&'static Entry, usize)>> {
-        let start = self.start.load(Ordering::Relaxed).checked_sub(1)?;
-        Some(self.entries.iter().zip((start..).step_by(GRANULE)))
+    fn visit(&'static self, look: &mut dyn FnMut(&'static Entry, usize)) {
+        let Some(start) = self.start.load(Ordering::Relaxed).checked_sub(1) else {
+            return;
+        };
+        for (index, entry) in self.entries.iter().enumerate() {
+            look(entry, start + index * GRANULE);
+        }
     }
 }

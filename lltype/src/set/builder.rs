@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::check::{check, find_infinite};
 use super::{
     EnumNode, EnumSpec, FieldNode, FunctionNode, FunctionSpec, Node, NodeRef, Nodes, ParamNode,
-    RecordNode, RecordSpec, TypeError, TypeSet,
+    RecordNode, RecordSpec, TypeError, TypeSet, names,
 };
 use crate::desc::{ArrayLength, Qualifiers};
 use crate::{Layout, Type};
@@ -265,6 +265,7 @@ impl TypeBuilder {
         }
         let nodes = Arc::new(Nodes(nodes.into()));
         let types: Arc<[Type]> = places.iter().map(|place| nodes.resolve(place)).collect();
+        types.iter().try_for_each(names::check)?;
         types.iter().try_for_each(check)?;
         self.check_memory_kinds(&types)?;
         Ok(TypeSet {

@@ -6,6 +6,7 @@ use super::error::{EnumProblem, ItemProblem, Member, TypeError};
 use super::nodes::{Node, NodeRef};
 use crate::desc::{ArrayLength, RecordAttrs, RecordKind, VectorDesc};
 use crate::ty::{Enum, Field, Function, Kind, Record};
+use crate::visited::Visited;
 use crate::{Class, Scalar, Target, Type};
 
 /// No compiler aligns to more.
@@ -88,6 +89,11 @@ fn check_field(
         return check_bits(member, field, width);
     }
     match field.ty.kind() {
+        Kind::Array { length, .. }
+            if length == ArrayLength::NoLength && is_last && !has_others(record) =>
+        {
+            Err(TypeError::ArrayAlone(member()))
+        }
         Kind::Function(_) => Err(TypeError::FunctionInlined(member())),
         Kind::Record(_) if field.ty.is_gc() && !(gc && index == 0) => {
             Err(TypeError::GcInlined(member()))
@@ -106,6 +112,12 @@ fn check_field(
         _ if field.is_anonymous() => Err(TypeError::Unnamed(member())),
         _ => Ok(()),
     }
+}
+
+/// Whether there is a member with a name before the last.
+fn has_others(record: &Record<'_>) -> bool {
+    let mut before = record.fields().take(record.len() - 1);
+    before.any(|field| field.name.is_some() || field.is_anonymous())
 }
 
 fn check_bits(member: impl Fn() -> Member, field: &Field<'_>, width: u32) -> Result<(), TypeError> {
@@ -139,6 +151,8 @@ fn most_bits(scalar: Scalar) -> u32 {
 /// Names are unique among the members, with those of anonymous members.
 fn check_names(ty: &Type, record: &Record<'_>) -> Result<(), TypeError> {
     let mut seen: HashSet<String> = HashSet::with_capacity(record.len());
+    // A type that comes again has names that are here already, or none: two looks tell.
+    let (mut once, mut twice) = (Visited::default(), Visited::default());
     for (index, field) in record.fields().enumerate() {
         let mut anonymous = Vec::new();
         match field.name {
@@ -149,6 +163,9 @@ fn check_names(ty: &Type, record: &Record<'_>) -> Result<(), TypeError> {
             _ => {}
         }
         while let Some(inner) = anonymous.pop() {
+            if !once.insert(&inner) && !twice.insert(&inner) {
+                continue;
+            }
             for field in inner.as_record().iter().flat_map(Record::fields) {
                 match field.name {
                     Some(name) if !seen.insert(name.to_owned()) => {
@@ -187,10 +204,10 @@ fn check_enum(ty: &Type, enumeration: &Enum<'_>) -> Result<(), TypeError> {
         Some(base) if !base.is_integer() => return problem(EnumProblem::Base(base.c_name())),
         Some(base) => widest_range(base),
     };
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<String> = HashSet::new();
     if let Some((name, _)) = enumeration
         .constants()
-        .find(|(name, _)| !seen.insert(*name))
+        .find(|(name, _)| !seen.insert((*name).to_owned()))
     {
         return problem(EnumProblem::Repeated(name.to_owned()));
     }

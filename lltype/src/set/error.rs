@@ -50,6 +50,10 @@ pub enum TypeError {
         /// What is wrong with it.
         problem: ItemProblem,
     },
+    /// A struct of nothing but an array without a length: C wants a member before it.
+    ArrayAlone(Member),
+    /// What is no name in C: `struct` and its like may stand before the one of a type.
+    Name(String),
     /// Two members, or members of anonymous members, have one name.
     RepeatedField(Member),
     /// A member without a name that is neither struct, union nor bit-field.
@@ -225,6 +229,15 @@ impl fmt::Display for TypeError {
             Self::Item { item, problem } => {
                 write!(f, "`{item}` cannot be the item of an array: {problem}")
             }
+            Self::ArrayAlone(member) => write!(
+                f,
+                "{member}: an array without a length is no struct by itself; put a member before it"
+            ),
+            Self::Name(name) => write!(
+                f,
+                "`{name}` is no name in C: letters, digits and `_`, no keyword; before the name of a \
+                 type may stand `struct`, `union` or `enum`"
+            ),
             Self::RepeatedField(member) => write!(f, "{member}: there is another of this name"),
             Self::Unnamed(member) => write!(
                 f,

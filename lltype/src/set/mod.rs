@@ -3,6 +3,7 @@
 mod builder;
 mod check;
 mod error;
+mod names;
 mod nodes;
 mod spec;
 
@@ -159,6 +160,7 @@ fn single(node: Node) -> Type {
 
 fn checked(node: Node) -> Result<Type, TypeError> {
     let ty = single(node);
+    names::check(&ty)?;
     check::check(&ty)?;
     Ok(ty)
 }

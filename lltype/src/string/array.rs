@@ -136,7 +136,7 @@ pub unsafe fn unicode2rawmem<U: WideUnit>(
 /// # Safety
 /// If it is not null: there is room for the bytes, which nothing else is using.
 unsafe fn put(bytes: &[u8], array: CCHARP) -> Result<(), CharpError> {
-    not_null(array.into())?;
+    not_null(array.into(), "the array to copy to")?;
     let array = array.as_ptr().cast::<u8>();
     // SAFETY: not null; the caller says that there is room, and that nothing else, so not the text
     // either, is using it.
@@ -147,7 +147,7 @@ unsafe fn put(bytes: &[u8], array: CCHARP) -> Result<(), CharpError> {
 /// # Safety
 /// If it is not null: there is room for the units, which nothing else is using.
 unsafe fn put_wide<U: WideUnit>(text: &str, array: Ptr<U>) -> Result<usize, CharpError> {
-    not_null(array.into())?;
+    not_null(array.into(), "the array to copy to")?;
     // SAFETY: not null; the caller says that there is room.
     Ok(unsafe { encode(text, array) })
 }

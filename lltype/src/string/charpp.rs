@@ -182,7 +182,7 @@ pub unsafe fn charpp2listbytes<P>(list: impl Into<ConstPtr<P>>) -> Result<Vec<Ve
 where
     P: Primitive + Into<ConstPtr<c_char>>,
 {
-    let list = not_null(list.into())?;
+    let list = not_null(list.into(), "the list of C strings")?;
     // SAFETY: not null; the caller says that it is a list.
     let items = unsafe { items(list) };
     items

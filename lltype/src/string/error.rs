@@ -9,8 +9,11 @@ use crate::AllocError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CharpError {
-    /// The pointer is null.
-    Null,
+    /// A pointer is null.
+    Null {
+        /// What it was to point to: `the C string`.
+        what: &'static str,
+    },
     /// The bytes are not UTF-8.
     NotUtf8(Utf8Error),
     /// The bytes of a string in a list are not UTF-8.
@@ -55,7 +58,7 @@ pub enum CharpError {
 impl fmt::Display for CharpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Null => f.write_str("the C string is the null pointer"),
+            Self::Null { what } => write!(f, "{what} is the null pointer"),
             Self::NotUtf8(error) => write!(f, "the C string is not UTF-8: {error}"),
             Self::ItemNotUtf8 { index, error } => {
                 write!(f, "C string {index} of the list is not UTF-8: {error}")

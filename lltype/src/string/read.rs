@@ -62,7 +62,7 @@ pub unsafe fn charp2bytes(text: impl Into<ConstPtr<c_char>>) -> Result<Vec<u8>, 
 /// # Safety
 /// As [`charp2str`]; and as long as the view lives, nobody writes to the string or frees it.
 pub unsafe fn charp_as_cstr<'a>(text: impl Into<ConstPtr<c_char>>) -> Result<&'a CStr, CharpError> {
-    let text = not_null(text.into())?;
+    let text = not_null(text.into(), "the C string")?;
     // SAFETY: not null; the caller says that a NUL ends it, and that it stays as it is.
     Ok(unsafe { CStr::from_ptr(text.as_ptr()) })
 }
@@ -158,7 +158,7 @@ pub unsafe fn charpsize2bytes(
 /// # Safety
 /// As [`charp2strn`], and as long as the view lives, nobody writes to the bytes or frees them.
 unsafe fn up_to<'a>(text: ConstPtr<c_char>, maxlen: usize) -> Result<&'a [u8], CharpError> {
-    let start = not_null(text)?.as_ptr();
+    let start = not_null(text, "the C string")?.as_ptr();
     // No block has more, and the end of the search must not wrap around.
     let limit = maxlen
         .min(isize::MAX.cast_unsigned())
@@ -177,7 +177,7 @@ unsafe fn up_to<'a>(text: ConstPtr<c_char>, maxlen: usize) -> Result<&'a [u8], C
 /// # Safety
 /// As [`charpsize2str`], and as long as the view lives, nobody writes to the bytes or frees them.
 unsafe fn sized<'a>(text: ConstPtr<c_char>, size: usize) -> Result<&'a [u8], CharpError> {
-    let start = not_null(text)?.as_ptr().cast::<u8>();
+    let start = not_null(text, "the C string")?.as_ptr().cast::<u8>();
     // SAFETY: not null; the caller says that `size` bytes of one block are written and stay.
     Ok(unsafe { core::slice::from_raw_parts(start, size) })
 }
@@ -189,9 +189,12 @@ fn string(bytes: &[u8]) -> Result<String, CharpError> {
 }
 
 #[inline]
-pub(super) fn not_null<T>(pointer: ConstPtr<T>) -> Result<ConstPtr<T>, CharpError> {
+pub(super) fn not_null<T>(
+    pointer: ConstPtr<T>,
+    what: &'static str,
+) -> Result<ConstPtr<T>, CharpError> {
     match pointer.is_null() {
-        true => Err(CharpError::Null),
+        true => Err(CharpError::Null { what }),
         false => Ok(pointer),
     }
 }

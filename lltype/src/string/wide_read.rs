@@ -105,7 +105,7 @@ pub unsafe fn wcharpsize2unicode<U: WideUnit>(
 /// # Safety
 /// As [`wcharp2unicoden`], and as long as the view lives, nobody writes to the units or frees them.
 unsafe fn up_to<'a, U: WideUnit>(text: ConstPtr<U>, maxlen: usize) -> Result<&'a [U], CharpError> {
-    not_null(text)?;
+    not_null(text, "the wide string")?;
     let mut size = 0;
     // SAFETY: not null; no NUL and not `maxlen` yet, so the caller says that this unit can be read.
     while size < maxlen && unsafe { text.add(size).read() } != U::default() {
@@ -119,7 +119,7 @@ unsafe fn up_to<'a, U: WideUnit>(text: ConstPtr<U>, maxlen: usize) -> Result<&'a
 /// As [`wcharpsize2unicode`], and as long as the view lives, nobody writes to the units or frees
 /// them.
 unsafe fn sized<'a, U: WideUnit>(text: ConstPtr<U>, size: usize) -> Result<&'a [U], CharpError> {
-    let start = not_null(text)?.as_ptr();
+    let start = not_null(text, "the wide string")?.as_ptr();
     // SAFETY: not null; the caller says that it is aligned, and `size` units are written and stay.
     Ok(unsafe { core::slice::from_raw_parts(start, size) })
 }

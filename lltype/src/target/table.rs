@@ -163,6 +163,15 @@ impl Target {
         ..Self::AARCH64_LINUX_GNU
     };
 
+    /// 64-bit Arm Android. Its C library has integers of 64 bits as fast ones, as GNU's has.
+    pub const AARCH64_ANDROID: Target = Target {
+        name: "aarch64-linux-android",
+        records: RecordRules::Clang {
+            unnamed_bits_align: true,
+        },
+        ..Self::AARCH64_LINUX_GNU
+    };
+
     /// 64-bit Windows, Microsoft's compiler.
     pub const X86_64_WINDOWS_MSVC: Target = Target {
         name: "x86_64-pc-windows-msvc",
@@ -255,6 +264,7 @@ impl Target {
         Self::POWERPC64LE_LINUX_GNU,
         Self::X86_64_LINUX_MUSL,
         Self::AARCH64_LINUX_MUSL,
+        Self::AARCH64_ANDROID,
         Self::X86_64_WINDOWS_MSVC,
         Self::X86_64_WINDOWS_GNU,
         Self::I686_WINDOWS_MSVC,
@@ -288,12 +298,14 @@ host! {
     POWERPC64_LINUX_GNU: all(target_arch = "powerpc64", target_os = "linux", target_env = "gnu", target_endian = "big");
     POWERPC64LE_LINUX_GNU: all(target_arch = "powerpc64", target_os = "linux", target_env = "gnu", target_endian = "little");
     X86_64_LINUX_MUSL: all(target_arch = "x86_64", any(target_os = "freebsd", all(target_os = "linux", not(target_env = "gnu"))));
-    AARCH64_LINUX_MUSL: all(target_arch = "aarch64", any(target_os = "android", all(target_os = "linux", not(target_env = "gnu"))));
+    AARCH64_LINUX_MUSL: all(target_arch = "aarch64", target_os = "linux", not(target_env = "gnu"));
+    AARCH64_ANDROID: all(target_arch = "aarch64", target_os = "android");
     X86_64_WINDOWS_MSVC: all(target_arch = "x86_64", windows, target_env = "msvc");
     X86_64_WINDOWS_GNU: all(target_arch = "x86_64", windows, target_env = "gnu");
     I686_WINDOWS_MSVC: all(target_arch = "x86", windows, target_env = "msvc");
     I686_WINDOWS_GNU: all(target_arch = "x86", windows, target_env = "gnu");
     AARCH64_MACOS: all(target_arch = "aarch64", target_vendor = "apple");
     X86_64_MACOS: all(target_arch = "x86_64", target_vendor = "apple");
-    WASM32_WASI: target_arch = "wasm32";
+    // Emscripten aligns `long double` to 8 bytes.
+    WASM32_WASI: all(target_arch = "wasm32", target_os = "wasi");
 }

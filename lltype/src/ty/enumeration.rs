@@ -72,10 +72,32 @@ impl<'a> Enum<'a> {
     #[must_use]
     pub fn base(&self, target: &Target) -> Scalar {
         self.declared_base().unwrap_or_else(|| {
-            let values = || self.constants().map(|(_, value)| value);
-            let (least, greatest) = (values().min(), values().max());
-            default_base(least.unwrap_or(0), greatest.unwrap_or(0), target)
+            let (least, greatest) = self.range();
+            default_base(least, greatest, target)
         })
+    }
+
+    /// Whether the integer that holds it has all its constants, where the compiler chooses it.
+    pub(crate) fn fits(&self, target: &Target) -> bool {
+        let (least, greatest) = self.range();
+        self.declared_base().is_some() || has_base(least, greatest, target)
+    }
+
+    /// The least and the greatest constant, or 0.
+    fn range(&self) -> (i128, i128) {
+        self.constants()
+            .fold((0, 0), |(least, greatest), (_, value)| {
+                (least.min(value), greatest.max(value))
+            })
+    }
+}
+
+/// Whether an integer has all constants between these two. Microsoft cuts them.
+pub(crate) const fn has_base(least: i128, greatest: i128, target: &Target) -> bool {
+    match target.enums {
+        EnumRules::Int => true,
+        EnumRules::Fit if least < 0 => least >= i64::MIN as i128 && greatest <= i64::MAX as i128,
+        EnumRules::Fit => greatest <= u64::MAX as i128,
     }
 }
 

@@ -7,7 +7,7 @@ mod record;
 use std::sync::Arc;
 
 pub use enumeration::Enum;
-pub(crate) use enumeration::default_base;
+pub(crate) use enumeration::{default_base, has_base};
 pub use function::{Function, Param};
 pub use record::{Field, Record};
 

@@ -81,6 +81,7 @@ compilers! {
     clang_powerpc64le: CROSS_TYPES, "clang" ["--target=powerpc64le-linux-gnu"], "clang", POWERPC64LE_LINUX_GNU;
     clang_musl: CROSS_TYPES, "clang" ["--target=x86_64-linux-musl"], "clang", X86_64_LINUX_MUSL;
     clang_aarch64_musl: CROSS_TYPES, "clang" ["--target=aarch64-linux-musl"], "clang", AARCH64_LINUX_MUSL;
+    clang_aarch64_android: CROSS_TYPES, "clang" ["--target=aarch64-linux-android"], "clang", AARCH64_ANDROID;
     clang_msvc_x86_64: CROSS_TYPES, "clang" ["--target=x86_64-pc-windows-msvc"], "clang", X86_64_WINDOWS_MSVC;
     clang_msvc_i686: CROSS_TYPES, "clang" ["--target=i686-pc-windows-msvc"], "clang", I686_WINDOWS_MSVC;
     clang_macos_aarch64: CROSS_TYPES, "clang" ["--target=arm64-apple-macos"], "clang", AARCH64_MACOS;

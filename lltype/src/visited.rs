@@ -1,0 +1,21 @@
+//! [`Visited`]: which types a walk has seen.
+
+use std::collections::HashSet;
+
+use crate::Type;
+
+/// The types, or pairs of types, that a walk has seen, by the places where they are described.
+#[derive(Default)]
+pub(crate) struct Visited(HashSet<[(usize, u32); 2]>);
+
+impl Visited {
+    /// Whether it is new.
+    pub(crate) fn insert(&mut self, ty: &Type) -> bool {
+        self.insert_pair(ty, ty)
+    }
+
+    /// Whether the pair is new.
+    pub(crate) fn insert_pair(&mut self, a: &Type, b: &Type) -> bool {
+        self.0.insert([a.place(), b.place()])
+    }
+}
