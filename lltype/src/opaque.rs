@@ -27,6 +27,16 @@
 /// lltype::opaque! { struct File = "FILE"; }
 /// let block = lltype::malloc::<[File; 3]>(1);
 /// ```
+///
+/// ```compile_fail
+/// lltype::opaque! { struct File = "FILE"; }
+/// let block = lltype::malloc_array::<lltype::FlexArray<File>>(1);
+/// ```
+///
+/// ```compile_fail
+/// lltype::opaque! { struct File = "FILE"; }
+/// let next = lltype::ptradd(lltype::Ptr::<File>::NULL, 1);
+/// ```
 #[macro_export]
 macro_rules! opaque {
     ($($(#[$attribute:meta])* $visibility:vis struct $name:ident = $c_name:literal;)*) => {

@@ -785,3 +785,37 @@ fn constants_of_the_users_do_not_clash() {
     };
     assert_eq!((shadowed.low(), shadowed.word), (1, 2));
 }
+
+#[test]
+fn the_largest_alignment_holds() {
+    #[derive(CStruct)]
+    #[repr(C, align(16), align(8))]
+    struct Aligned {
+        a: c_int,
+    }
+    assert_eq!(Target::HOST.alignof(&Type::of::<Aligned>()), Ok(16));
+}
+
+/// Each has the one before twice: the compiler must not look at all 2^15 of the first.
+#[test]
+fn structs_that_share_structs_compile() {
+    macro_rules! doubled {
+        ($first:ident) => {};
+        ($first:ident $second:ident $($rest:ident)*) => {
+            #[derive(CStruct)]
+            #[repr(C)]
+            struct $second {
+                left: $first,
+                right: [$first; 1],
+            }
+            doubled!($second $($rest)*);
+        };
+    }
+    #[derive(CStruct)]
+    #[repr(C)]
+    struct S0 {
+        byte: u8,
+    }
+    doubled! { S0 S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S13 S14 S15 }
+    assert_eq!(Target::HOST.sizeof(&Type::of::<S15>()), Ok(1 << 15));
+}
