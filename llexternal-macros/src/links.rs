@@ -1,6 +1,6 @@
 //! What a block links, and what it says when the build script is missing.
 
-use llexternal_syntax::{Block, Links, MANIFEST_VARIABLE, Manifest, file_id};
+use llexternal_syntax::{Block, LinkKind, Links, MANIFEST_VARIABLE, Manifest, file_id};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
@@ -119,10 +119,9 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn manifest_libraries(links: &Links) -> TokenStream {
-    links
-        .libraries
-        .iter()
-        .map(|library| link(&library.name, library.kind.name()))
+    let libraries = links.libraries.iter();
+    libraries
+        .map(|library| link(&library.name, library.kind))
         .collect()
 }
 
@@ -130,13 +129,29 @@ fn manifest_libraries(links: &Links) -> TokenStream {
 fn inline_libraries(block: &Block) -> TokenStream {
     let info = block.compilation_info.as_ref();
     let chain = info.and_then(|info| info.chain.as_ref()?.as_ref().ok());
-    let names = chain.into_iter().flat_map(|chain| chain.texts("libraries"));
-    names.map(|name| link(&name.value(), "dylib")).collect()
+    let lists = [
+        ("libraries", LinkKind::Dylib),
+        ("frameworks", LinkKind::Framework),
+    ];
+    let lists = chain.into_iter().flat_map(|chain| {
+        lists.map(|(list, kind)| -> TokenStream {
+            let names = chain.texts(list);
+            names.map(|name| link(&name.value(), kind)).collect()
+        })
+    });
+    lists.collect()
 }
 
-fn link(name: &str, kind: &str) -> TokenStream {
+fn link(name: &str, kind: LinkKind) -> TokenStream {
+    let word = kind.name();
+    let link = quote!(link(name = #name, kind = #word));
+    let attribute = match kind {
+        LinkKind::Dylib | LinkKind::Static => quote!(#[#link]),
+        // rustc takes no such attribute for others.
+        LinkKind::Framework => quote!(#[cfg_attr(target_vendor = "apple", #link)]),
+    };
     quote! {
-        #[link(name = #name, kind = #kind)]
+        #attribute
         unsafe extern "C" {}
     }
 }

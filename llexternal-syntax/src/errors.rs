@@ -45,6 +45,17 @@ impl Errors {
         self.0.is_none()
     }
 
+    /// All of them as one error.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub fn into_result(self) -> syn::Result<()> {
+        match self.0 {
+            Some(errors) => Err(errors),
+            None => Ok(()),
+        }
+    }
+
     /// A `compile_error!` for each.
     #[must_use]
     pub fn into_compile_errors(self) -> TokenStream {

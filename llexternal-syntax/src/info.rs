@@ -1,7 +1,9 @@
 //! `compilation_info = ..`: a path to a `static`, or a chain of the builder.
 
-use syn::{Expr, ExprMacro, ExprMethodCall, Ident, Lit, LitStr};
+use syn::{Expr, ExprLit, ExprMacro, ExprMethodCall, Ident, Lit, LitStr};
 
+use crate::Errors;
+use crate::info_item::check_items;
 use crate::suggest::{did_you_mean, quoted};
 
 /// The lists of an `ExternalCompilationInfo`, as `rffi` has them.
@@ -17,7 +19,13 @@ pub const INFO_LISTS: &[&str] = &[
     "compile_extra",
     "link_extra",
     "link_files",
+    "frameworks",
+    "testonly_libraries",
+    "pkg_config",
 ];
+
+/// What can be said besides the lists.
+const OTHERS: [&str; 2] = ["use_cpp_linker", "platform"];
 
 /// What stands behind `compilation_info =`.
 pub struct CompilationInfo {
@@ -42,6 +50,10 @@ impl CompilationInfo {
 pub struct InfoChain {
     /// The lists by the names of their setters, in order.
     pub lists: Vec<(Ident, Vec<InfoItem>)>,
+    /// `use_cpp_linker()`
+    pub use_cpp_linker: Option<Ident>,
+    /// `platform("..")`
+    pub platform: Option<LitStr>,
 }
 
 /// An item of a list.
@@ -53,35 +65,73 @@ pub enum InfoItem {
 }
 
 impl InfoChain {
-    /// Reads a chain; `None` if the expression is none.
+    /// Reads a chain; `None` if the expression is none. The error is all that is wrong.
     pub fn read(expr: &Expr) -> Option<syn::Result<InfoChain>> {
+        let mut errors = Errors::new();
+        let chain = Self::collect(expr, &mut errors)?;
+        Some(errors.into_result().map(|()| chain))
+    }
+
+    fn collect(expr: &Expr, errors: &mut Errors) -> Option<InfoChain> {
         match expr {
             Expr::MethodCall(call) => {
-                let chain = Self::read(&call.receiver)?;
-                Some(chain.and_then(|chain| chain.with(call)))
+                let mut chain = Self::collect(&call.receiver, errors)?;
+                let added = chain.add(call, errors);
+                errors.take(added);
+                Some(chain)
             }
-            Expr::Call(call) => is_new(&call.func).then(|| Ok(InfoChain::default())),
-            Expr::Paren(paren) => Self::read(&paren.expr),
-            Expr::Group(group) => Self::read(&group.expr),
+            Expr::Call(call) => is_new(&call.func).then(InfoChain::default),
+            Expr::Paren(paren) => Self::collect(&paren.expr, errors),
+            Expr::Group(group) => Self::collect(&group.expr, errors),
             _ => None,
         }
     }
 
-    fn with(mut self, call: &ExprMethodCall) -> syn::Result<Self> {
-        check_list(&call.method)?;
+    /// Adds what one method says. What is wrong with items is collected.
+    fn add(&mut self, call: &ExprMethodCall, errors: &mut Errors) -> syn::Result<()> {
+        let method = &call.method;
+        if method == "use_cpp_linker" {
+            return self.add_cpp_linker(call);
+        } else if method == "platform" {
+            return self.add_platform(call);
+        }
+        check_list(method)?;
         let items = match call.args.first() {
-            Some(list) if call.args.len() == 1 => read_list(list)?,
+            Some(list) if call.args.len() == 1 => read_list(method, list)?,
             _ => return Err(not_read(call)),
         };
-        for item in &items {
-            check_item(&call.method, item)?;
+        check_items(method, &items, errors);
+        if self.lists.iter().any(|(list, _)| list == method) {
+            let message = format!("`{method}` was given already: write one list");
+            return Err(syn::Error::new_spanned(method, message));
         }
-        if self.lists.iter().any(|(list, _)| *list == call.method) {
-            let message = format!("`{}` was given already: write one list", call.method);
-            return Err(syn::Error::new_spanned(&call.method, message));
+        self.lists.push((method.clone(), items));
+        Ok(())
+    }
+
+    fn add_cpp_linker(&mut self, call: &ExprMethodCall) -> syn::Result<()> {
+        if let Some(argument) = call.args.first() {
+            let message = "`use_cpp_linker()` takes no argument; leave the call out for `false`";
+            return Err(syn::Error::new_spanned(argument, message));
         }
-        self.lists.push((call.method.clone(), items));
-        Ok(self)
+        once(&mut self.use_cpp_linker, call.method.clone(), &call.method)
+    }
+
+    fn add_platform(&mut self, call: &ExprMethodCall) -> syn::Result<()> {
+        match (call.args.first(), call.args.len()) {
+            (
+                Some(Expr::Lit(ExprLit {
+                    lit: Lit::Str(target),
+                    ..
+                })),
+                1,
+            ) => once(&mut self.platform, target.clone(), &call.method),
+            _ => Err(syn::Error::new_spanned(
+                &call.args,
+                "rffi-build reads this without running it; write `platform(\"..\")` with the target \
+                 as a string literal",
+            )),
+        }
     }
 
     /// The string literals of one list.
@@ -112,7 +162,22 @@ fn is_new(function: &Expr) -> bool {
             .is_some_and(|word| word == "ExternalCompilationInfo")
 }
 
-fn read_list(list: &Expr) -> syn::Result<Vec<InfoItem>> {
+fn once<T>(place: &mut Option<T>, value: T, method: &Ident) -> syn::Result<()> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => {
+            let message = format!("`{method}` was given already");
+            Err(syn::Error::new_spanned(method, message))
+        }
+    }
+}
+
+fn read_list(method: &Ident, list: &Expr) -> syn::Result<Vec<InfoItem>> {
+    if let Expr::Lit(literal) = list {
+        let literal = quote::quote!(#literal);
+        let message = format!("`{method}` takes a list; write `{method}(&[{literal}])`");
+        return Err(syn::Error::new_spanned(list, message));
+    }
     let array = match list {
         Expr::Reference(reference) => &*reference.expr,
         _ => return Err(not_read(list)),
@@ -142,51 +207,11 @@ fn check_list(list: &Ident) -> syn::Result<()> {
     if INFO_LISTS.contains(&name.as_str()) {
         return Ok(());
     }
-    let (hint, known) = (did_you_mean(&name, INFO_LISTS), quoted(INFO_LISTS));
+    let all = [INFO_LISTS, &OTHERS].concat();
+    let (hint, known) = (did_you_mean(&name, &all), quoted(&all));
     let message =
         format!("an `ExternalCompilationInfo` has no list `{name}`{hint}\nknown are {known}");
     Err(syn::Error::new_spanned(list, message))
-}
-
-/// Finds what no compiler and no linker would find.
-fn check_item(list: &Ident, item: &InfoItem) -> syn::Result<()> {
-    let InfoItem::Text(text) = item else {
-        return Ok(());
-    };
-    let value = text.value();
-    if value.trim().is_empty() && !list.to_string().ends_with("_bits") {
-        return Err(syn::Error::new_spanned(
-            text,
-            format!("an empty item in `{list}`"),
-        ));
-    }
-    let bare = match list.to_string().as_str() {
-        "includes" => value.trim_matches(['<', '>', '"']),
-        "libraries" => bare_library(&value),
-        _ => return Ok(()),
-    };
-    if bare == value {
-        return Ok(());
-    }
-    let what = match list == "includes" {
-        true => "the header without `<>`",
-        false => "the library without prefix and suffix",
-    };
-    let message = format!("write {what}: `\"{bare}\"`");
-    Err(syn::Error::new_spanned(text, message))
-}
-
-/// `m` for `libm.so`, `-lm` and `m`.
-fn bare_library(name: &str) -> &str {
-    let name = name.strip_prefix("-l").unwrap_or(name);
-    let file = name
-        .strip_prefix("lib")
-        .and_then(|rest| rest.split_once('.'));
-    match file {
-        Some((bare, "a" | "so" | "dylib")) => bare,
-        Some((bare, suffix)) if suffix.starts_with("so.") => bare,
-        _ => name,
-    }
 }
 
 fn not_read(tokens: impl quote::ToTokens) -> syn::Error {

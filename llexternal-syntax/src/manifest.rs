@@ -6,6 +6,7 @@
 //! block 5f0c23a1b2c3d4e5 12 /home/me/mypackage/src/lib.rs
 //! link dylib z
 //! link static rffi_mypackage_0123456789abcdef
+//! link framework CoreFoundation
 //! wrappers rffi_mypackage_fedcba9876543210
 //! error this list is not written as string literals
 //! ```
@@ -79,15 +80,20 @@ pub enum LinkKind {
     Dylib,
     /// An archive that the build script made.
     Static,
+    /// One of Apple's frameworks.
+    Framework,
 }
 
 impl LinkKind {
+    const ALL: [LinkKind; 3] = [LinkKind::Dylib, LinkKind::Static, LinkKind::Framework];
+
     /// Rust's word for it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             LinkKind::Dylib => "dylib",
             LinkKind::Static => "static",
+            LinkKind::Framework => "framework",
         }
     }
 }
@@ -206,7 +212,7 @@ fn read_line(
     match word {
         "link" => {
             let (kind, name) = rest.split_once(' ')?;
-            let kind = [LinkKind::Dylib, LinkKind::Static]
+            let kind = LinkKind::ALL
                 .into_iter()
                 .find(|known| known.name() == kind)?;
             links.libraries.push(Library {
@@ -264,7 +270,11 @@ mod tests {
             block("1f", 4, "/a b/c/d e.rs"),
             links(&[], Some("two\nlines")),
         );
-        manifest.add(block("ffffffffffffffff", 3, "f"), links(&[], None));
+        let mut kinds = links(&["z", "z", "z"], None);
+        for (library, kind) in kinds.libraries.iter_mut().zip(LinkKind::ALL) {
+            library.kind = kind;
+        }
+        manifest.add(block("ffffffffffffffff", 3, "f"), kinds);
         assert_eq!(manifest.to_string().parse(), Ok(manifest));
     }
 

@@ -13,26 +13,37 @@ use llexternal_syntax::{
 use rffi::{ExternalCompilationInfo, Field};
 
 use crate::cache::Cache;
-use crate::compiler::{Caller, Compiler, HEADER};
+use crate::compiler::{Compiler, HEADER, Purpose};
 use crate::directives::{Directives, text};
+use crate::error::error_chain;
 use crate::info::Info;
 use crate::scope::{ScopeId, Sources};
 use crate::unit::Unit;
 use crate::wrappers::Wrappers;
-use crate::{Error, Package, Result, headers, roots};
+use crate::{Error, Package, Result, env, headers, roots};
 
 const MANIFEST: &str = "manifest";
 
 /// The build of a package on its way.
 pub(crate) struct Building<'a> {
-    package: &'a Package,
+    pub(crate) package: &'a Package,
     /// Where archives and the manifest go.
-    folder: &'a Path,
-    directives: Directives,
+    pub(crate) folder: &'a Path,
+    pub(crate) directives: Directives,
     /// What each compilation info links, in the order of the sources.
-    built: Vec<(ExternalCompilationInfo, Vec<Library>)>,
+    built: Vec<(ExternalCompilationInfo, Result<Built, String>)>,
+    /// The arguments for the linker so far.
+    pub(crate) link_arguments: Vec<String>,
     /// The names of the files in the folder, without their extensions.
     used: BTreeSet<OsString>,
+}
+
+/// What was done for a compilation info.
+#[derive(Clone)]
+struct Built {
+    /// With its packages looked up.
+    info: ExternalCompilationInfo,
+    libraries: Vec<Library>,
 }
 
 impl<'a> Building<'a> {
@@ -42,6 +53,7 @@ impl<'a> Building<'a> {
             folder,
             directives: Directives::default(),
             built: Vec::new(),
+            link_arguments: package.link_arguments.clone(),
             used: BTreeSet::new(),
         }
     }
@@ -53,6 +65,13 @@ impl<'a> Building<'a> {
             let links = self.links(sources, scope, block, &id)?;
             manifest.add(id, links);
         }
+        self.link_searches(&self.package.library_dirs)?;
+        for argument in &self.link_arguments {
+            self.directives.link_arg(argument);
+        }
+        self.directives
+            .link_arguments_for_others(&self.link_arguments);
+        self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;
         self.cache()
             .prune(&self.used)
@@ -81,10 +100,6 @@ impl<'a> Building<'a> {
         block: &Block,
         id: &BlockId,
     ) -> Result<Links> {
-        let info = match &block.compilation_info {
-            Some(given) => Info::read(&self.package.folder, sources, scope, given),
-            None => Ok(Info::default()),
-        };
         let prefix = self.archive_name(id);
         let wrappers = Wrappers {
             block,
@@ -93,32 +108,67 @@ impl<'a> Building<'a> {
             names: &sources.c_names,
             cfg: &self.package.cfg,
         };
-        match info.and_then(|info| Ok((wrappers.unit()?, info))) {
-            Ok((unit, info)) => self.links_of(&info, unit, prefix),
-            Err(message) => Ok(Links {
-                error: Some(message),
+        let unit = match wrappers.unit() {
+            Ok(unit) => unit,
+            Err(message) => return Ok(wrong(message)),
+        };
+        if self.package.documentation_only {
+            let wrappers = unit.map(|_| prefix);
+            return Ok(Links {
+                wrappers,
                 ..Links::default()
-            }),
+            });
+        }
+        let info = match &block.compilation_info {
+            Some(given) => Info::read(&self.package.folder, sources, scope, given),
+            None => Ok(Info::default()),
+        };
+        match info {
+            Ok(info) => self.links_of(info, unit, prefix),
+            Err(message) => Ok(wrong(message)),
         }
     }
 
-    fn links_of(&mut self, info: &Info, wrappers: Option<Unit>, prefix: String) -> Result<Links> {
+    /// What an info and the functions that were written for a block need linked.
+    fn links_of(&mut self, info: Info, wrappers: Option<Unit>, prefix: String) -> Result<Links> {
+        let Built { info, libraries } = match self.built_of(info)? {
+            Ok(built) => built,
+            Err(message) => return Ok(wrong(message)),
+        };
         let mut links = Links::default();
         // An archive stands before the libraries that it uses.
         if let Some(unit) = wrappers {
-            self.archive(&prefix, &info.content, &[unit])?;
+            self.archive(&prefix, &info, &[unit])?;
             links.libraries.push(library(LinkKind::Static, &prefix));
             links.wrappers = Some(prefix);
         }
-        links.libraries.extend(self.libraries(info)?);
+        links.libraries.extend(libraries);
         Ok(links)
     }
 
     /// Does what a compilation info needs, the first time that it is seen.
-    fn libraries(&mut self, info: &Info) -> Result<Vec<Library>> {
-        if let Some((_, libraries)) = self.built.iter().find(|(known, _)| *known == info.content) {
-            return Ok(libraries.clone());
+    fn built_of(&mut self, mut info: Info) -> Result<Result<Built, String>> {
+        if let Some((_, built)) = self.built.iter().find(|(known, _)| *known == info.content) {
+            return Ok(built.clone());
         }
+        let content = info.content.clone();
+        let built = match self.resolve(&content) {
+            Ok(resolved) => {
+                info.content = resolved;
+                let libraries = self.libraries(&info)?;
+                let info = info.content;
+                Ok(Built { info, libraries })
+            }
+            Err(error) => Err(error_chain(&error)),
+        };
+        self.built.push((content, built.clone()));
+        Ok(built)
+    }
+
+    /// Does what an info needs.
+    fn libraries(&mut self, info: &Info) -> Result<Vec<Library>> {
+        let content = &info.content;
+        self.missing_folders(info);
         let mut libraries = Vec::new();
         // An archive stands before the libraries that it uses.
         if !info.units.is_empty() {
@@ -126,10 +176,16 @@ impl<'a> Building<'a> {
             self.archive(&name, &info.content, &info.units)?;
             libraries.push(library(LinkKind::Static, &name));
         }
-        let named = info.content.list(Field::Libraries).iter();
-        libraries.extend(named.map(|name| library(LinkKind::Dylib, name)));
-        self.link_arguments(&info.content)?;
-        self.built.push((info.content.clone(), libraries.clone()));
+        let named = |field, kind| {
+            let names = content.list(field).iter();
+            names.map(move |name| library(kind, name))
+        };
+        libraries.extend(named(Field::Libraries, LinkKind::Dylib));
+        if content.uses_cpp_linker() {
+            libraries.push(library(LinkKind::Dylib, &self.cpp_library()));
+        }
+        libraries.extend(named(Field::Frameworks, LinkKind::Framework));
+        self.add_link_arguments(content)?;
         Ok(libraries)
     }
 
@@ -143,13 +199,16 @@ impl<'a> Building<'a> {
         let Package {
             folder, toolchain, ..
         } = self.package;
-        let compiler = Compiler::find(toolchain, info, self.folder, Caller::BuildScript)?;
+        let compiler = Compiler::find(toolchain, info, self.folder, Purpose::Archive)?;
         let compiler = compiler.in_folder(folder);
         let headers = headers::folders(folder, info, self.folder);
         let surroundings = (compiler.identity(), headers::names(folder, &headers));
         headers
             .into_iter()
             .for_each(|folder| self.directives.watch(folder));
+        for variable in env::OF_THE_COMPILER {
+            self.directives.watch_variable(variable);
+        }
         self.used.insert(HEADER.into());
         let mut objects = Vec::new();
         for unit in units {
@@ -175,24 +234,6 @@ impl<'a> Building<'a> {
         format!("rffi_{package}_{:016x}", hasher.finish())
     }
 
-    fn link_arguments(&mut self, info: &ExternalCompilationInfo) -> Result<()> {
-        let root = &self.package.folder;
-        for folder in info.list(Field::LibraryDirs).iter() {
-            self.directives.link_search(&root.join(folder))?;
-        }
-        for file in info.list(Field::LinkFiles).iter() {
-            self.directives.link_arg(text(&root.join(file))?);
-            // It is the linker that looks for it.
-            if root.join(file).exists() {
-                self.directives.watch(file);
-            }
-        }
-        for flag in info.list(Field::LinkExtra).iter() {
-            self.directives.link_arg(flag);
-        }
-        Ok(())
-    }
-
     fn write_manifest(&mut self, manifest: &Manifest) -> Result<()> {
         let path = self.folder.join(MANIFEST);
         fs::write(&path, manifest.to_string()).map_err(Error::io("write", &path))?;
@@ -212,5 +253,12 @@ fn library(kind: LinkKind, name: &str) -> Library {
     Library {
         kind,
         name: name.to_owned(),
+    }
+}
+
+fn wrong(message: String) -> Links {
+    Links {
+        error: Some(message),
+        ..Links::default()
     }
 }

@@ -1,22 +1,26 @@
 //! [`Compiler`]: runs the C compiler that `cc` finds.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use rffi::{ExternalCompilationInfo, Field, RFFI_H};
 
+use crate::command::{Failure, run, shown};
 use crate::state::State;
 use crate::unit::{Code, Unit, c_file};
-use crate::{Error, Result, Toolchain, depfile, env};
+use crate::{Error, Result, Toolchain, depfile, env, machine};
 
 /// The compiler, with the flags of one compilation info. It is run from here rather than by `cc`,
 /// so that what it writes becomes part of the error.
 pub(crate) struct Compiler {
     tool: cc::Tool,
     build: cc::Build,
+    toolchain: Toolchain,
+    purpose: Purpose,
+    /// The folder with `rffi.h`, which may be new each time.
+    work: PathBuf,
     /// What stands above a text.
     header: String,
     /// To which paths are relative; `None` for the current folder.
@@ -26,13 +30,17 @@ pub(crate) struct Compiler {
 /// The name of the header that every source may include, without its extension.
 pub(crate) const HEADER: &str = "rffi";
 
-/// Who is told what the compiler was made of.
+/// What is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caller {
-    /// Cargo, on the standard output, which variables were read.
-    BuildScript,
-    /// Nobody.
+pub(crate) enum Purpose {
+    /// An archive for rustc. Cargo is told, on the standard output, which variables were read.
+    Archive,
+    /// Objects for whoever links them.
+    Objects,
+    /// A program.
     Program,
+    /// A library that is loaded at run time.
+    SharedLibrary,
 }
 
 /// What a compilation leaves besides the object.
@@ -49,27 +57,41 @@ impl Compiler {
         toolchain: &Toolchain,
         info: &ExternalCompilationInfo,
         work: &Path,
-        caller: Caller,
+        purpose: Purpose,
     ) -> Result<Self> {
-        let build = configured(toolchain, info, work, caller);
+        check_platform(toolchain, info)?;
+        let mut build = configured(toolchain, info, work, purpose);
+        if let Some(compiler) = &toolchain.compiler {
+            build.compiler(compiler);
+        }
         let header = work.join(HEADER).with_extension("h");
         fs::write(&header, RFFI_H).map_err(Error::io("write", &header))?;
-        let tool = build
-            .try_get_compiler()
-            .map_err(|source| Error::NoCompiler {
-                target: toolchain.target.clone(),
-                source: source.into(),
-            })?;
-        if tool.is_like_msvc() {
-            let compiler = tool.path().to_owned();
-            return Err(Error::UnsupportedCompiler { compiler });
-        }
         Ok(Compiler {
-            tool,
+            tool: tool(&build, toolchain)?,
             build,
+            toolchain: toolchain.clone(),
+            purpose,
+            work: work.to_owned(),
             header: info.c_header(),
             folder: None,
         })
+    }
+
+    /// The driver that links.
+    pub(crate) fn linker(&self, info: &ExternalCompilationInfo) -> Result<Command> {
+        if !info.uses_cpp_linker() {
+            return Ok(self.command());
+        }
+        let mut build = configured(&self.toolchain, info, &self.work, self.purpose);
+        build.cpp(true);
+        if let Some(compiler) = &self.toolchain.cpp_compiler {
+            build.compiler(compiler);
+        }
+        Ok(tool(&build, &self.toolchain)?.to_command())
+    }
+
+    pub(crate) fn target(&self) -> &str {
+        &self.toolchain.target
     }
 
     /// The same for paths relative to this folder.
@@ -82,14 +104,14 @@ impl Compiler {
     pub(crate) fn identity(&self) -> String {
         let program = env::find_program(self.tool.path()).unwrap_or_default();
         let state = State::of(&program);
-        let command = shown(&self.command());
+        let command = shown(&self.command()).replace(&*self.work.to_string_lossy(), "");
         format!(
             "{program:?} {state:?}\n{command}\n{}\n{RFFI_H}",
             self.header
         )
     }
 
-    fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = self.tool.to_command();
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
@@ -106,6 +128,10 @@ impl Compiler {
             .args(["-MD", "-MT", depfile::TARGET, "-MF"])
             .arg(&dependencies);
         command.arg("-c").arg(&source).arg("-o").arg(object);
+        if matches!(self.purpose, Purpose::Archive | Purpose::Objects) {
+            // What `CFLAGS` ask for at the link, another linker does not understand.
+            command.arg("-fno-lto");
+        }
         let warnings = run(&mut command).map_err(|failure| match failure {
             Failure::Start(error) => error,
             Failure::Refused(stderr) => Error::Compile {
@@ -115,6 +141,7 @@ impl Compiler {
                 stderr,
             },
         })?;
+        machine::check(object, self.tool.path(), self.target())?;
         let inputs = inputs(&dependencies)?;
         Ok(Compiled { inputs, warnings })
     }
@@ -130,39 +157,6 @@ impl Compiler {
             name: name.to_owned(),
             source: source.into(),
         })
-    }
-
-    /// Makes a program of objects and of what `info` links. `work` is a folder to write to: linkers
-    /// remove what they fail to write.
-    pub(crate) fn link(
-        &self,
-        objects: &[PathBuf],
-        info: &ExternalCompilationInfo,
-        work: &Path,
-        output: &Path,
-    ) -> Result<()> {
-        let program = work.join("program");
-        let program = program.with_extension(output.extension().unwrap_or_default());
-        let mut command = self.command();
-        command.args(objects);
-        for folder in info.list(Field::LibraryDirs).iter() {
-            command.arg("-L").arg(folder);
-        }
-        command.args(info.list(Field::LinkFiles).iter());
-        command.args(info.list(Field::LinkExtra).iter());
-        for library in info.list(Field::Libraries).iter() {
-            command.arg(format!("-l{library}"));
-        }
-        command.arg("-o").arg(&program);
-        match run(&mut command) {
-            Ok(_) => deliver(&program, output).map_err(Error::io("write", output)),
-            Err(Failure::Start(error)) => Err(error),
-            Err(Failure::Refused(stderr)) => Err(Error::Link {
-                output: output.to_owned(),
-                command: shown(&command),
-                stderr,
-            }),
-        }
     }
 
     /// The file to compile: a text is written beside the object.
@@ -182,11 +176,36 @@ impl Compiler {
     }
 }
 
+/// An info for one platform is not compiled for another.
+pub(crate) fn check_platform(toolchain: &Toolchain, info: &ExternalCompilationInfo) -> Result<()> {
+    match info.target() {
+        Some(platform) if platform != toolchain.target => Err(Error::OtherPlatform {
+            platform: platform.to_owned(),
+            target: toolchain.target.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn tool(build: &cc::Build, toolchain: &Toolchain) -> Result<cc::Tool> {
+    let tool = build.try_get_compiler();
+    let tool = tool.map_err(|source| Error::NoCompiler {
+        target: toolchain.target.clone(),
+        source: source.into(),
+    })?;
+    match tool.is_like_msvc() {
+        true => Err(Error::UnsupportedCompiler {
+            compiler: tool.path().to_owned(),
+        }),
+        false => Ok(tool),
+    }
+}
+
 fn configured(
     toolchain: &Toolchain,
     info: &ExternalCompilationInfo,
     work: &Path,
-    caller: Caller,
+    purpose: Purpose,
 ) -> cc::Build {
     let mut build = cc::Build::new();
     build
@@ -200,10 +219,13 @@ fn configured(
         .cargo_output(false)
         .cargo_warnings(false)
         .cargo_debug(false)
-        .cargo_metadata(caller == Caller::BuildScript)
+        .cargo_metadata(purpose == Purpose::Archive)
         .includes(info.list(Field::IncludeDirs).iter());
-    if let Some(compiler) = &toolchain.compiler {
-        build.compiler(compiler);
+    if purpose == Purpose::SharedLibrary {
+        // `rffi.h` says what is seen.
+        build
+            .flag("-fvisibility=hidden")
+            .flag("-DRFFI_SHARED_LIBRARY=1");
     }
     for flag in info.list(Field::CompileExtra).iter() {
         build.flag(flag);
@@ -226,56 +248,4 @@ fn inputs(dependencies: &Path) -> Result<Vec<PathBuf>> {
     let real = work.canonicalize().map_err(Error::io("find", &work))?;
     inputs.retain(|input| !input.starts_with(&work) && !input.starts_with(&real));
     Ok(inputs)
-}
-
-/// Puts a program where it belongs, which may be on another file system.
-fn deliver(program: &Path, output: &Path) -> io::Result<()> {
-    // One that runs cannot be written to. What is no file, such as `/dev/null`, stays.
-    if output.is_file() {
-        fs::remove_file(output)?;
-    }
-    fs::copy(program, output).map(drop)
-}
-
-/// Why a command did nothing.
-enum Failure {
-    Start(Error),
-    /// With what it wrote.
-    Refused(String),
-}
-
-/// Runs a command; what it wrote are its messages.
-fn run(command: &mut Command) -> Result<String, Failure> {
-    let output = command.stdin(Stdio::null()).output().map_err(|source| {
-        Failure::Start(Error::Start {
-            command: shown(command),
-            source,
-        })
-    })?;
-    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
-    match output.status.success() {
-        true => Ok(messages),
-        false => Err(Failure::Refused(messages)),
-    }
-}
-
-/// A command as a shell takes it, without its environment: that is long, and not for everybody.
-fn shown(command: &Command) -> String {
-    let folder = command.get_current_dir().map(Path::as_os_str);
-    let mut words: Vec<String> = Vec::new();
-    if let Some(folder) = folder {
-        words.extend(["cd".to_owned(), quoted(folder), "&&".to_owned()]);
-    }
-    words.push(quoted(command.get_program()));
-    words.extend(command.get_args().map(quoted));
-    words.join(" ")
-}
-
-fn quoted(word: &OsStr) -> String {
-    let word = word.to_string_lossy();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+,:@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.into_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

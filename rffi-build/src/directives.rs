@@ -6,6 +6,13 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, Result, roots};
 
+/// The key under which a package leaves arguments for the linker of others.
+pub(crate) const LINK_ARGUMENTS: &str = "RFFI_LINK_ARGUMENTS";
+
+/// What stands between these arguments: it is in none of them, as in Cargo's own
+/// `CARGO_ENCODED_RUSTFLAGS`.
+pub(crate) const LINK_ARGUMENTS_SEPARATOR: &str = "\u{1f}";
+
 /// Lines for Cargo, each once.
 #[derive(Default)]
 pub(crate) struct Directives {
@@ -27,6 +34,24 @@ impl Directives {
     /// An argument for the linker of the package's own programs and tests.
     pub(crate) fn link_arg(&mut self, argument: &str) {
         self.lines.push(format!("cargo::rustc-link-arg={argument}"));
+    }
+
+    /// Leaves arguments for the linker of packages that depend on this one.
+    pub(crate) fn link_arguments_for_others(&mut self, arguments: &[String]) {
+        // A key without values is no news.
+        if !arguments.is_empty() {
+            let value = arguments.join(LINK_ARGUMENTS_SEPARATOR);
+            self.lines
+                .push(format!("cargo::metadata={LINK_ARGUMENTS}={value}"));
+        }
+    }
+
+    /// A variable that was read.
+    pub(crate) fn watch_variable(&mut self, name: &str) {
+        let line = format!("cargo::rerun-if-env-changed={name}");
+        if !self.lines.contains(&line) {
+            self.lines.push(line);
+        }
     }
 
     /// A variable for the package's compilations.

@@ -3,12 +3,17 @@
 //! Cargo runs a build script again when one of its own variables changes. It must be told of those
 //! that are the C compiler's: `cc` does that.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
+use crate::directives::{LINK_ARGUMENTS, LINK_ARGUMENTS_SEPARATOR};
 use crate::{Cfg, Error, Package, Result, Toolchain};
+
+/// Set where docs.rs builds: without a network, and without what the package may need.
+pub(crate) const DOCS_RS: &str = "DOCS_RS";
 
 impl Package {
     /// The package whose build script this is.
@@ -30,23 +35,66 @@ impl Package {
                 opt_level: variable("OPT_LEVEL")?,
                 debug: variable("DEBUG")? != "false",
                 compiler: None,
+                cpp_compiler: None,
             },
             roots: Vec::new(),
             library: None,
+            include_dirs: Vec::new(),
+            library_dirs: Vec::new(),
+            link_arguments: link_arguments(),
+            documentation_only: read(DOCS_RS).is_some(),
         })
     }
 }
 
 /// The variables that change what gcc and clang make of the same command.
+pub(crate) const OF_THE_COMPILER: [&str; 5] = [
+    "CPATH",
+    "C_INCLUDE_PATH",
+    "COMPILER_PATH",
+    "GCC_EXEC_PREFIX",
+    "SOURCE_DATE_EPOCH",
+];
+
+/// The values of [`OF_THE_COMPILER`].
 pub(crate) fn of_the_compiler() -> impl Hash {
+    OF_THE_COMPILER.map(read)
+}
+
+/// The forms of a variable that may be of one target alone, the first that is set counts: as the
+/// crates `cc` and `pkg-config` have them.
+pub(crate) fn forms(toolchain: &Toolchain, name: &str) -> [String; 4] {
+    let target = &toolchain.target;
+    let kind = match toolchain.host == *target {
+        true => "HOST",
+        false => "TARGET",
+    };
     [
-        "CPATH",
-        "C_INCLUDE_PATH",
-        "COMPILER_PATH",
-        "GCC_EXEC_PREFIX",
-        "SOURCE_DATE_EPOCH",
+        format!("{name}_{target}"),
+        format!("{name}_{}", target.replace('-', "_")),
+        format!("{kind}_{name}"),
+        name.to_owned(),
     ]
-    .map(read)
+}
+
+/// The value of such a variable.
+pub(crate) fn for_target(toolchain: &Toolchain, name: &str) -> Option<OsString> {
+    forms(toolchain, name).iter().find_map(|name| read(name))
+}
+
+/// What the packages that this one depends on directly, and that have a key `links`, leave for the
+/// linker.
+fn link_arguments() -> Vec<String> {
+    let variables = env::vars_os().filter_map(|(name, value)| {
+        let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);
+        let is_ours = name.starts_with("DEP_") && name.ends_with(LINK_ARGUMENTS);
+        is_ours.then_some((name, value))
+    });
+    // In an order of their own.
+    let values: BTreeMap<String, String> = variables.collect();
+    let values = values.values();
+    let arguments = values.flat_map(|value| value.split(LINK_ARGUMENTS_SEPARATOR));
+    arguments.map(str::to_owned).collect()
 }
 
 /// The file that the system starts by this name.

@@ -69,6 +69,61 @@ pub enum Error {
         /// What the compiler and the linker wrote.
         stderr: String,
     },
+    /// The C compiler makes objects for another machine than the target.
+    WrongCompiler {
+        /// Its path.
+        compiler: PathBuf,
+        /// The target.
+        target: String,
+        /// For what it makes objects.
+        made: String,
+    },
+    /// A compilation info for one platform was to be compiled for another.
+    OtherPlatform {
+        /// What the info is for.
+        platform: String,
+        /// The target.
+        target: String,
+    },
+    /// Flags made no compilation info, or two of them do not go together.
+    CompilationInfo(rffi::CompilationInfoError),
+    /// An item of the list `pkg_config` is not understood.
+    Package {
+        /// What is wrong.
+        message: String,
+    },
+    /// `pkg-config` or a tool like it is not there.
+    NoTool {
+        /// Its name.
+        tool: String,
+        /// What was looked for.
+        package: String,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A tool ended with an error, or printed what is no text.
+    ToolFailed {
+        /// The command.
+        command: String,
+        /// What it wrote.
+        stderr: String,
+    },
+    /// `pkg-config` does not know a package, or not in this version.
+    PackageNotFound {
+        /// The package.
+        package: String,
+        /// The command.
+        command: String,
+        /// What it wrote.
+        stderr: String,
+    },
+    /// `pkg-config` would find the packages of this machine, and C is compiled for another.
+    PkgConfigOfHost {
+        /// The package.
+        package: String,
+        /// The target.
+        target: String,
+    },
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -90,6 +145,12 @@ impl Error {
             path,
             source,
         }
+    }
+}
+
+impl From<rffi::CompilationInfoError> for Error {
+    fn from(error: rffi::CompilationInfoError) -> Self {
+        Error::CompilationInfo(error)
     }
 }
 
@@ -145,6 +206,53 @@ impl fmt::Display for Error {
                 output.display(),
                 stderr.trim_end()
             ),
+            Error::WrongCompiler {
+                compiler,
+                target,
+                made,
+            } => write!(
+                f,
+                "`{}` makes objects for {made}, and the target is `{target}`; name a compiler for it in \
+                 the variable `CC_{}`",
+                compiler.display(),
+                target.replace('-', "_")
+            ),
+            Error::OtherPlatform { platform, target } => write!(
+                f,
+                "this compilation info is for the platform `{platform}`, and the target is `{target}`; \
+                 use it for that platform alone, such as by `#[cfg(..)]`"
+            ),
+            Error::CompilationInfo(error) => error.fmt(f),
+            Error::Package { message } => f.write_str(message),
+            Error::NoTool { tool, package, .. } => write!(
+                f,
+                "cannot start `{tool}` to find `{package}`; install it (on Debian `{tool}`, or the \
+                 library's `-dev` package where it is the library's own), or put it on the `PATH`"
+            ),
+            Error::ToolFailed { command, stderr } => {
+                write!(f, "the command failed: {command}\n{}", stderr.trim_end())
+            }
+            Error::PackageNotFound {
+                package,
+                command,
+                stderr,
+            } => write!(
+                f,
+                "pkg-config finds no package `{package}`; is the `-dev` package installed? Where \
+                 its `.pc` file is in a folder of its own, name that in the variable \
+                 `PKG_CONFIG_PATH`\n{}\ncommand: {command}",
+                stderr.trim_end()
+            ),
+            Error::PkgConfigOfHost { package, target } => {
+                let suffix = target.replace('-', "_");
+                write!(
+                    f,
+                    "cannot look for the package `{package}` of the target `{target}`: pkg-config knows \
+                     those of this machine; name a pkg-config for the target in `PKG_CONFIG_{suffix}`, \
+                     or its files in `PKG_CONFIG_SYSROOT_DIR_{suffix}` and \
+                     `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
+                )
+            }
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }
     }
@@ -153,9 +261,22 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
-            Error::Io { source, .. } | Error::Start { source, .. } => Some(source),
+            Error::Io { source, .. }
+            | Error::Start { source, .. }
+            | Error::NoTool { source, .. } => Some(source),
             Error::NoCompiler { source, .. } | Error::Archive { source, .. } => Some(&**source),
             _ => None,
         }
     }
+}
+
+/// An error with its causes, for the user.
+pub(crate) fn error_chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = core::error::Error::source(error);
+    while let Some(error) = cause {
+        text += &format!("\ncaused by: {error}");
+        cause = error.source();
+    }
+    text
 }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use rffi::ExternalCompilationInfo;
 
-use crate::compiler::{Caller, Compiler};
+use crate::compiler::{Compiler, Purpose};
+use crate::linker::{Product, deliver};
 use crate::unit::{Code, Unit};
-use crate::{Error, Result, Toolchain};
+use crate::{Error, Result, Toolchain, record};
 
 /// Compiles C files to a program for this machine: RPython's `platform.compile_executable`.
 ///
@@ -18,7 +19,10 @@ use crate::{Error, Result, Toolchain};
 /// `output` is the program's whole name; on Windows that includes
 /// [`EXE_SUFFIX`](std::env::consts::EXE_SUFFIX). Nothing is printed, and what is written on the way
 /// is removed. A program that is there stays until the new one is linked. Several threads may call
-/// this at the same time.
+/// this at the same time. The info's `pkg_config` is [resolved](crate::resolve()) before.
+///
+/// What the compiler or linker says when it refuses something is also left in a file beside the
+/// program, of its name and `.errors`; it is removed when that goes well again.
 ///
 /// [`Toolchain::compile_executable`] does the same for another target or compiler.
 ///
@@ -63,9 +67,20 @@ impl Toolchain {
         info: &ExternalCompilationInfo,
         output: &Path,
     ) -> Result<()> {
+        let made = self.make_executable(sources, info, output);
+        record::errors(made, output)
+    }
+
+    fn make_executable(
+        &self,
+        sources: &[impl AsRef<Path>],
+        info: &ExternalCompilationInfo,
+        output: &Path,
+    ) -> Result<()> {
+        let info = &self.resolve(info)?;
         let work =
             tempfile::tempdir().map_err(Error::io("make a folder in", std::env::temp_dir()))?;
-        let compiler = Compiler::find(self, info, work.path(), Caller::Program)?;
+        let compiler = Compiler::find(self, info, work.path(), Purpose::Program)?;
         let files = sources.iter().map(|file| Unit {
             code: Code::File(file.as_ref().to_owned()),
             place: None,
@@ -76,6 +91,10 @@ impl Toolchain {
             compiler.compile(&unit, &object)?;
             objects.push(object);
         }
-        compiler.link(&objects, info, work.path(), output)
+        // Linkers remove what they fail to write.
+        let program = work.path().join("program");
+        let program = program.with_extension(output.extension().unwrap_or_default());
+        compiler.link(Product::Program, &objects, info, &program)?;
+        deliver(&program, output)
     }
 }

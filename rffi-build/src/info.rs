@@ -18,6 +18,8 @@ pub(crate) struct Info {
     pub(crate) content: ExternalCompilationInfo,
     /// What it has compiled.
     pub(crate) units: Vec<Unit>,
+    /// The Rust file that it is written in.
+    pub(crate) file: PathBuf,
 }
 
 impl Info {
@@ -112,7 +114,16 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn chain(&self, chain: &InfoChain) -> Result<Info, String> {
-        let mut info = Info::default();
+        let mut info = Info {
+            file: self.file.to_owned(),
+            ..Info::default()
+        };
+        if chain.use_cpp_linker.is_some() {
+            info.content = info.content.use_cpp_linker();
+        }
+        if let Some(target) = &chain.platform {
+            info.content = info.content.for_target(target.value());
+        }
         for (name, items) in &chain.lists {
             // rustc knows the methods better.
             if let Some(field) = Field::ALL.iter().find(|field| name == field.name()) {

@@ -53,8 +53,20 @@
 //!   include folders hold, the flags, the compiler. Not seen are a new header beside a C file or in
 //!   an absolute include folder that now comes before one of its name, a compiler behind a wrapper
 //!   that stays the same, and by Cargo a `PATH` with another compiler before.
-//! * `link_extra` and `link_files` reach the package's own programs and tests. Cargo does not pass
-//!   them on to packages that depend on it; `libraries` it does.
+//! * `link_extra` and `link_files` reach the package's own programs and tests, and others only as
+//!   [below](#link-arguments); `libraries` and `frameworks` reach all.
+//! * The packages in `pkg_config` are looked for, and become flags. One that is not there is an error
+//!   at the declaration.
+//! * With `use_cpp_linker`, the target's C++ library is linked, or the one in `CXXSTDLIB`.
+//! * Folders that are not there are reported, and looked for again in the next build.
+//! * Folders that only `build.rs` can know go into [`Package::include_dirs`] and
+//!   [`Package::library_dirs`]. In a declaration, every path is relative.
+//! * `library_dirs` are for the linker. Where the system finds shared libraries when the program
+//!   starts is the user's choice: see
+//!   [`library_dirs`](rffi::ExternalCompilationInfo::library_dirs).
+//! * A compiler that makes objects for another machine than the target is refused, and what
+//!   `CFLAGS` say about link-time optimisation has no effect: rustc could not link that.
+//! * On docs.rs, nothing is compiled or looked for.
 //! * Where no declaration has C to compile, no C compiler is needed.
 //! * Whether a library exists is the linker's to say.
 //!
@@ -90,10 +102,31 @@
 //! When the first file of `tests`, `examples` or `benches` is new, Cargo does not see it until
 //! something else changes, because it cannot watch a folder that is not there.
 //!
+//! # Link arguments
+//!
+//! Cargo gives the arguments for the linker in `link_extra` and `link_files` to the programs and
+//! tests of the package that says them, not to packages that depend on it. If a package needs them
+//! wherever it is used, it has a key `links` in its `Cargo.toml`, and the package of the program
+//! depends on it directly and has an rffi build script, which passes them on:
+//!
+//! ```toml
+//! # the package with the declaration      # the package with the program
+//! [package]                               [dependencies]
+//! links = "mylib"                         mylib = "1"
+//!                                         [build-dependencies]
+//!                                         rffi-build = "0.1"
+//! ```
+//!
+//! Between them, another such package with `links` passes them on, too. Without that, the program's
+//! `build.rs` prints `cargo::rustc-link-arg=..` itself.
+//!
 //! # At run time
 //!
 //! A translator that has written C gives it to [`compile_executable`], with the merged compilation
-//! infos of what it calls. [`Toolchain`] does that for another target.
+//! infos of what it calls; an interpreter has their sources compiled by [`compile_shared_lib`].
+//! [`compile_objects`] and [`convert_sources_to_files`] are for those who link or compile by other
+//! means, [`from_pkg_config`] and [`from_config_tool`] make infos. [`Toolchain`] has the same for
+//! another target.
 //!
 //! # Compilers
 //!
@@ -112,7 +145,10 @@ mod c_names;
 mod c_type;
 mod cache;
 mod cfg;
+mod command;
 mod compiler;
+mod config_tool;
+mod convert;
 mod depfile;
 mod directives;
 mod directory;
@@ -122,21 +158,35 @@ mod executable;
 mod headers;
 mod import;
 mod info;
+mod linker;
+mod linking;
+mod machine;
+mod objects;
 mod package;
+mod pkg_config;
+mod record;
 mod resolve;
 mod roots;
 mod scope;
 mod script;
+mod shared_lib;
 mod skim;
 mod sources;
+mod stamp;
 mod state;
+mod target;
 mod toolchain;
 mod unit;
 mod wrappers;
 
 pub use cfg::Cfg;
+pub use config_tool::from_config_tool;
+pub use convert::convert_sources_to_files;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
+pub use objects::compile_objects;
 pub use package::Package;
+pub use pkg_config::{from_pkg_config, resolve};
 pub use script::{build, try_build};
+pub use shared_lib::compile_shared_lib;
 pub use toolchain::Toolchain;

@@ -37,6 +37,18 @@ pub struct Package {
     pub roots: Vec<PathBuf>,
     /// The name of the library, where `[lib] name = ".."` gives it another than the package's.
     pub library: Option<String>,
+    /// Folders in which headers are searched after those of each info: such as those that only
+    /// `build.rs` can know.
+    pub include_dirs: Vec<PathBuf>,
+    /// Folders in which the linker searches libraries after those of each info.
+    pub library_dirs: Vec<PathBuf>,
+    /// Arguments for the linker of this package's programs and tests, besides those of its infos:
+    /// at first, what the packages have left that it depends on; see [link arguments].
+    ///
+    /// [link arguments]: crate#link-arguments
+    pub link_arguments: Vec<String>,
+    /// Whether nothing is compiled, linked or looked for: only documentation is built, as on docs.rs.
+    pub documentation_only: bool,
 }
 
 impl Package {
@@ -54,6 +66,10 @@ impl Package {
             toolchain: Toolchain::host(),
             roots: Vec::new(),
             library: None,
+            include_dirs: Vec::new(),
+            library_dirs: Vec::new(),
+            link_arguments: Vec::new(),
+            documentation_only: false,
         }
     }
 

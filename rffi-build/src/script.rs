@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::error::error_chain;
 use crate::{Package, Result};
 
 /// Does what the package's declarations need; the same as [`build`](crate::build), with the error as
@@ -20,12 +21,7 @@ pub fn build() {
     let Err(error) = try_build() else {
         return;
     };
-    let mut text = error.to_string();
-    let mut cause = core::error::Error::source(&error);
-    while let Some(error) = cause {
-        text += &format!("\ncaused by: {error}");
-        cause = error.source();
-    }
+    let text = error_chain(&error);
     // With a status of failure, Cargo would show all that was printed before, too.
     for line in text.lines() {
         println!("cargo::error={line}");

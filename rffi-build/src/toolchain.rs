@@ -33,6 +33,11 @@ pub struct Toolchain {
     pub debug: bool,
     /// The compiler; `None` for the one that `cc` finds.
     pub compiler: Option<PathBuf>,
+    /// The C++ compiler, which links what [`use_cpp_linker`] says; `None` for the one that `cc`
+    /// finds.
+    ///
+    /// [`use_cpp_linker`]: rffi::ExternalCompilationInfo::use_cpp_linker
+    pub cpp_compiler: Option<PathBuf>,
 }
 
 impl Toolchain {
@@ -46,6 +51,7 @@ impl Toolchain {
             opt_level: "2".to_owned(),
             debug: false,
             compiler: None,
+            cpp_compiler: None,
         }
     }
 }

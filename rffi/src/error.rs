@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{CallError, HandleError};
+use crate::{CallError, CompilationInfoError, HandleError};
 
 /// The result of this crate's functions, with any of its errors.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -15,6 +15,8 @@ pub enum Error {
     Call(CallError),
     /// A `void *` is not the handle it was taken for.
     Handle(HandleError),
+    /// An `ExternalCompilationInfo` could not be made.
+    CompilationInfo(CompilationInfoError),
     /// Types, values or memory.
     Lltype(lltype::Error),
 }
@@ -31,6 +33,12 @@ impl From<HandleError> for Error {
     }
 }
 
+impl From<CompilationInfoError> for Error {
+    fn from(error: CompilationInfoError) -> Self {
+        Error::CompilationInfo(error)
+    }
+}
+
 impl<E: Into<lltype::Error>> From<E> for Error {
     fn from(error: E) -> Self {
         Error::Lltype(error.into())
@@ -42,6 +50,7 @@ impl fmt::Display for Error {
         match self {
             Error::Call(error) => error.fmt(f),
             Error::Handle(error) => error.fmt(f),
+            Error::CompilationInfo(error) => error.fmt(f),
             Error::Lltype(error) => error.fmt(f),
         }
     }
@@ -53,6 +62,7 @@ impl core::error::Error for Error {
             // The message is the inner error's already: go on with what is below it.
             Error::Call(error) => error.source(),
             Error::Handle(error) => error.source(),
+            Error::CompilationInfo(error) => error.source(),
             Error::Lltype(error) => error.source(),
         }
     }

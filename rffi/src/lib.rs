@@ -84,7 +84,7 @@ pub use callback::{
 };
 #[cfg(feature = "macros")]
 pub use derive::{CEnum, CStruct};
-pub use eci::{ExternalCompilationInfo, Field};
+pub use eci::{CompilationInfoError, ExternalCompilationInfo, Field};
 pub use errno::{
     RFFI_ALT_ERRNO, RFFI_ERR_ALL, RFFI_ERR_NONE, RFFI_FULL_ERRNO, RFFI_FULL_ERRNO_ZERO,
     RFFI_FULL_LASTERROR, RFFI_READSAVED_ERRNO, RFFI_READSAVED_LASTERROR, RFFI_SAVE_ERRNO,

@@ -359,3 +359,132 @@ fn structs_are_derived_with_rffi_alone() {
         "struct Pair {\n    long first;\n    unsigned int ready : 1;\n};"
     );
 }
+
+#[test]
+fn link_arguments_reach_the_final_package_through_links() {
+    let below = r#"
+        use rffi::{ExternalCompilationInfo, INT, llexternal};
+        llexternal! {
+            compilation_info = ExternalCompilationInfo::new()
+                .separate_module_sources(&["int in_c(int number) { return -number; }"])
+                .link_extra(&["-Wl,--defsym=its_alias=in_c"]);
+            unsafe extern "C" {
+                pub safe fn in_c(number: INT) -> INT;
+                pub safe fn its_alias(number: INT) -> INT;
+            }
+        }
+    "#;
+    let files = [BUILD_SCRIPT, ("src/lib.rs", below)];
+    let package = Package::new("below-links", WITH_BUILD_SCRIPT, &files);
+    let manifest = package.folder.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let text = text.replace("edition =", "links = \"below\"\nedition =");
+    fs::write(manifest, text).unwrap();
+
+    let main =
+        "fn main() { println!(\"{}\", below_links::in_c(-4) + below_links::its_alias(-4)); }";
+    let dependency = "[dependencies]\nbelow-links = { path = \"../below-links\" }\n";
+    let package = Package::new(
+        "above-links",
+        &WITH_BUILD_SCRIPT.replace("[dependencies]\n", dependency),
+        &[BUILD_SCRIPT, ("src/main.rs", main)],
+    );
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "8\n");
+    // Without a build script of its own, nobody passes them on.
+    fs::remove_file(package.folder.join("build.rs")).unwrap();
+    let output = package.cargo(&["build"]);
+    assert!(!output.status.success());
+}
+
+#[test]
+fn cpp_is_linked_with_its_library_and_frameworks_are_passed_over() {
+    let lib = r#"
+        use rffi::{ExternalCompilationInfo, INT, llexternal};
+        llexternal! {
+            compilation_info = ExternalCompilationInfo::new()
+                .separate_module_files(&["cpp/length.cc"])
+                .frameworks(&["CoreFoundation"])
+                .use_cpp_linker();
+            unsafe extern "C" { pub safe fn length_of(number: INT) -> INT; }
+        }
+        // Without a build script, the macro itself links them.
+        pub mod inline {
+            rffi::llexternal! {
+                compilation_info = rffi::ExternalCompilationInfo::new()
+                    .frameworks(&["CoreFoundation"]);
+                unsafe extern "C" { pub safe fn abs(number: rffi::INT) -> rffi::INT; }
+            }
+        }
+    "#;
+    let cpp = "#include <string>\n\
+        extern \"C\" int length_of(int n) { return (int)std::to_string(n).append(40, 'x').size(); }\n";
+    let main = "fn main() { println!(\"{}\", with_cpp::length_of(with_cpp::inline::abs(-12))); }";
+    let package = Package::new(
+        "with-cpp",
+        WITH_BUILD_SCRIPT,
+        &[
+            BUILD_SCRIPT,
+            ("src/lib.rs", lib),
+            ("src/main.rs", main),
+            ("cpp/length.cc", cpp),
+        ],
+    );
+    if cfg!(target_os = "linux") {
+        assert_eq!(package.succeeds(&["run", "--quiet"]), "42\n");
+    }
+}
+
+#[test]
+fn a_package_that_is_not_there_is_an_error_at_the_declaration() {
+    let source = DOUBLED.replace(
+        ".post_include",
+        ".pkg_config(&[\"rffi-not-there >= 1.2\"]).post_include",
+    );
+    let package = Package::new(
+        "no-package",
+        WITH_BUILD_SCRIPT,
+        &[BUILD_SCRIPT, ("src/lib.rs", &source)],
+    );
+    package.fails(&[
+        "`rffi-not-there >= 1.2`",
+        "src/lib.rs:11:24",
+        "compilation_info = DOUBLED;",
+    ]);
+}
+
+#[test]
+fn packages_without_a_build_script_are_an_error_at_the_declaration() {
+    let source = "rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new().pkg_config(&[\"zlib\"]);
+        unsafe extern \"C\" { pub safe fn abs(number: rffi::INT) -> rffi::INT; }
+    }";
+    let package = Package::new(
+        "package-without-script",
+        "[dependencies]\nrffi = { path = \"WORKSPACE/rffi\" }\n",
+        &[("src/lib.rs", source)],
+    );
+    package.fails(&["the package has no rffi build script", "src/lib.rs:2:"]);
+}
+
+#[test]
+fn nothing_is_done_again_where_nothing_changed() {
+    let source = DOUBLED.replace("doubled", "doubled_once");
+    let package = Package::new(
+        "doubled-once",
+        WITH_BUILD_SCRIPT,
+        &[BUILD_SCRIPT, ("src/lib.rs", &source)],
+    );
+    package.succeeds(&["build"]);
+    let is_fresh = || {
+        let output = package.cargo(&["build", "--verbose"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        said.contains("Fresh doubled-once")
+    };
+    assert!(is_fresh());
+    package.write(
+        "src/lib.rs",
+        &source.replace("2 * number", "number + number"),
+    );
+    assert!(!is_fresh());
+    assert!(is_fresh());
+}

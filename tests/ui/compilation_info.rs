@@ -86,6 +86,60 @@ mod other_type {
     }
 }
 
+mod no_list {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new().libraries("m");
+    }
+}
+
+mod absolute {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new()
+            .include_dirs(&["/home/me/include", "include"])
+            .link_files(&["C:\\z.lib"]);
+    }
+}
+
+mod duplicates {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new()
+            .libraries(&["m", "z", "m"])
+            .compile_extra(&["-a", "-a"]);
+    }
+}
+
+mod packages {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new()
+            .pkg_config(&["zlib>=1.2", "--libs", "zlib"]);
+    }
+}
+
+mod frameworks {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new().frameworks(&["CoreFoundation.framework"]);
+    }
+}
+
+mod all_at_once {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new()
+            .includes(&["<math.h>", "\"a.h\""])
+            .libaries(&["m"])
+            .libraries(&["-lm"]);
+    }
+}
+
+mod others {
+    rffi::llexternal! {
+        compilation_info = rffi::ExternalCompilationInfo::new()
+            .use_cpp_linker(true)
+            .platform(TARGET)
+            .platform("a-b-c")
+            .platform("a-b-c");
+    }
+}
+
 fn main() {
     let _ = (header::abs(1), library::abs(1), constant::abs(1), at_run_time::abs(1));
 }

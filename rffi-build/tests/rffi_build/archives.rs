@@ -7,7 +7,9 @@ use std::time::{Duration, SystemTime};
 use rffi::ExternalCompilationInfo;
 use rffi_build::compile_executable;
 
-use crate::support::{Outcome, Sandbox, has_c_compiler};
+use crate::support::{Outcome, Sandbox, has_c_compiler, has_program, run_again};
+#[cfg(unix)]
+use crate::support::{recorded, recording_compiler, script};
 
 /// The value of a C expression in a program with the package's archive.
 fn evaluate(sandbox: &Sandbox, outcome: &Outcome, prototypes: &str, expression: &str) -> i32 {
@@ -316,12 +318,7 @@ fn a_folder_that_the_build_writes_to_is_not_watched() {
 /// A compiler that says what it defines.
 #[cfg(unix)]
 fn write_compiler(path: &std::path::Path, value: u8) {
-    use std::os::unix::fs::PermissionsExt;
-
-    let text = format!("#!/bin/sh\nexec cc -DVALUE={value} \"$@\"\n");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    script(path, &format!("exec cc -DVALUE={value} \"$@\""));
 }
 
 #[test]
@@ -362,4 +359,89 @@ fn what_the_build_writes_is_no_input_by_its_other_path_either() {
     let watched = outcome.values("rerun-if-changed=");
     let is_header = |path: &&str| path.ends_with("rffi.h");
     assert!(!watched.iter().any(is_header), "{watched:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_compiler_gets_what_the_info_says_in_order() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .include_dirs(&[\"c one\", \"two\"]).compile_extra(&[\"-DA=\\\"b c\\\"\", \"-flto\", \"-O1\"])
+             .separate_module_files(&[\"c one/x.c\"]); }",
+    );
+    sandbox.write("c one/x.c", "int x;");
+    sandbox.write("two/x.h", "");
+    sandbox.package.include_dirs.push("/opt/more".into());
+    let compiler = recording_compiler(&sandbox.path(""));
+    sandbox.package.toolchain.compiler = Some(compiler);
+    sandbox.build();
+    let [call] = &recorded(&sandbox.path(""))[..] else {
+        panic!("one call");
+    };
+    let place = |word: &str| {
+        let place = call.iter().position(|argument| argument == word);
+        place.unwrap_or_else(|| panic!("no `{word}` in {call:?}"))
+    };
+    let order = ["c one", "two", "/opt/more", "-DA=\"b c\"", "-flto", "-O1"];
+    assert!(order.map(place).is_sorted(), "{call:?}");
+    assert!(place("c one/x.c") > place("-c"));
+    // Whoever asked for it.
+    assert_eq!(call.last().unwrap(), "-fno-lto");
+
+    sandbox.build();
+    assert_eq!(recorded(&sandbox.path("")).len(), 1);
+}
+
+#[test]
+fn flags_for_the_link_in_the_environment_do_not_reach_an_archive() {
+    let test = "archives::inside_flags_for_the_link";
+    for compiler in ["gcc", "clang"] {
+        if has_program(compiler) {
+            let variables = [("CFLAGS", "-flto -O1"), ("CC", compiler)];
+            let said = run_again(test, &variables);
+            assert!(said.contains("cargo:rerun-if-env-changed=CFLAGS"), "{said}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "run by `flags_for_the_link_in_the_environment_do_not_reach_an_archive`"]
+fn inside_flags_for_the_link() {
+    let sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .separate_module_sources(&[\"int visible_name(void) { return 1; }\"]); }",
+    );
+    let archive = fs::read(sandbox.build().archive()).unwrap();
+    let has = |text: &[u8]| archive.windows(text.len()).any(|window| window == text);
+    assert!(has(b"\x7fELF") && !has(b".gnu.lto_") && !has(b"BC\xc0\xde"));
+    // The archive's index knows it.
+    assert!(
+        archive[..256]
+            .windows(12)
+            .any(|window| window == b"visible_name")
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn every_variable_of_the_compiler_is_watched() {
+    if !has_c_compiler() {
+        return;
+    }
+    let outcome = sandbox().build();
+    let watched = outcome.values("rerun-if-env-changed=");
+    let variables = [
+        "CPATH",
+        "C_INCLUDE_PATH",
+        "COMPILER_PATH",
+        "GCC_EXEC_PREFIX",
+        "SOURCE_DATE_EPOCH",
+        "DOCS_RS",
+    ];
+    for variable in variables {
+        assert!(watched.contains(&variable), "{variable}: {watched:?}");
+    }
 }

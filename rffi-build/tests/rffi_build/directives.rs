@@ -15,7 +15,8 @@ fn a_package_without_declarations_has_a_manifest() {
     );
     let manifest = sandbox.package.out_dir.join("rffi").join("manifest");
     let expected = format!(
-        "cargo::rustc-env=RFFI_MANIFEST={}\n\
+        "cargo::rerun-if-env-changed=DOCS_RS\n\
+         cargo::rustc-env=RFFI_MANIFEST={}\n\
          cargo::rerun-if-changed=src\n\
          cargo::rerun-if-changed=src/main.rs\n\
          cargo::rerun-if-changed=tests\n\
@@ -38,17 +39,23 @@ fn a_block_without_an_info_is_known() {
 fn what_the_linker_needs_is_passed_on() {
     let sandbox = Sandbox::library(
         "static A: E = ExternalCompilationInfo::new()
-            .library_dirs(&[\"my libs\", \"/usr/local/lib\"])
+            .library_dirs(&[\"my libs\", \"more\"])
             .link_files(&[\"c/fast.o\", \"c/none.o\"])
             .link_extra(&[\"-Wl,-z\", \"-Wl,now\"]);
          llexternal! { compilation_info = A; }
          mod m { llexternal! { compilation_info = super::A; } }",
     );
     sandbox.write("c/fast.o", "");
+    sandbox.write("my libs/x", "");
+    sandbox.write("more/x", "");
     let outcome = sandbox.build();
+    assert!(outcome.values("warning=").is_empty());
     let folder = sandbox.package.folder.to_str().unwrap();
     let search = outcome.values("rustc-link-search=native=");
-    assert_eq!(search, [&format!("{folder}/my libs"), "/usr/local/lib"]);
+    assert_eq!(
+        search,
+        [format!("{folder}/my libs"), format!("{folder}/more")]
+    );
     // Once, although two blocks say it.
     let files = ["fast", "none"].map(|name| format!("{folder}/c/{name}.o"));
     let arguments = outcome.values("rustc-link-arg=");
@@ -122,4 +129,93 @@ fn what_is_wanted_but_not_there_is_watched() {
         "src/real.rs",
     ];
     assert_eq!(outcome.values("rerun-if-changed="), expected);
+}
+
+#[test]
+fn folders_that_are_not_there_are_reported_and_looked_for_again() {
+    let sandbox = Sandbox::library(
+        "static A: E = ExternalCompilationInfo::new()
+            .include_dirs(&[\"headers\", \"c\"]).library_dirs(&[\"libs\"]);
+         llexternal! { compilation_info = A; }
+         mod m { llexternal! { compilation_info = super::A; } }",
+    );
+    sandbox.write("c/a.h", "");
+    let outcome = sandbox.build();
+    let expected = [
+        "src/lib.rs: the folder `headers` in `include_dirs` is not there",
+        "src/lib.rs: the folder `libs` in `library_dirs` is not there",
+    ];
+    assert_eq!(outcome.values("warning="), expected);
+    let watched = outcome.values("rerun-if-changed=");
+    assert!(watched.contains(&"headers") && watched.contains(&"libs"));
+    sandbox.write("headers/a.h", "");
+    sandbox.write("libs/liba.a", "");
+    assert!(sandbox.build().values("warning=").is_empty());
+}
+
+#[test]
+fn folders_of_the_build_script_come_after_those_of_the_info() {
+    let mut sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new().library_dirs(&[\"libs\"]); }",
+    );
+    sandbox.write("libs/x", "");
+    sandbox.package.library_dirs.push("/opt/z/lib".into());
+    let outcome = sandbox.build();
+    let own = format!("{}/libs", sandbox.package.folder.display());
+    let search = outcome.values("rustc-link-search=native=");
+    assert_eq!(search, [own.as_str(), "/opt/z/lib"]);
+}
+
+#[test]
+fn arguments_for_the_linker_are_left_for_other_packages() {
+    let mut sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .link_extra(&[\"-Wl,-z,now\", \"a b\"]); }",
+    );
+    // Of a package that this one depends on.
+    sandbox.package.link_arguments.push("-below".to_owned());
+    let outcome = sandbox.build();
+    let arguments = ["-below", "-Wl,-z,now", "a b"];
+    assert_eq!(outcome.values("rustc-link-arg="), arguments);
+    let left = outcome.values("metadata=RFFI_LINK_ARGUMENTS=");
+    assert_eq!(left, ["-below\u{1f}-Wl,-z,now\u{1f}a b"]);
+}
+
+#[test]
+fn an_info_of_cpp_links_the_cpp_library_behind_its_own() {
+    for (target, library) in [
+        ("x86_64-unknown-linux-gnu", "stdc++"),
+        ("aarch64-apple-darwin", "c++"),
+    ] {
+        let mut sandbox = Sandbox::library(
+            "llexternal! { compilation_info = ExternalCompilationInfo::new()
+                 .use_cpp_linker().libraries(&[\"z\"]).frameworks(&[\"CoreFoundation\"]); }",
+        );
+        sandbox.package.toolchain.target = target.to_owned();
+        let outcome = sandbox.build();
+        let links = outcome.manifest.blocks.values().next().unwrap();
+        let linked: Vec<String> = (links.libraries.iter())
+            .map(|library| format!("{} {}", library.kind.name(), library.name))
+            .collect();
+        let cpp = format!("dylib {library}");
+        assert_eq!(linked, ["dylib z", &cpp, "framework CoreFoundation"]);
+        assert!(
+            outcome
+                .values("rerun-if-env-changed=")
+                .contains(&"CXXSTDLIB")
+        );
+    }
+}
+
+#[test]
+fn documentation_needs_nothing() {
+    let mut sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .pkg_config(&[\"rffi-not-there\"]).separate_module_sources(&[\"int x = y;\"]); }",
+    );
+    sandbox.package.documentation_only = true;
+    sandbox.package.toolchain.compiler = Some(sandbox.path("no compiler"));
+    let outcome = sandbox.build();
+    assert_eq!(outcome.manifest.blocks.len(), 1);
+    assert!(outcome.libraries().is_empty() && outcome.errors().is_empty());
 }

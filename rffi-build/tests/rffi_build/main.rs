@@ -3,6 +3,8 @@
 mod archives;
 mod directives;
 mod executable;
+mod libraries;
+mod packages;
 mod refusals;
 mod resolution;
 mod sources;

@@ -2,7 +2,7 @@
 
 use rffi_build::Error;
 
-use crate::support::{Sandbox, assert_names_the_missing_compiler, has_c_compiler};
+use crate::support::{Sandbox, assert_names_the_missing_compiler, has_c_compiler, has_program};
 
 fn refused(text: &str) -> Option<String> {
     has_c_compiler().then(|| {
@@ -157,4 +157,44 @@ fn the_name_of_an_included_text_is_shown_as_it_is() {
     sandbox.write("src/why??'.c", "int f(void) { return wrong; }\n");
     let message = sandbox.try_build().err().expect("an error").to_string();
     assert!(message.contains("\nsrc/why??'.c:1:"), "{message}");
+}
+
+#[test]
+fn a_compiler_for_another_machine_is_refused() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut sandbox = Sandbox::library(&with_source("\"int x;\""));
+    let toolchain = &mut sandbox.package.toolchain;
+    toolchain.target = match toolchain.target.starts_with("aarch64") {
+        true => "x86_64-unknown-linux-gnu".to_owned(),
+        false => "aarch64-unknown-linux-gnu".to_owned(),
+    };
+    // For the host, whatever the target: as `CC=gcc` would have it.
+    toolchain.compiler = Some("gcc".into());
+    if !has_program("gcc") {
+        return;
+    }
+    let error = sandbox.try_build().err().expect("an error");
+    assert!(matches!(error, Error::WrongCompiler { .. }), "{error:?}");
+    let message = error.to_string();
+    assert!(message.starts_with("`gcc` makes objects for "), "{message}");
+    assert!(message.contains("in the variable `CC_"), "{message}");
+}
+
+#[test]
+fn an_info_for_another_platform_is_an_error_at_the_declaration() {
+    let sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .platform(\"s390x-unknown-linux-gnu\").libraries(&[\"z\"]); }",
+    );
+    let outcome = sandbox.build();
+    let [error] = outcome.errors()[..] else {
+        panic!("one error");
+    };
+    assert!(
+        error.contains("is for the platform `s390x-unknown-linux-gnu`"),
+        "{error}"
+    );
+    assert!(outcome.libraries().is_empty());
 }

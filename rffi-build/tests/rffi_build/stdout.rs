@@ -1,22 +1,15 @@
 //! What is printed behind the back of the caller, and what is left behind.
 
-use std::env;
 use std::fs;
-use std::process::Command;
+
+use crate::support::run_again;
 
 /// What another test of this program prints that begins as words to Cargo do. It must leave nothing
 /// in the folder for temporary files.
 fn said_to_cargo(test: &str) -> Vec<String> {
-    let mut command = Command::new(env::current_exe().unwrap());
     let temporary = tempfile::tempdir().unwrap();
-    command.env("TMPDIR", temporary.path());
-    let output = command
-        .args(["--exact", "--nocapture", test])
-        .output()
-        .unwrap();
+    let stdout = run_again(test, &[("TMPDIR", temporary.path())]);
     assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "{test}");
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    assert!(stdout.contains("1 passed"), "{stdout}");
     let lines = stdout.lines().filter(|line| line.starts_with("cargo:"));
     lines.map(str::to_owned).collect()
 }

@@ -1,6 +1,8 @@
 //! A package in a temporary folder.
 
 use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -158,16 +160,69 @@ pub(crate) fn block(library: &str) -> String {
 /// Whether there is a C compiler; says so if a test is passed over, and fails where `CI` is `true`:
 /// there it would never be noticed.
 pub(crate) fn has_c_compiler() -> bool {
-    let version = Command::new("cc").arg("--version").output();
+    has_program("cc")
+}
+
+/// The same for another program.
+pub(crate) fn has_program(name: &str) -> bool {
+    let version = Command::new(name).arg("--version").output();
     let is_there = version.is_ok_and(|version| version.status.success());
     if !is_there {
         #[expect(
             clippy::disallowed_methods,
             reason = "the tests' one variable, and theirs alone"
         )]
-        let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
-        assert!(!in_ci, "there is no C compiler `cc` here");
-        println!("skipped: there is no C compiler `cc` here");
+        let in_ci = env::var_os("CI").is_some_and(|value| value == "true");
+        assert!(!in_ci, "there is no program `{name}` here");
+        println!("skipped: there is no program `{name}` here");
     }
     is_there
+}
+
+/// Runs another test of this program, which may be one that is passed over, with these variables,
+/// and gives what it prints.
+#[track_caller]
+pub(crate) fn run_again<V: AsRef<OsStr>>(test: &str, variables: &[(&str, V)]) -> String {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["--exact", "--nocapture", "--include-ignored", test]);
+    let variables = variables.iter().map(|(name, value)| (name, value));
+    let output = command.envs(variables).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stdout.contains("1 passed"), "{stdout}{stderr}");
+    stdout
+}
+
+/// A compiler that notes its arguments, one a line, with `end` behind each call, and does what `cc`
+/// does.
+#[cfg(unix)]
+pub(crate) fn recording_compiler(folder: &Path) -> PathBuf {
+    let log = folder.join("arguments");
+    let text = format!(
+        "printf '%s\\n' \"$@\" end >> '{}'\nexec cc \"$@\"",
+        log.display()
+    );
+    let path = folder.join("recording-cc");
+    script(&path, &text);
+    path
+}
+
+/// What [`recording_compiler`] was called with to compile something.
+#[cfg(unix)]
+pub(crate) fn recorded(folder: &Path) -> Vec<Vec<String>> {
+    let log = fs::read_to_string(folder.join("arguments")).unwrap_or_default();
+    let calls = log.split("end\n").filter(|call| call.contains("\n-c\n"));
+    calls
+        .map(|call| call.lines().map(str::to_owned).collect())
+        .collect()
+}
+
+/// Writes a program for the shell.
+#[cfg(unix)]
+pub(crate) fn script(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }

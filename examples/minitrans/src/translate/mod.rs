@@ -7,7 +7,7 @@ mod unit;
 
 use core::fmt;
 
-use rffi::{ExternalCompilationInfo, RFFI_H};
+use rffi::{CompilationInfoError, ExternalCompilationInfo, RFFI_H};
 
 use self::unit::Unit;
 use crate::location::Location;
@@ -22,22 +22,37 @@ pub struct Translation {
     pub compilation_info: ExternalCompilationInfo,
 }
 
-/// A program cannot be translated: C has no function for one of its operations.
+/// Why a program cannot be translated.
 #[derive(Debug, Clone)]
-pub struct TranslateError {
-    /// Where it is called.
-    pub at: Location,
-    /// Its name.
-    pub operation: &'static str,
+#[non_exhaustive]
+pub enum TranslateError {
+    /// C has no function for one of its operations.
+    NoExternal {
+        /// Where it is called.
+        at: Location,
+        /// Its name.
+        operation: &'static str,
+    },
+    /// What its operations need of C does not go together.
+    CompilationInfo(CompilationInfoError),
+}
+
+impl From<CompilationInfoError> for TranslateError {
+    fn from(error: CompilationInfoError) -> Self {
+        TranslateError::CompilationInfo(error)
+    }
 }
 
 impl fmt::Display for TranslateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: `{}` cannot be translated: only Rust implements it; register it with `external`",
-            self.at, self.operation
-        )
+        match self {
+            TranslateError::NoExternal { at, operation } => write!(
+                f,
+                "{at}: `{operation}` cannot be translated: only Rust implements it; register it \
+                 with `external`"
+            ),
+            TranslateError::CompilationInfo(error) => error.fmt(f),
+        }
     }
 }
 
@@ -47,14 +62,14 @@ impl Program {
     /// Translates it to C.
     ///
     /// # Errors
-    /// One of its operations has no `external`.
+    /// One of its operations has no `external`, or two need C of different platforms.
     pub fn translate(&self) -> Result<Translation, TranslateError> {
         let mut unit = Unit::default();
         let mut functions = String::new();
         for function in &self.functions {
             functions += &unit.function(self, function)?;
         }
-        let compilation_info = unit.compilation_info();
+        let compilation_info = unit.compilation_info()?;
         let prototypes: String = (self.functions.iter())
             .map(|function| format!("{};\n", function::prototype(function)))
             .collect();

@@ -33,7 +33,7 @@ impl Writer<'_> {
         args: &[Expr],
         location: Location,
     ) -> Result<Operand, TranslateError> {
-        let external = operation.external().ok_or(TranslateError {
+        let external = operation.external().ok_or(TranslateError::NoExternal {
             at: location,
             operation: operation.name(),
         })?;

@@ -4,7 +4,7 @@ use core::fmt::Write;
 use std::sync::Arc;
 
 use extfunc::ExtFunc;
-use rffi::{External, ExternalCompilationInfo};
+use rffi::{CompilationInfoError, External, ExternalCompilationInfo};
 
 use super::operation;
 use crate::program::MAX_CALLS;
@@ -67,13 +67,13 @@ impl Unit {
     }
 
     /// All that the operations and `runtime.h` need, with paths that are right wherever the compiler runs.
-    pub(super) fn compilation_info(&self) -> ExternalCompilationInfo {
+    pub(super) fn compilation_info(&self) -> Result<ExternalCompilationInfo, CompilationInfoError> {
         let infos = self.operations.iter().map(|(_, external)| {
             let info = external.compilation_info();
             info.relative_to(external.package_dir())
         });
-        let operations = infos.fold(ExternalCompilationInfo::new(), |all, info| all.merge(&info));
-        operations.merge(&RUNTIME)
+        let infos: Vec<ExternalCompilationInfo> = infos.collect();
+        ExternalCompilationInfo::new().merge(infos.iter().chain([&RUNTIME]))
     }
 
     pub(super) fn declarations(&self) -> String {

@@ -1,8 +1,16 @@
 //! [`ExternalCompilationInfo`]: what a C compiler and a linker must know.
 
+mod edit;
+mod error;
+mod flags;
+mod merge;
+mod search;
+
 use core::fmt;
 use core::mem;
-use std::path::Path;
+use std::borrow::Cow;
+
+pub use error::CompilationInfoError;
 
 use crate::list::List;
 
@@ -42,7 +50,7 @@ macro_rules! fields {
                 #[doc = concat!("Adds one to [`", stringify!($setter), "`](Self::", stringify!($setter), "), at run time.")]
                 #[must_use]
                 pub fn $adder(mut self, item: impl Into<String>) -> Self {
-                    self.lists[Field::$variant as usize].push(item.into());
+                    self.add(Field::$variant, item.into());
                     self
                 }
             )*
@@ -65,14 +73,19 @@ macro_rules! fields {
 ///     .libraries(&["z"]);
 ///
 /// let more = ExternalCompilationInfo::new().library(format!("m")).library("z");
-/// let both = ZLIB.merge(&more);
+/// let both = ZLIB.merge([&more])?;
 /// assert!(both.list(Field::Libraries).iter().eq(["z", "m"]));
+/// # Ok::<(), rffi::Error>(())
 /// ```
 ///
-/// Paths are relative to the folder of the package's `Cargo.toml`.
+/// Paths are relative to the folder of the package's `Cargo.toml`; in a declaration, no path is
+/// absolute.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ExternalCompilationInfo {
     lists: [List; Field::ALL.len()],
+    uses_cpp_linker: bool,
+    /// A target, in Rust's words.
+    platform: Option<Cow<'static, str>>,
 }
 
 fields! {
@@ -86,7 +99,11 @@ fields! {
     PostIncludeBits post_include_bits post_include_bit;
     /// Libraries to link: `z` for `libz.so` or `libz.a`.
     Libraries libraries library;
-    /// Folders in which libraries are searched.
+    /// Folders in which libraries are searched: by the linker, and by
+    /// [`run_time_libraries`](ExternalCompilationInfo::run_time_libraries). Where the system finds a
+    /// shared library when a program starts is another matter: install the library, set
+    /// `LD_LIBRARY_PATH`, or give the linker an `-rpath` in
+    /// [`link_extra`](ExternalCompilationInfo::link_extra).
     LibraryDirs library_dirs library_dir;
     /// C source texts, each compiled by itself below the includes.
     SeparateModuleSources separate_module_sources separate_module_source;
@@ -95,23 +112,20 @@ fields! {
     /// Flags for the C compiler.
     CompileExtra compile_extra compile_flag;
     /// Flags for the linker. Cargo gives them to the package's own programs and tests only, not
-    /// to packages that depend on it.
+    /// to packages that depend on it; `rffi-build` says how these get them.
     LinkExtra link_extra link_flag;
     /// Object files and archives to link. Cargo gives them to the package's own programs and tests
-    /// only.
+    /// only, as `link_extra`.
     LinkFiles link_files link_file;
+    /// Apple's frameworks to link, such as `CoreFoundation`. Targets of others pass over them.
+    Frameworks frameworks framework;
+    /// Libraries that an interpreter searches for functions before all others, by name or by path.
+    /// They are never linked.
+    TestonlyLibraries testonly_libraries testonly_library;
+    /// Packages that `pkg-config` knows, each a name with or without a version: `zlib >= 1.2`. They
+    /// become lists of the others when `rffi-build` compiles or links.
+    PkgConfig pkg_config pkg_config_package;
 }
-
-/// The lists in which a repetition means something.
-const REPEATABLE: [Field; 2] = [Field::CompileExtra, Field::LinkExtra];
-
-/// The lists that name files and folders.
-const PATHS: [Field; 4] = [
-    Field::IncludeDirs,
-    Field::LibraryDirs,
-    Field::SeparateModuleFiles,
-    Field::LinkFiles,
-];
 
 impl ExternalCompilationInfo {
     /// Nothing to know.
@@ -119,7 +133,51 @@ impl ExternalCompilationInfo {
     pub const fn new() -> Self {
         ExternalCompilationInfo {
             lists: [const { List::EMPTY }; Field::ALL.len()],
+            uses_cpp_linker: false,
+            platform: None,
         }
+    }
+
+    /// Programs are linked with the C++ compiler's driver, and the C++ library into Rust's: for C++
+    /// among the `separate_module_files` or in the libraries. RPython's `use_cpp_linker=True`.
+    ///
+    /// # Panics
+    /// If that was said already.
+    #[must_use]
+    pub const fn use_cpp_linker(mut self) -> Self {
+        assert!(
+            !self.uses_cpp_linker,
+            "`use_cpp_linker` of the ExternalCompilationInfo was already given"
+        );
+        self.uses_cpp_linker = true;
+        self
+    }
+
+    /// The target that this is true for, in Rust's words, such as `x86_64-unknown-linux-gnu`. An
+    /// info without it is for all targets. `rffi-build` refuses to compile it for another.
+    ///
+    /// # Panics
+    /// If it was given already.
+    #[must_use]
+    pub const fn platform(mut self, target: &'static str) -> Self {
+        assert!(
+            self.platform.is_none(),
+            "the platform of the ExternalCompilationInfo was already given"
+        );
+        mem::forget(self.platform.replace(Cow::Borrowed(target)));
+        self
+    }
+
+    /// Whether programs are linked with the C++ compiler's driver.
+    #[must_use]
+    pub const fn uses_cpp_linker(&self) -> bool {
+        self.uses_cpp_linker
+    }
+
+    /// The target that [`platform`](Self::platform) or [`for_target`](Self::for_target) gave.
+    #[must_use]
+    pub fn target(&self) -> Option<&str> {
+        self.platform.as_deref()
     }
 
     const fn with(mut self, field: Field, list: &'static [&'static str]) -> Self {
@@ -142,9 +200,13 @@ impl ExternalCompilationInfo {
     /// Whether nothing is said.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
+        !self.uses_cpp_linker && self.platform.is_none() && self.are_empty(Field::ALL)
+    }
+
+    const fn are_empty(&self, fields: &[Field]) -> bool {
         let mut index = 0;
-        while index < self.lists.len() {
-            if !self.lists[index].is_empty() {
+        while index < fields.len() {
+            if !self.list(fields[index]).is_empty() {
                 return false;
             }
             index += 1;
@@ -152,49 +214,8 @@ impl ExternalCompilationInfo {
         true
     }
 
-    /// What both say: each list in the order in which its items were first seen, without
-    /// repetitions (`compile_extra` and `link_extra` keep theirs). Merged with its equal it stays
-    /// as it is.
-    #[must_use]
-    pub fn merge(&self, other: &ExternalCompilationInfo) -> Self {
-        let mut merged = self.clone();
-        if self == other {
-            return merged;
-        }
-        for field in Field::ALL {
-            let list = &mut merged.lists[*field as usize];
-            for item in other.list(*field).iter() {
-                if REPEATABLE.contains(field) || !list.contains(item) {
-                    list.push(item.to_owned());
-                }
-            }
-        }
-        merged
-    }
-
-    /// Adds items to a list, at run time.
-    #[must_use]
-    pub fn extended(mut self, field: Field, items: impl IntoIterator<Item = String>) -> Self {
-        items
-            .into_iter()
-            .for_each(|item| self.lists[field as usize].push(item));
-        self
-    }
-
-    /// The same with every relative path starting at `folder`, such as
-    /// [`External::package_dir`](crate::External::package_dir): for a program that runs elsewhere
-    /// than its build did.
-    #[must_use]
-    pub fn relative_to(&self, folder: impl AsRef<Path>) -> Self {
-        let mut moved = self.clone();
-        for field in PATHS {
-            let paths = self.list(field).iter().map(|path| {
-                // A path that is not UTF-8 cannot be in the list.
-                folder.as_ref().join(path).to_string_lossy().into_owned()
-            });
-            moved.lists[field as usize] = List::Owned(paths.collect());
-        }
-        moved
+    fn add(&mut self, field: Field, item: String) {
+        self.lists[field as usize].push(item);
     }
 
     /// The text that stands above each source: the bits before, the includes, the bits after.
@@ -220,21 +241,20 @@ impl ExternalCompilationInfo {
     #[doc(hidden)]
     #[must_use]
     pub const fn needs_build_script(&self, inline: bool) -> bool {
-        const BUILT: [Field; 5] = [
+        const BUILT: &[Field] = &[
             Field::LibraryDirs,
             Field::SeparateModuleSources,
             Field::SeparateModuleFiles,
             Field::LinkExtra,
             Field::LinkFiles,
+            Field::PkgConfig,
         ];
-        let mut index = 0;
-        while index < BUILT.len() {
-            if !self.list(BUILT[index]).is_empty() {
-                return true;
-            }
-            index += 1;
-        }
-        !inline && !self.list(Field::Libraries).is_empty()
+        const LINKED: &[Field] = &[Field::Libraries, Field::Frameworks];
+        // A macro knows neither the target nor its C++ library.
+        self.uses_cpp_linker
+            || self.platform.is_some()
+            || !self.are_empty(BUILT)
+            || !inline && !self.are_empty(LINKED)
     }
 }
 
@@ -254,6 +274,12 @@ impl fmt::Debug for ExternalCompilationInfo {
                 write!(f, ".{}(&{list:?})", field.name())?;
             }
         }
-        Ok(())
+        if self.uses_cpp_linker {
+            f.write_str(".use_cpp_linker()")?;
+        }
+        match &self.platform {
+            Some(target) => write!(f, ".platform({target:?})"),
+            None => Ok(()),
+        }
     }
 }

@@ -1,0 +1,100 @@
+//! What an info has linked besides its own C: what its packages say, and what Cargo and the linker
+//! are told.
+
+use std::path::Path;
+
+use rffi::{ExternalCompilationInfo, Field};
+
+use crate::building::Building;
+use crate::compiler::check_platform;
+use crate::directives::text;
+use crate::info::Info;
+use crate::{Result, env, pkg_config, target};
+
+impl Building<'_> {
+    /// The info with what its packages and this package add to it. The error is for the user, and is
+    /// shown at the block.
+    pub(crate) fn resolve(
+        &mut self,
+        info: &ExternalCompilationInfo,
+    ) -> Result<ExternalCompilationInfo> {
+        let toolchain = &self.package.toolchain;
+        check_platform(toolchain, info)?;
+        let packages: Vec<&str> = info.list(Field::PkgConfig).iter().collect();
+        self.watch_packages(&packages);
+        let folders = self.package.include_dirs.iter();
+        let folders: Vec<String> = folders
+            .map(|folder| Ok(text(folder)?.to_owned()))
+            .collect::<Result<_>>()?;
+        let resolved = toolchain.resolve(info)?;
+        Ok(resolved.extended(Field::IncludeDirs, folders))
+    }
+
+    fn watch_packages(&mut self, packages: &[&str]) {
+        let toolchain = &self.package.toolchain;
+        for package in packages {
+            for variable in pkg_config::VARIABLES {
+                self.watch_forms(variable);
+            }
+            let file = toolchain.package_file(package);
+            // One that is not there keeps the build script running until it is.
+            let file = file.unwrap_or_else(|| self.folder.join("package that is not there"));
+            self.directives.watch(file);
+        }
+    }
+
+    fn watch_forms(&mut self, variable: &str) {
+        for form in env::forms(&self.package.toolchain, variable) {
+            self.directives.watch_variable(&form);
+        }
+    }
+
+    /// Compilers and linkers pass over folders that are not there.
+    pub(crate) fn missing_folders(&mut self, info: &Info) {
+        for field in [Field::IncludeDirs, Field::LibraryDirs] {
+            for folder in info.content.list(field).iter() {
+                if !self.package.folder.join(folder).is_dir() {
+                    let (file, list) = (info.file.display(), field.name());
+                    let message = format!("{file}: the folder `{folder}` in `{list}` is not there");
+                    self.directives.warning(&message);
+                    self.directives.watch(folder);
+                }
+            }
+        }
+    }
+
+    /// The C++ library of the target; `CXXSTDLIB` names another, as for `cc`.
+    pub(crate) fn cpp_library(&mut self) -> String {
+        let toolchain = &self.package.toolchain;
+        self.watch_forms("CXXSTDLIB");
+        let named = env::for_target(toolchain, "CXXSTDLIB");
+        let named = named.and_then(|name| name.into_string().ok());
+        named.unwrap_or_else(|| target::cpp_library(&toolchain.target).to_owned())
+    }
+
+    pub(crate) fn link_searches<'p>(
+        &mut self,
+        folders: impl IntoIterator<Item = &'p (impl AsRef<Path> + ?Sized + 'p)>,
+    ) -> Result<()> {
+        for folder in folders {
+            self.directives
+                .link_search(&self.package.folder.join(folder))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn add_link_arguments(&mut self, info: &ExternalCompilationInfo) -> Result<()> {
+        self.link_searches(info.list(Field::LibraryDirs).iter())?;
+        for file in info.list(Field::LinkFiles).iter() {
+            let path = self.package.folder.join(file);
+            self.link_arguments.push(text(&path)?.to_owned());
+            // It is the linker that looks for it.
+            if path.exists() {
+                self.directives.watch(file);
+            }
+        }
+        let flags = info.list(Field::LinkExtra).iter();
+        self.link_arguments.extend(flags.map(str::to_owned));
+        Ok(())
+    }
+}
