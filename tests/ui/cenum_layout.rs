@@ -9,4 +9,11 @@ enum TooLarge {
     A = 0x1_0000_0000,
 }
 
+#[derive(CEnum)]
+#[repr(C)]
+#[allow(warnings)]
+enum Unsigned {
+    B = 0x8000_0000,
+}
+
 fn main() {}
