@@ -33,7 +33,6 @@ impl From<f64> for LongFloat {
             FloatFormat::X87 => {
                 let (head, mantissa) = fields(value);
                 // x87 writes the highest bit of the mantissa.
-                #[expect(clippy::cast_possible_truncation, reason = "the high half")]
                 let mantissa = (mantissa >> 64) as u64;
                 bytes[..8].copy_from_slice(&mantissa.to_le_bytes());
                 bytes[8..10].copy_from_slice(&head.to_le_bytes());
@@ -67,7 +66,6 @@ impl LongFloat {
             }
             FloatFormat::Binary128 => {
                 let bits = u128::from_ne_bytes(self.start());
-                #[expect(clippy::cast_possible_truncation, reason = "the high bits")]
                 let head = (bits >> 112) as u16;
                 let hidden = u128::from(head & 0x7fff != 0) << 127;
                 join(&parts(head, bits << 16 >> 1 | hidden))
@@ -96,7 +94,6 @@ fn fields(value: f64) -> (u16, u128) {
     if !value.is_finite() {
         return (sign | 0x7fff, 1 << 127 | fraction);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "11 bits")]
     let exponent = (bits >> 52 & 0x7ff) as i32;
     let (exponent, mantissa) = match exponent {
         0 => {
