@@ -1,6 +1,7 @@
 //! The procedural macros behind `lltype`, `rffi` and `extfunc`: a thin shell over
 //! `llexternal-syntax`, which reads, and the modules here, which write.
 
+use external::Fakes;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse_quote;
 
@@ -19,7 +20,14 @@ mod stand_in;
 #[proc_macro]
 pub fn llexternal(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let (krate, tokens) = split_crate(input.into());
-    external::expand(&krate, tokens).into()
+    external::expand(&krate, Fakes::Off, tokens).into()
+}
+
+/// The same with rffi's feature `fakes`.
+#[proc_macro]
+pub fn llexternal_with_fakes(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let (krate, tokens) = split_crate(input.into());
+    external::expand(&krate, Fakes::On, tokens).into()
 }
 
 /// `extfunc::register_external!`, which passes its own path in front: `($crate) tokens`.

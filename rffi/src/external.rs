@@ -3,13 +3,12 @@
 use core::ffi::c_void;
 use core::fmt;
 
-use lltype::{
-    ArgumentError, Desc, Kind, Outcome, PlaceProblem, Prototype, Signature, Target, Type, Value,
-};
+use lltype::{ArgumentError, Desc, Kind, PlaceProblem, Prototype, Target, Type, Value};
 
 use crate::call_error::{CallError, CallProblem};
+use crate::shape::{Shape, Shim};
 use crate::source::Block;
-use crate::spelling::{is_never_null, is_wide, same_pointers};
+use crate::spelling::{is_wide, same_pointers};
 use crate::{ExternalCompilationInfo, Flags, Source, errno, without_gil};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
@@ -37,25 +36,8 @@ pub struct External {
     line: u32,
     flags: Flags,
     address: Address,
-    call: Call,
-    #[cfg(feature = "fakes")]
-    fake_shim: Option<crate::fake::Shim>,
+    shape: Shape,
 }
-
-/// How it is called with values.
-#[derive(Clone, Copy)]
-enum Call {
-    /// Through the shim of its signature.
-    Direct(Shim),
-    /// The same; what Rust cannot pass is passed by pointer. A result of that sort is written through
-    /// the first.
-    Wide { shim: Shim, result: bool },
-    /// Not at all: its arguments have no fixed number or types.
-    Variadic,
-}
-
-/// Calls the function at an address with values.
-type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Outcome;
 
 /// The address of code: it is only ever called or compared.
 struct Address(*const ());
@@ -65,93 +47,30 @@ unsafe impl Send for Address {}
 // SAFETY: as above.
 unsafe impl Sync for Address {}
 
-impl Address {
-    const fn of<F: Signature>(function: F) -> Self {
-        const { assert!(size_of::<F>() == size_of::<*const ()>()) }
-        // SAFETY: a `Signature` is a function pointer, of the size just checked; functions and
-        // data have one kind of address on every target of Rust with a C library.
-        Address(unsafe { core::mem::transmute_copy(&function) })
-    }
-}
-
 impl External {
-    /// What `llexternal!` writes. `desc` is the type of `function` with its C spelling.
+    /// What `llexternal!` writes. `desc` is the type of the function with its C spelling; `shape`
+    /// that of the type that Rust calls it by.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new<F: Signature>(
-        name: &'static str,
-        desc: &'static Desc,
-        function: F,
-        flags: Flags,
-        block: &'static Block,
-        line: u32,
-    ) -> Self {
-        check_pointers::<F>(desc, 0);
-        External {
-            prototype: Prototype::from_desc(name, desc),
-            block,
-            line,
-            flags,
-            address: Address::of(function),
-            call: Call::Direct(call_shim::<F>),
-            #[cfg(feature = "fakes")]
-            fake_shim: Some(F::call_closure),
-        }
-    }
-
-    /// The same for one with types that Rust cannot pass: `function` takes them by pointer, and
-    /// writes a result of that sort through its first parameter.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn wide<F: Signature>(
-        name: &'static str,
-        desc: &'static Desc,
-        function: F,
-        flags: Flags,
-        block: &'static Block,
-        line: u32,
-    ) -> Self {
-        let result = match desc {
-            Desc::Function(function) => is_wide(function.result),
-            _ => false,
-        };
-        check_pointers::<F>(desc, result as usize);
-        External {
-            prototype: Prototype::from_desc(name, desc),
-            block,
-            line,
-            flags,
-            address: Address::of(function),
-            call: Call::Wide {
-                shim: call_shim::<F>,
-                result,
-            },
-            // A fake has them as Rust does.
-            #[cfg(feature = "fakes")]
-            fake_shim: None,
-        }
-    }
-
-    /// The same for a variadic one.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn variadic(
+    pub const fn new(
         name: &'static str,
         desc: &'static Desc,
         function: *const (),
+        shape: Shape,
         flags: Flags,
         block: &'static Block,
         line: u32,
     ) -> Self {
+        if let Some(function) = shape.function {
+            check_pointers(desc, function, returns_wide(desc) as usize);
+        }
         External {
             prototype: Prototype::from_desc(name, desc),
             block,
             line,
             flags,
             address: Address(function),
-            call: Call::Variadic,
-            #[cfg(feature = "fakes")]
-            fake_shim: None,
+            shape,
         }
     }
 
@@ -235,15 +154,22 @@ impl External {
         #[cfg(feature = "fakes")]
         {
             // SAFETY: the caller answers for the structs and the room.
-            let value = unsafe { crate::fake::call_values(self, self.fake_shim, args, result) };
+            let value =
+                unsafe { crate::fake::call_values(self, self.shape.fake_shim, args, result) };
             if let Some(value) = value {
                 return value;
             }
         }
-        match self.call {
-            // SAFETY: the shim is of the address's signature; the rest is the caller's word.
-            Call::Direct(shim) => unsafe { self.run(shim, args, result) },
-            // SAFETY: as above.
+        match self.shape {
+            Shape {
+                shim: Some(shim),
+                wide: false,
+                ..
+            } => {
+                // SAFETY: the shim is of the address's signature; the rest is the caller's word.
+                unsafe { self.run(shim, args, result) }
+            }
+            // SAFETY: the caller's word.
             _ => unsafe { self.call_otherwise(args, result) },
         }
     }
@@ -258,25 +184,28 @@ impl External {
         args: &[Value],
         place: *mut c_void,
     ) -> Result<Value, CallError> {
-        let Call::Wide { shim, result } = self.call else {
+        let Some(shim) = self.shape.shim else {
             return Err(CallError::new(self.name(), CallProblem::Variadic));
         };
-        self.check_wide(args, result, place)
+        self.check_wide(args, place)
             .map_err(|error| self.error(error))?;
-        let first = result.then(|| Value::from_pointer(place));
+        let first = self.returns_wide().then(|| Value::from_pointer(place));
         let all: Vec<Value> = first.into_iter().chain(args.iter().copied()).collect();
         // SAFETY: wide arguments are passed by pointer, which were checked; a wide result is written
         // through the first.
         unsafe { self.run(shim, &all, place) }
     }
 
+    /// Whether its result is of a type that Rust cannot return.
+    fn returns_wide(&self) -> bool {
+        match self.prototype.result().kind() {
+            Kind::Scalar(scalar) => is_wide(scalar.desc()),
+            _ => false,
+        }
+    }
+
     /// Whether the pointers to what is wider than a value can be followed.
-    fn check_wide(
-        &self,
-        args: &[Value],
-        result: bool,
-        place: *mut c_void,
-    ) -> Result<(), ArgumentError> {
+    fn check_wide(&self, args: &[Value], place: *mut c_void) -> Result<(), ArgumentError> {
         let (expected, got) = (self.prototype.arity(), args.len());
         if got != expected {
             return Err(ArgumentError::Count { expected, got });
@@ -290,7 +219,7 @@ impl External {
             }
         }
         let ty = self.prototype.result();
-        match place_problem(place, &ty).filter(|_| result) {
+        match place_problem(place, &ty) {
             Some(problem) => Err(ArgumentError::Result { ty, problem }),
             None => Ok(()),
         }
@@ -333,7 +262,7 @@ impl External {
 
     #[cold]
     pub(crate) fn error(&self, error: ArgumentError) -> CallError {
-        let first = usize::from(matches!(self.call, Call::Wide { result: true, .. }));
+        let first = usize::from(self.returns_wide());
         let error = match error {
             ArgumentError::Value { index, error } => {
                 let index = index.saturating_sub(first);
@@ -371,33 +300,19 @@ fn place_problem(place: *mut c_void, ty: &Type) -> Option<PlaceProblem> {
 }
 
 /// Fails to compile where `Ptr` or `ConstPtr` is the user's. The first `skipped` parameters of the
-/// function are not in its prototype.
-const fn check_pointers<F: Signature>(desc: &Desc, skipped: usize) {
+/// function that Rust calls are not in its prototype.
+const fn check_pointers(desc: &Desc, function: &Desc, skipped: usize) {
     assert!(
-        same_pointers(desc, F::FUNCTION, skipped),
+        same_pointers(desc, function, skipped),
         "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
-    );
-    assert!(
-        !is_never_null::<F::Result>(),
-        "C may return null, which the declared result cannot be; take `Ptr<T>` or \
-         `Option<NonNull<T>>`"
     );
 }
 
-/// One for each signature, not for each function.
-///
-/// # Safety
-/// At `address` is a function of type `F`; the arguments are as it wants them, and `result` is null or
-/// points to room for its result.
-unsafe fn call_shim<F: Signature>(
-    address: *const (),
-    args: &[Value],
-    result: *mut c_void,
-) -> Outcome {
-    // SAFETY: the caller says that it is of this type.
-    let function = unsafe { F::from_address(address) };
-    // SAFETY: the caller answers for the arguments and the room.
-    unsafe { function.call(args, result) }.into()
+const fn returns_wide(desc: &Desc) -> bool {
+    match desc {
+        Desc::Function(function) => is_wide(function.result),
+        _ => false,
+    }
 }
 
 impl fmt::Display for External {

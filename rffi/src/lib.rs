@@ -70,6 +70,7 @@ mod macros;
 mod place;
 #[doc(hidden)]
 pub mod private;
+mod shape;
 mod source;
 mod spelling;
 mod text;

@@ -323,15 +323,3 @@ macro_rules! __fake_variable {
         }
     };
 }
-
-/// Without the feature, the method says at compile time what is missing.
-#[cfg(not(feature = "fakes"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fake_variable {
-    ($safety:ident $pointer:ident $vis:vis $description:ident $ty:ty) => {
-        /// Needs the feature `fakes` of `rffi`.
-        #[allow(dead_code, reason = "here for its error message")]
-        $vis fn fake<F: $crate::private::FakesAreCompiledIn>(_fake: F) {}
-    };
-}

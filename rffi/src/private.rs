@@ -6,8 +6,10 @@ pub use lltype::{
     Signature,
 };
 
-#[cfg(feature = "macros")]
+#[cfg(all(feature = "macros", not(feature = "fakes")))]
 pub use llexternal_macros::llexternal;
+#[cfg(all(feature = "macros", feature = "fakes"))]
+pub use llexternal_macros::llexternal_with_fakes as llexternal;
 
 #[cfg(feature = "fakes")]
 pub use crate::__boxed_fn as BoxedFn;
@@ -16,6 +18,7 @@ pub use crate::external::External;
 pub use crate::flags::Flags;
 #[cfg(feature = "fakes")]
 pub use crate::place::Place;
+pub use crate::shape::Shape;
 pub use crate::source::{Block, Source};
 pub use crate::text::{c_str_pointer, convert_error, with_text};
 pub use core::ffi::c_void;

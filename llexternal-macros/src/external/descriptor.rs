@@ -2,11 +2,11 @@
 
 use llexternal_syntax::{Function, Param, Safety, Spelling};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::foreign::CFunction;
-use super::{Context, flags, line};
+use super::{Context, Fakes, flags, line};
 use crate::crate_at;
 use crate::desc::{Descs, FunctionDesc};
 
@@ -33,9 +33,8 @@ impl Descriptor<'_> {
             #item
 
             #(#cfg)*
-            #[allow(dead_code, non_snake_case)]
+            #[allow(dead_code)]
             impl #name {
-                /// What is known of the function.
                 #vis const EXTERNAL: &'static #krate::External = {
                     #external
                     &__EXTERNAL
@@ -60,14 +59,13 @@ impl Descriptor<'_> {
             false => quote! { #foreign },
         };
         Some(quote! {
-            /// The C function itself, to be given to C. It has neither fakes nor what attributes add.
             #vis const PTR: #ty = #foreign;
         })
     }
 
     /// The method that replaces the function in tests. What Rust's compiler calls directly has none.
     fn fake(&self) -> Option<TokenStream> {
-        if self.function.params.is_open() {
+        if self.function.params.is_open() || self.context.fakes == Fakes::Off {
             return None;
         }
         let krate = self.context.krate;
@@ -91,24 +89,15 @@ impl Descriptor<'_> {
         let Context { krate, common, .. } = self.context;
         let name = self.function.c_name();
         let (desc, flags) = (self.desc(), flags::all(krate, &self.function.options));
-        let (pointer, foreign) = (self.c.pointer(), self.c.foreign());
+        let foreign = self.c.foreign();
         let span = self.function.ident.span();
         let at_name = crate_at(krate, span);
-        let new = if self.c.is_variadic() {
-            quote_spanned! { span => #at_name::External::variadic }
-        } else if self.function.wide_types().next().is_some() {
-            quote_spanned! { span => #at_name::External::wide::<#pointer> }
-        } else {
-            quote_spanned! { span => #at_name::External::new::<#pointer> }
-        };
-        let foreign = match self.c.is_variadic() {
-            true => quote! { #foreign as *const () },
-            false => foreign.into_token_stream(),
-        };
+        let new = quote_spanned! { span => #at_name::External::new };
+        let shape = self.context.shapes.name(self.context, self.function);
         let line = line(&self.function.ident);
         quote! {
             static __EXTERNAL: #krate::External =
-                #new(#name, #desc, #foreign, #flags, &#common, #line);
+                #new(#name, #desc, #foreign as *const (), #shape, #flags, &#common, #line);
         }
     }
 

@@ -9,7 +9,7 @@ use syn::{Ident, Type};
 
 use super::descriptor::Descriptor;
 use super::foreign::CFunction;
-use super::{Context, flags, safety, stand_in};
+use super::{Context, Fakes, flags, safety, stand_in};
 use crate::crate_at;
 
 /// One declared function.
@@ -79,16 +79,34 @@ impl<'a> Expansion<'a> {
         let safety = safety(self.function.safety);
         let descriptor = self.function.descriptor();
         let body = self.with_texts(self.around(self.call()));
+        let fake = (self.context.fakes == Fakes::On).then(|| {
+            quote! {
+                #krate::__try_fake!(#descriptor::EXTERNAL; (#(#names: #types),*) -> #result);
+            }
+        });
+        let lints = self.lints();
         quote! {
             #(#cfg)*
             #(#rest)*
-            #[allow(non_snake_case, clippy::too_many_arguments, clippy::missing_safety_doc)]
+            #lints
             #[inline]
             #vis #safety fn #ident(#(#names: #types),*) -> #result {
-                #krate::__try_fake!(#descriptor::EXTERNAL; (#(#names: #types),*) -> #result);
+                #fake
                 #body
             }
         }
+    }
+
+    /// The lints that what C wants would break, and no others: each costs the compiler something.
+    fn lints(&self) -> Option<TokenStream> {
+        let params = &self.function.params.all;
+        let mut names = params.iter().map(|param| &param.ident);
+        let has_capitals = |ident: &Ident| ident.to_string().chars().any(char::is_uppercase);
+        let is_other_case = has_capitals(&self.function.ident) || names.any(has_capitals);
+        let non_snake_case = is_other_case.then(|| quote! { non_snake_case, });
+        let too_many = (params.len() > 7).then(|| quote! { clippy::too_many_arguments, });
+        let any = non_snake_case.is_some() || too_many.is_some();
+        any.then(|| quote! { #[allow(#non_snake_case #too_many)] })
     }
 
     /// The call of C's function.

@@ -3,9 +3,10 @@
 use llexternal_syntax::{Global, RustAttributes, Safety, Spelling};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::{Context, flags, foreign, line, safety};
+use super::{Context, Fakes, flags, foreign, line, safety};
 use crate::crate_at;
 use crate::desc::Descs;
 use crate::stand_in::StandIn;
@@ -53,13 +54,16 @@ impl<'a> Expansion<'a> {
         let Global { vis, ident, ty, .. } = self.global;
         let RustAttributes { cfg, rest } = &self.global.attributes;
         let (safety, foreign) = (safety(self.global.safety), foreign::name(ident));
-        let (krate, descriptor) = (self.context.krate, self.global.descriptor());
+        let descriptor = self.global.descriptor();
         let body = match self.global.is_value() {
             // SAFETY: the function that the build script wrote takes nothing and gives the value.
-            true => quote! {
-                #krate::__try_fake!(#descriptor::EXTERNAL; () -> #ty);
-                unsafe { #foreign() }
-            },
+            true => {
+                let fake = self.try_fake(descriptor, &quote! { #ty });
+                quote! {
+                    #fake
+                    unsafe { #foreign() }
+                }
+            }
             // SAFETY: a variable of this type is there, as the declaration promises; that nobody
             // writes it meanwhile, the caller does, or the declaration for a `safe` one.
             false => quote! { unsafe { #descriptor::as_ptr().read() } },
@@ -112,6 +116,7 @@ impl<'a> Expansion<'a> {
             true => quote! { #krate::Ptr<#ty> },
             false => quote! { #krate::ConstPtr<#ty> },
         };
+        let fake = self.try_fake(name, &pointer);
         // SAFETY: the caller answers for who else uses the variable.
         let set = self.global.mutable.then(|| {
             quote! {
@@ -130,7 +135,7 @@ impl<'a> Expansion<'a> {
             /// Where it is. Of a thread-local one, each thread has its own.
             #[inline]
             #vis fn as_ptr() -> #pointer {
-                #krate::__try_fake!(#name::EXTERNAL; () -> #pointer);
+                #fake
                 ::core::convert::Into::into(#krate::Ptr::<#ty>::from(unsafe { #foreign() }.cast()))
             }
 
@@ -139,7 +144,10 @@ impl<'a> Expansion<'a> {
     }
 
     /// The method that replaces the variable in tests.
-    fn fake(&self) -> TokenStream {
+    fn fake(&self) -> Option<TokenStream> {
+        if self.context.fakes == Fakes::Off {
+            return None;
+        }
         let Global { vis, ty, .. } = self.global;
         let krate = self.context.krate;
         let safety = match self.global.safety {
@@ -151,7 +159,14 @@ impl<'a> Expansion<'a> {
             (false, true) => quote! { Ptr },
             (false, false) => quote! { ConstPtr },
         };
-        quote! { #krate::__fake_variable!(#safety #kind #vis EXTERNAL #ty); }
+        Some(quote! { #krate::__fake_variable!(#safety #kind #vis EXTERNAL #ty); })
+    }
+
+    /// The look for a fake, before C is asked.
+    fn try_fake(&self, descriptor: &Ident, result: &TokenStream) -> Option<TokenStream> {
+        let krate = self.context.krate;
+        let look = || quote! { #krate::__try_fake!(#descriptor::EXTERNAL; () -> #result); };
+        (self.context.fakes == Fakes::On).then(look)
     }
 
     /// The `static` of the description.

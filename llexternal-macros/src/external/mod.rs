@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use crate::links::Built;
 use crate::stand_in::StandIn;
 use crate::{links, list};
+use shape::Shapes;
 
 mod checks;
 mod descriptor;
@@ -16,14 +17,25 @@ mod flags;
 mod foreign;
 mod function;
 mod global;
+mod shape;
+
+/// Whether what is declared can be replaced in tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fakes {
+    On,
+    Off,
+}
 
 /// Writes everything that a block becomes. Declarations without an error are written even where
 /// others have some.
-pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
+pub(crate) fn expand(krate: &TokenStream, fakes: Fakes, tokens: TokenStream) -> TokenStream {
     let (block, errors) = Block::parse(tokens);
     let built = Built::read(&block);
+    let shapes = Shapes::of(&block);
     let context = Context {
         krate,
+        fakes,
+        shapes: &shapes,
         block: &block,
         common: &hidden("COMMON", &block),
         built: &built,
@@ -54,6 +66,8 @@ pub(crate) fn expand(krate: &TokenStream, tokens: TokenStream) -> TokenStream {
 #[derive(Clone, Copy)]
 struct Context<'a> {
     krate: &'a TokenStream,
+    fakes: Fakes,
+    shapes: &'a Shapes,
     block: &'a Block,
     /// Names what all have in common.
     common: &'a Ident,
@@ -110,6 +124,7 @@ impl Context<'_> {
     fn declarations(&self) -> TokenStream {
         let (functions, globals) = (self.block.sound(), self.block.sound_globals());
         let foreign = foreign::blocks(*self);
+        let shapes = self.shapes.expand(*self);
         let functions =
             functions.map(|function| function::Expansion::new(*self, function).expand());
         let globals = globals.map(|global| global::Expansion::new(*self, global).expand());
@@ -119,6 +134,7 @@ impl Context<'_> {
         let broken_globals = broken_globals.map(global::stand_in);
         quote! {
             #foreign
+            #shapes
             #(#functions)*
             #(#globals)*
             #(#broken)*

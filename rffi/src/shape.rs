@@ -1,0 +1,85 @@
+//! [`Shape`]: what the functions of one signature have in common.
+
+use core::ffi::c_void;
+
+use lltype::{Desc, Outcome, Signature, Value};
+
+use crate::spelling::is_never_null;
+
+/// Calls the function at an address with values.
+pub(crate) type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Outcome;
+
+/// A signature, as far as calls with values need it: made once for all functions that share it, which
+/// so cost the compiler less.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    /// The type that Rust calls; `None` for variadic functions.
+    pub(crate) function: Option<&'static Desc>,
+    /// `None` for variadic functions.
+    pub(crate) shim: Option<Shim>,
+    /// What Rust cannot pass is passed by pointer, and a result of that sort written through the first.
+    pub(crate) wide: bool,
+    #[cfg(feature = "fakes")]
+    pub(crate) fake_shim: Option<crate::fake::Shim>,
+}
+
+impl Shape {
+    /// Of functions whose arguments have no fixed number or types.
+    pub const VARIADIC: Shape = Shape {
+        function: None,
+        shim: None,
+        wide: false,
+        #[cfg(feature = "fakes")]
+        fake_shim: None,
+    };
+
+    /// Of functions that Rust passes everything to as C does.
+    ///
+    /// # Panics
+    /// If the result cannot be null, which C does not promise.
+    #[must_use]
+    pub const fn of<F: Signature>() -> Self {
+        assert!(
+            !is_never_null::<F::Result>(),
+            "C may return null, which the declared result cannot be; take `Ptr<T>` or \
+             `Option<NonNull<T>>`"
+        );
+        Shape {
+            function: Some(F::FUNCTION),
+            shim: Some(call_shim::<F>),
+            wide: false,
+            #[cfg(feature = "fakes")]
+            fake_shim: Some(F::call_closure),
+        }
+    }
+
+    /// Of functions with types that Rust cannot pass: `F` takes them by pointer, and writes a result of
+    /// that sort through its first parameter.
+    ///
+    /// # Panics
+    /// As [`of`](Self::of).
+    #[must_use]
+    pub const fn wide<F: Signature>() -> Self {
+        Shape {
+            wide: true,
+            // A fake has them as Rust does.
+            #[cfg(feature = "fakes")]
+            fake_shim: None,
+            ..Shape::of::<F>()
+        }
+    }
+}
+
+/// # Safety
+/// At `address` is a function of type `F`; the arguments are as it wants them, and `result` is null or
+/// points to room for its result.
+unsafe fn call_shim<F: Signature>(
+    address: *const (),
+    args: &[Value],
+    result: *mut c_void,
+) -> Outcome {
+    // SAFETY: the caller says that it is of this type.
+    let function = unsafe { F::from_address(address) };
+    // SAFETY: the caller answers for the arguments and the room.
+    unsafe { function.call(args, result) }.into()
+}
