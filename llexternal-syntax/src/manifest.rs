@@ -6,8 +6,8 @@
 //! block 5f0c23a1b2c3d4e5 12 /home/me/mypackage/src/lib.rs
 //! link dylib z
 //! link static rffi_mypackage_0123456789abcdef
-//! link framework CoreFoundation
 //! wrappers rffi_mypackage_fedcba9876543210
+//! link framework CoreFoundation
 //! error this list is not written as string literals
 //! ```
 

@@ -157,38 +157,8 @@ fn every_abi_has_its_convention() {
         true => Convention::Stdcall,
         false => Convention::C,
     });
-    #[cfg(target_arch = "x86_64")]
-    {
-        check::<unsafe extern "win64" fn(c_int)>(Convention::Win64);
-        check::<unsafe extern "sysv64" fn(c_int)>(Convention::SysV64);
-    }
     #[cfg(target_arch = "x86")]
     check::<unsafe extern "stdcall" fn(c_int)>(Convention::Stdcall);
-}
-
-#[test]
-#[cfg(target_arch = "x86_64")]
-fn functions_are_called_by_their_convention() {
-    unsafe extern "win64" fn win64(a: c_int, b: f64, c: Point) -> f64 {
-        f64::from(a) + b + c.x
-    }
-    unsafe extern "sysv64" fn sysv64(a: c_int, b: f64, c: Point) -> f64 {
-        f64::from(a) - b - c.x
-    }
-    type Win64 = unsafe extern "win64" fn(c_int, f64, Point) -> f64;
-    type SysV64 = unsafe extern "sysv64" fn(c_int, f64, Point) -> f64;
-    let args = [Value::from(40), Value::from(0.5), point(&POINT)];
-    // SAFETY: the pointer is to a point.
-    unsafe {
-        assert_eq!(
-            (win64 as Win64).call(&args, null_mut()),
-            Ok(Value::from(42.0))
-        );
-        assert_eq!(
-            (sysv64 as SysV64).call(&args, null_mut()),
-            Ok(Value::from(38.0))
-        );
-    }
 }
 
 #[test]

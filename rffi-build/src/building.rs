@@ -31,19 +31,13 @@ pub(crate) struct Building<'a> {
     pub(crate) folder: &'a Path,
     pub(crate) directives: Directives,
     /// What each compilation info links, in the order of the sources.
-    built: Vec<(ExternalCompilationInfo, Result<Built, String>)>,
+    built: Vec<(ExternalCompilationInfo, Vec<Library>)>,
+    /// What each compilation info is with its packages.
+    pub(crate) resolved: Vec<(ExternalCompilationInfo, ExternalCompilationInfo)>,
     /// The arguments for the linker so far.
     pub(crate) link_arguments: Vec<String>,
     /// The names of the files in the folder, without their extensions.
     used: BTreeSet<OsString>,
-}
-
-/// What was done for a compilation info.
-#[derive(Clone)]
-struct Built {
-    /// With its packages looked up.
-    info: ExternalCompilationInfo,
-    libraries: Vec<Library>,
 }
 
 impl<'a> Building<'a> {
@@ -53,6 +47,7 @@ impl<'a> Building<'a> {
             folder,
             directives: Directives::default(),
             built: Vec::new(),
+            resolved: Vec::new(),
             link_arguments: package.link_arguments.clone(),
             used: BTreeSet::new(),
         }
@@ -65,12 +60,7 @@ impl<'a> Building<'a> {
             let links = self.links(sources, scope, block, &id)?;
             manifest.add(id, links);
         }
-        self.link_searches(&self.package.library_dirs)?;
-        for argument in &self.link_arguments {
-            self.directives.link_arg(argument);
-        }
-        self.directives
-            .link_arguments_for_others(&self.link_arguments);
+        self.finish_link_arguments()?;
         self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;
         self.cache()
@@ -100,6 +90,10 @@ impl<'a> Building<'a> {
         block: &Block,
         id: &BlockId,
     ) -> Result<Links> {
+        let info = match &block.compilation_info {
+            Some(given) => Info::read(&self.package.folder, sources, scope, given),
+            None => Ok(Info::default()),
+        };
         let prefix = self.archive_name(id);
         let wrappers = Wrappers {
             block,
@@ -108,67 +102,42 @@ impl<'a> Building<'a> {
             names: &sources.c_names,
             cfg: &self.package.cfg,
         };
-        let unit = match wrappers.unit() {
-            Ok(unit) => unit,
-            Err(message) => return Ok(wrong(message)),
-        };
-        if self.package.documentation_only {
-            let wrappers = unit.map(|_| prefix);
-            return Ok(Links {
-                wrappers,
-                ..Links::default()
-            });
-        }
-        let info = match &block.compilation_info {
-            Some(given) => Info::read(&self.package.folder, sources, scope, given),
-            None => Ok(Info::default()),
-        };
-        match info {
-            Ok(info) => self.links_of(info, unit, prefix),
+        match info.and_then(|info| Ok((wrappers.unit()?, info))) {
+            Ok((unit, info)) => self.links_of(info, unit, prefix),
             Err(message) => Ok(wrong(message)),
         }
     }
 
-    /// What an info and the functions that were written for a block need linked.
-    fn links_of(&mut self, info: Info, wrappers: Option<Unit>, prefix: String) -> Result<Links> {
-        let Built { info, libraries } = match self.built_of(info)? {
-            Ok(built) => built,
-            Err(message) => return Ok(wrong(message)),
-        };
+    fn links_of(
+        &mut self,
+        mut info: Info,
+        wrappers: Option<Unit>,
+        prefix: String,
+    ) -> Result<Links> {
         let mut links = Links::default();
+        if self.package.documentation_only {
+            links.wrappers = wrappers.map(|_| prefix);
+            return Ok(links);
+        }
+        info.content = match self.resolve(&info) {
+            Ok(resolved) => resolved,
+            Err(error) => return Ok(wrong(error_chain(&error))),
+        };
         // An archive stands before the libraries that it uses.
         if let Some(unit) = wrappers {
-            self.archive(&prefix, &info, &[unit])?;
+            self.archive(&prefix, &info.content, &[unit])?;
             links.libraries.push(library(LinkKind::Static, &prefix));
             links.wrappers = Some(prefix);
         }
-        links.libraries.extend(libraries);
+        links.libraries.extend(self.libraries(&info)?);
         Ok(links)
     }
 
     /// Does what a compilation info needs, the first time that it is seen.
-    fn built_of(&mut self, mut info: Info) -> Result<Result<Built, String>> {
-        if let Some((_, built)) = self.built.iter().find(|(known, _)| *known == info.content) {
-            return Ok(built.clone());
-        }
-        let content = info.content.clone();
-        let built = match self.resolve(&content) {
-            Ok(resolved) => {
-                info.content = resolved;
-                let libraries = self.libraries(&info)?;
-                let info = info.content;
-                Ok(Built { info, libraries })
-            }
-            Err(error) => Err(error_chain(&error)),
-        };
-        self.built.push((content, built.clone()));
-        Ok(built)
-    }
-
-    /// Does what an info needs.
     fn libraries(&mut self, info: &Info) -> Result<Vec<Library>> {
-        let content = &info.content;
-        self.missing_folders(info);
+        if let Some((_, libraries)) = self.built.iter().find(|(known, _)| *known == info.content) {
+            return Ok(libraries.clone());
+        }
         let mut libraries = Vec::new();
         // An archive stands before the libraries that it uses.
         if !info.units.is_empty() {
@@ -177,15 +146,16 @@ impl<'a> Building<'a> {
             libraries.push(library(LinkKind::Static, &name));
         }
         let named = |field, kind| {
-            let names = content.list(field).iter();
+            let names = info.content.list(field).iter();
             names.map(move |name| library(kind, name))
         };
         libraries.extend(named(Field::Libraries, LinkKind::Dylib));
-        if content.uses_cpp_linker() {
+        if info.content.uses_cpp_linker() {
             libraries.push(library(LinkKind::Dylib, &self.cpp_library()));
         }
         libraries.extend(named(Field::Frameworks, LinkKind::Framework));
-        self.add_link_arguments(content)?;
+        self.add_link_arguments(&info.content)?;
+        self.built.push((info.content.clone(), libraries.clone()));
         Ok(libraries)
     }
 

@@ -14,20 +14,25 @@ use crate::{Result, env, pkg_config, target};
 impl Building<'_> {
     /// The info with what its packages and this package add to it. The error is for the user, and is
     /// shown at the block.
-    pub(crate) fn resolve(
-        &mut self,
-        info: &ExternalCompilationInfo,
-    ) -> Result<ExternalCompilationInfo> {
+    pub(crate) fn resolve(&mut self, info: &Info) -> Result<ExternalCompilationInfo> {
+        let content = &info.content;
+        let mut resolved = self.resolved.iter();
+        if let Some((_, resolved)) = resolved.find(|(known, _)| known == content) {
+            return Ok(resolved.clone());
+        }
         let toolchain = &self.package.toolchain;
-        check_platform(toolchain, info)?;
-        let packages: Vec<&str> = info.list(Field::PkgConfig).iter().collect();
+        check_platform(toolchain, content)?;
+        self.missing_folders(info);
+        let packages: Vec<&str> = content.list(Field::PkgConfig).iter().collect();
         self.watch_packages(&packages);
         let folders = self.package.include_dirs.iter();
         let folders: Vec<String> = folders
             .map(|folder| Ok(text(folder)?.to_owned()))
             .collect::<Result<_>>()?;
-        let resolved = toolchain.resolve(info)?;
-        Ok(resolved.extended(Field::IncludeDirs, folders))
+        let resolved = toolchain.resolve(content)?;
+        let resolved = resolved.extended(Field::IncludeDirs, folders);
+        self.resolved.push((content.clone(), resolved.clone()));
+        Ok(resolved)
     }
 
     fn watch_packages(&mut self, packages: &[&str]) {
@@ -50,7 +55,7 @@ impl Building<'_> {
     }
 
     /// Compilers and linkers pass over folders that are not there.
-    pub(crate) fn missing_folders(&mut self, info: &Info) {
+    fn missing_folders(&mut self, info: &Info) {
         for field in [Field::IncludeDirs, Field::LibraryDirs] {
             for folder in info.content.list(field).iter() {
                 if !self.package.folder.join(folder).is_dir() {
@@ -72,7 +77,18 @@ impl Building<'_> {
         named.unwrap_or_else(|| target::cpp_library(&toolchain.target).to_owned())
     }
 
-    pub(crate) fn link_searches<'p>(
+    /// Tells Cargo what all infos and the package itself have for the linker.
+    pub(crate) fn finish_link_arguments(&mut self) -> Result<()> {
+        self.link_searches(&self.package.library_dirs)?;
+        for argument in &self.link_arguments {
+            self.directives.link_arg(argument);
+        }
+        self.directives
+            .link_arguments_for_others(&self.link_arguments);
+        Ok(())
+    }
+
+    fn link_searches<'p>(
         &mut self,
         folders: impl IntoIterator<Item = &'p (impl AsRef<Path> + ?Sized + 'p)>,
     ) -> Result<()> {

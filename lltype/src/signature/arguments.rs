@@ -58,8 +58,14 @@ macro_rules! arguments {
                 let [$($arg),*] = values else {
                     return Err(wrong_count($count, values.len()));
                 };
-                // SAFETY: the caller keeps this function's promise, which is the same.
-                Ok(unsafe { ($($arg::from_argument(*$arg, $index)?,)*) })
+                $(
+                    // SAFETY: the caller keeps this function's promise, which is the same.
+                    let $arg = match unsafe { $arg::from_argument(*$arg, $index) } {
+                        Ok(argument) => argument,
+                        Err(error) => return Err(error),
+                    };
+                )*
+                Ok(($($arg,)*))
             }
 
             #[inline]

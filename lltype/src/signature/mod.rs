@@ -23,8 +23,7 @@ use crate::{Desc, LowLevelType, Value};
 /// The trait carries what is the same for every function of one signature: its description and the
 /// call with values, which so is compiled once however many functions share it.
 ///
-/// The ABIs are `"C"`, `"C-unwind"`, `"system"`, on x86-64 `"win64"` and `"sysv64"`, and on 32-bit
-/// x86 `"stdcall"`. A pointer to a function that is safe to call has ABI `"C"`.
+/// The ABIs are `"C"`, `"C-unwind"`, `"system"`, and on 32-bit x86 `"stdcall"`. A pointer to a function that is safe to call has ABI `"C"`.
 ///
 /// # Safety
 /// `Self` is a pointer to functions with the parameters, result and convention that it names.
@@ -69,7 +68,7 @@ pub unsafe trait Signature: Copy + 'static {
     unsafe fn from_address(address: *const ()) -> Self {
         const { assert!(size_of::<Self>() == size_of::<*const ()>()) }
         // SAFETY: a function pointer has the size of an address, and the caller says what is there.
-        unsafe { core::mem::transmute_copy(&address) }
+        unsafe { Word { address }.function }
     }
 
     /// The address of the function.
@@ -97,10 +96,22 @@ pub unsafe trait Signature: Copy + 'static {
     /// one given for a safe function is null or of that type; `result` is null, or points to room for the result.
     #[inline]
     unsafe fn call(self, args: &[Value], result: *mut c_void) -> Result<Value, Box<ArgumentError>> {
-        // SAFETY: the types are right; the caller answers for what pointers point to.
-        let call = |arguments| unsafe { self.apply(arguments) };
+        // Without closures and `?`: this is compiled for every signature, and each would be one function
+        // more.
         // SAFETY: the caller keeps this function's promise, which is the same.
-        unsafe { perform(args, result, call) }
+        let arguments = match unsafe { Self::Arguments::from_values(args) } {
+            Ok(arguments) => arguments,
+            Err(error) => return Err(error),
+        };
+        if Self::Result::BY_POINTER
+            && let Err(error) = passed::check_room::<Self::Result>(result)
+        {
+            return Err(error);
+        }
+        // SAFETY: the types are right; the caller answers for what pointers point to.
+        let value = unsafe { self.apply(arguments) };
+        // SAFETY: there is room, as was just checked.
+        Ok(unsafe { value.into_result(result) })
     }
 
     /// Calls a `Box<dyn Fn>` of the same parameters and result with checked values; `None` if
@@ -119,6 +130,12 @@ pub unsafe trait Signature: Copy + 'static {
         // SAFETY: the caller keeps this function's promise, which is the same.
         unsafe { Self::Arguments::call_closure::<Self::Result>(closure, args, result) }
     }
+}
+
+/// A function pointer as an address: of the same size, as is checked where it is used.
+union Word<F: Copy> {
+    address: *const (),
+    function: F,
 }
 
 /// The [`Signature::Safety`] of functions that are unsafe to call.

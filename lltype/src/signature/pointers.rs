@@ -23,10 +23,6 @@ macro_rules! signatures {
         signatures!(@passed (extern "C" fn($($arg),*) -> R) $($arg)*);
         signatures!(@impl Convention::C, Unsafe, (unsafe extern "C-unwind") $($arg)*);
         signatures!(@impl SYSTEM, Unsafe, (unsafe extern "system") $($arg)*);
-        #[cfg(target_arch = "x86_64")]
-        signatures!(@impl Convention::Win64, Unsafe, (unsafe extern "win64") $($arg)*);
-        #[cfg(target_arch = "x86_64")]
-        signatures!(@impl Convention::SysV64, Unsafe, (unsafe extern "sysv64") $($arg)*);
         #[cfg(target_arch = "x86")]
         signatures!(@impl Convention::Stdcall, Unsafe, (unsafe extern "stdcall") $($arg)*);
     };
