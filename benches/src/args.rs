@@ -8,13 +8,14 @@ use crate::measure::Effort;
 pub const HELP: &str = "\
 Measures against the thing beside it, in the same run.
 
-Usage: cargo run --release -p benches -- [external|memory|layout|compile]... [--tsv] [--quick]
+Usage: cargo run --release -p benches -- [external|memory|layout|registry|compile]... [--tsv] [--quick]
 
   external   calls of C: against `extern \"C\"` by hand
   memory     tracked malloc and free: against libc's
   layout     size and places of a struct's members: against alloc::Layout
+  registry   calls of operations with values: against the typed call, and a look-up alone
   compile    1,000 declarations: CPU time of cargo build against none; minutes
-             Without a suite: external, memory and layout.
+             Without a suite: external, memory, layout and registry.
 
   --tsv      a line for each case: suite, case, median ns, compared with, ratio
   --quick    a look, not for the record; `compile` builds once
@@ -42,6 +43,8 @@ pub enum Suite {
     Memory,
     /// Layouts of structs.
     Layout,
+    /// Operations by handle and by name.
+    Registry,
     /// Compile time.
     Compile,
 }
@@ -68,7 +71,12 @@ impl Args {
             }
         }
         if args.suites.is_empty() {
-            args.suites = vec![Suite::External, Suite::Memory, Suite::Layout];
+            args.suites = vec![
+                Suite::External,
+                Suite::Memory,
+                Suite::Layout,
+                Suite::Registry,
+            ];
         }
         Ok(args)
     }
@@ -79,8 +87,12 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
         "external" => Ok(Suite::External),
         "memory" => Ok(Suite::Memory),
         "layout" => Ok(Suite::Layout),
+        "registry" => Ok(Suite::Registry),
         "compile" => Ok(Suite::Compile),
-        _ => Err(format!("no suite `{name}`: there are external, memory, layout, compile").into()),
+        _ => Err(format!(
+            "no suite `{name}`: there are external, memory, layout, registry, compile"
+        )
+        .into()),
     }
 }
 
@@ -102,7 +114,13 @@ mod tests {
     #[test]
     fn without_a_suite_the_fast_ones_run() {
         let args = parse(&[]).unwrap();
-        assert_eq!(args.suites, [Suite::External, Suite::Memory, Suite::Layout]);
+        let fast = [
+            Suite::External,
+            Suite::Memory,
+            Suite::Layout,
+            Suite::Registry,
+        ];
+        assert_eq!(args.suites, fast);
         assert!(!args.tsv && args.effort == Effort::Full);
     }
 
@@ -111,7 +129,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, layout, compile"
+            "no suite `memroy`: there are external, memory, layout, registry, compile"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

@@ -1,7 +1,7 @@
 //! Measurements against the thing beside it.
 //!
-//! * [`external`], [`memory`], [`layout`], [`compile`]: the suites.
-//! * [`measure`]: the method of the first three.
+//! * [`external`], [`memory`], [`layout`], [`registry`], [`compile`]: the suites.
+//! * [`measure`]: the method of all but the last.
 //! * [`row`], [`report`]: what comes out.
 
 pub mod args;
@@ -16,6 +16,7 @@ pub mod fakes;
 pub mod layout;
 pub mod measure;
 pub mod memory;
+pub mod registry;
 pub mod report;
 pub mod row;
 mod strings;

@@ -1,9 +1,8 @@
-//! What can go wrong when an operation is called, or registered.
+//! What can go wrong with operations, besides [`CallError`].
 
 use core::fmt;
-use std::io;
 
-use crate::{ExtFunc, HighType};
+use crate::{CallError, ExtFunc};
 
 /// The result of this crate's functions.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -16,113 +15,8 @@ pub enum Error {
     Call(CallError),
     /// Two operations have one name.
     Duplicate(DuplicateError),
-}
-
-/// An operation could not be called, or failed.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CallError {
-    /// No operation of this name is registered.
-    Unknown {
-        /// The name.
-        name: String,
-    },
-    /// Too few or too many arguments.
-    Count {
-        /// The operation.
-        name: &'static str,
-        /// How many it takes.
-        expected: usize,
-        /// How many were given.
-        got: usize,
-    },
-    /// An argument has the wrong type.
-    Type {
-        /// The operation.
-        name: &'static str,
-        /// Which argument, from 0.
-        index: usize,
-        /// The type that it takes.
-        expected: HighType,
-        /// The type that was given.
-        got: HighType,
-    },
-    /// An integer argument is too large or too small.
-    Range {
-        /// The operation.
-        name: &'static str,
-        /// Which argument, from 0.
-        index: usize,
-        /// The integer type that it does not fit.
-        expected: &'static str,
-        /// The value, as text.
-        value: String,
-    },
-    /// The result is an integer too large for a high-level value.
-    ResultRange {
-        /// The operation.
-        name: &'static str,
-        /// The value, as text.
-        value: String,
-    },
-    /// The operation itself failed.
-    Io {
-        /// The operation.
-        name: &'static str,
-        /// Why.
-        error: io::Error,
-    },
-}
-
-impl fmt::Display for CallError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown { name } => write!(f, "no operation `{name}` is registered"),
-            Self::Count {
-                name,
-                expected,
-                got,
-            } => {
-                let plural = if *expected == 1 { "" } else { "s" };
-                write!(f, "`{name}` takes {expected} argument{plural}, got {got}")
-            }
-            Self::Type {
-                name,
-                index,
-                expected,
-                got,
-            } => write!(
-                f,
-                "argument {} of `{name}` must be {expected}, got {got}",
-                index + 1
-            ),
-            Self::Range {
-                name,
-                index,
-                expected,
-                value,
-            } => write!(
-                f,
-                "argument {} of `{name}`: {value} does not fit in {expected}",
-                index + 1
-            ),
-            Self::ResultRange { name, value } => write!(
-                f,
-                "the result {value} of `{name}` does not fit in an int of 64 bits"
-            ),
-            Self::Io { name, error } => write!(f, "`{name}`: {error}"),
-        }
-    }
-}
-
-impl core::error::Error for CallError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            // The message holds the inner error's already: go on with what is below it.
-            Self::Io { error, .. } => error.source(),
-            _ => None,
-        }
-    }
+    /// Generated programs cannot call an operation.
+    NoCFunction(NoCFunctionError),
 }
 
 /// Two operations have one name.
@@ -148,6 +42,26 @@ impl fmt::Display for DuplicateError {
 
 impl core::error::Error for DuplicateError {}
 
+/// Generated programs cannot call an operation: only Rust implements it.
+#[derive(Debug, Clone)]
+pub struct NoCFunctionError {
+    /// The operation.
+    pub operation: &'static ExtFunc,
+}
+
+impl fmt::Display for NoCFunctionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, source) = (self.operation.name(), self.operation.source());
+        write!(
+            f,
+            "operation `{name}` has no C function that generated programs could call: only Rust \
+             implements it\nhelp: give it `external: c_function` at {source}"
+        )
+    }
+}
+
+impl core::error::Error for NoCFunctionError {}
+
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
         Error::Call(error)
@@ -160,11 +74,18 @@ impl From<DuplicateError> for Error {
     }
 }
 
+impl From<NoCFunctionError> for Error {
+    fn from(error: NoCFunctionError) -> Self {
+        Error::NoCFunction(error)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Call(error) => error.fmt(f),
             Error::Duplicate(error) => error.fmt(f),
+            Error::NoCFunction(error) => error.fmt(f),
         }
     }
 }
@@ -173,7 +94,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Error::Call(error) => error.source(),
-            Error::Duplicate(_) => None,
+            Error::Duplicate(_) | Error::NoCFunction(_) => None,
         }
     }
 }

@@ -1,121 +1,21 @@
-//! High-level types and values: those of the programs that call operations.
+//! [`High`]: the types of Rust that are high-level values.
 
-use core::fmt;
+use std::ffi::CString;
 
-/// The type of a high-level value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HighType {
-    /// No value.
-    None,
-    /// True or false.
-    Bool,
-    /// An integer of a machine word or less.
-    Int,
-    /// A floating-point number.
-    Float,
-    /// Text.
-    Str,
-    /// Bytes.
-    Bytes,
-}
+use crate::high_type::{before_nul, float};
+use crate::{HighType, HighValue};
 
-impl fmt::Display for HighType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            HighType::None => "none",
-            HighType::Bool => "bool",
-            HighType::Int => "int",
-            HighType::Float => "float",
-            HighType::Str => "str",
-            HighType::Bytes => "bytes",
-        })
-    }
-}
-
-/// A high-level value, as an interpreter holds it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum HighValue {
-    /// No value.
-    None,
-    /// True or false.
-    Bool(bool),
-    /// An integer.
-    Int(i64),
-    /// A floating-point number.
-    Float(f64),
-    /// Text.
-    Str(String),
-    /// Bytes.
-    Bytes(Vec<u8>),
-}
-
-impl HighValue {
-    /// Its type.
-    #[must_use]
-    pub fn high_type(&self) -> HighType {
-        match self {
-            HighValue::None => HighType::None,
-            HighValue::Bool(_) => HighType::Bool,
-            HighValue::Int(_) => HighType::Int,
-            HighValue::Float(_) => HighType::Float,
-            HighValue::Str(_) => HighType::Str,
-            HighValue::Bytes(_) => HighType::Bytes,
-        }
-    }
-}
-
-impl fmt::Display for HighValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            HighValue::None => f.write_str("none"),
-            HighValue::Bool(value) => write!(f, "{value}"),
-            HighValue::Int(value) => write!(f, "{value}"),
-            HighValue::Float(value) => write!(f, "{value:?}"),
-            HighValue::Str(value) => write!(f, "{value:?}"),
-            HighValue::Bytes(value) => write!(f, "b\"{}\"", value.escape_ascii()),
-        }
-    }
-}
-
-macro_rules! conversions {
-    ($($ty:ty => $variant:ident;)*) => {
-        $(
-            impl From<$ty> for HighValue {
-                fn from(value: $ty) -> Self {
-                    HighValue::$variant(value.into())
-                }
-            }
-        )*
-    };
-}
-
-conversions! {
-    bool => Bool;
-    i8 => Int;
-    u8 => Int;
-    i16 => Int;
-    u16 => Int;
-    i32 => Int;
-    u32 => Int;
-    i64 => Int;
-    f64 => Float;
-    &str => Str;
-    String => Str;
-    &[u8] => Bytes;
-    Vec<u8> => Bytes;
-}
-
-/// A type that an operation takes.
+/// A type of Rust that owns a high-level value: `bool`, the integers, `f64`, `String`, `CString` (text
+/// without NUL), `Vec<u8>` (bytes), tuples of up to 12 of these, and `Vec` of these (lists).
 ///
-/// A `bool` is taken for an integer, and an integer for a float; nothing else is converted.
+/// A value of another type is taken where RPython takes it: see [`HighType::convert`].
 #[diagnostic::on_unimplemented(
-    message = "an operation cannot take `{Self}`",
+    message = "`{Self}` is no high-level value",
     label = "not a high-level type",
-    note = "use `bool`, an integer, `f64`, `&str` or `&[u8]`"
+    note = "use `bool`, an integer, `f64`, `String`, `CString`, `Vec<u8>`, or tuples and lists \
+            (`Vec`) of these"
 )]
-pub trait Parameter<'a>: Sized {
+pub trait High: Sized {
     /// Its high-level type.
     const TYPE: HighType;
 
@@ -123,20 +23,37 @@ pub trait Parameter<'a>: Sized {
     ///
     /// # Errors
     /// The value is of another type, or out of range.
-    fn from_high(value: &'a HighValue) -> Result<Self, Mismatch>;
+    fn from_high(value: &HighValue) -> Result<Self, Mismatch>;
+
+    /// Puts it into a value.
+    ///
+    /// # Errors
+    /// It holds what no value can hold: an integer too large, a text that is not UTF-8.
+    fn into_high(self) -> Result<HighValue, NoResult>;
 }
 
-/// A value does not fit a parameter.
+/// What a list may be of: every [`High`] but `u8`, whose lists are bytes.
+#[diagnostic::on_unimplemented(
+    message = "there are no lists of `{Self}`",
+    label = "not an item of a list",
+    note = "a list is of `bool`, an integer other than `u8`, `f64`, `String`, `CString`, `Vec<u8>`, \
+            or of tuples and lists (`Vec`) of these"
+)]
+pub trait Item: High {}
+
+/// A value does not fit a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Mismatch {
     /// It is of another type.
     Type,
-    /// It is too large or too small; the name of the type that it does not fit.
+    /// It, or an item of it, is too large or too small; the name of the type that it does not fit.
     Range(&'static str),
 }
 
 /// A result is no high-level value.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum NoResult {
     /// It is an error.
     Io(std::io::Error),
@@ -144,33 +61,13 @@ pub enum NoResult {
     Range(String),
 }
 
-/// A type that an operation returns.
-#[diagnostic::on_unimplemented(
-    message = "an operation cannot return `{Self}`",
-    label = "not a high-level type",
-    note = "use `()`, `bool`, an integer, `f64`, or an `io::Result` of one of these or of `String` \
-            or `Vec<u8>`"
-)]
-pub trait Returned {
-    /// Its high-level type; that of the good case, for a `Result`.
-    const TYPE: HighType;
-
-    /// Whether it can be an error, with the cause in errno.
-    const CAN_FAIL: bool = false;
-
-    /// Puts it into a value.
-    ///
-    /// # Errors
-    /// It is an error, or an integer too large for a value.
-    fn into_high(self) -> Result<HighValue, NoResult>;
-}
-
 macro_rules! integers {
     ($($ty:ident)*) => {
         $(
-            impl Parameter<'_> for $ty {
+            impl High for $ty {
                 const TYPE: HighType = HighType::Int;
 
+                #[inline]
                 fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
                     match value {
                         HighValue::Int(value) => $ty::try_from(*value)
@@ -179,11 +76,8 @@ macro_rules! integers {
                         _ => Err(Mismatch::Type),
                     }
                 }
-            }
 
-            impl Returned for $ty {
-                const TYPE: HighType = HighType::Int;
-
+                #[inline]
                 fn into_high(self) -> Result<HighValue, NoResult> {
                     let value = i64::try_from(self);
                     value.map(HighValue::Int).map_err(|_| NoResult::Range(self.to_string()))
@@ -195,83 +89,136 @@ macro_rules! integers {
 
 integers!(i8 u8 i16 u16 i32 u32 i64 u64 isize usize);
 
-impl Parameter<'_> for bool {
-    const TYPE: HighType = HighType::Bool;
-
-    fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
-        match value {
-            HighValue::Bool(value) => Ok(*value),
-            _ => Err(Mismatch::Type),
-        }
-    }
-}
-
-impl Parameter<'_> for f64 {
+impl High for f64 {
     const TYPE: HighType = HighType::Float;
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "RPython's and C's conversion, too"
-    )]
+    #[inline]
     fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
-        match value {
-            HighValue::Float(value) => Ok(*value),
-            HighValue::Int(value) => Ok(*value as f64),
-            HighValue::Bool(value) => Ok(f64::from(u8::from(*value))),
-            _ => Err(Mismatch::Type),
-        }
+        float(value)
+    }
+
+    #[inline]
+    fn into_high(self) -> Result<HighValue, NoResult> {
+        Ok(HighValue::Float(self))
     }
 }
 
-impl<'a> Parameter<'a> for &'a str {
-    const TYPE: HighType = HighType::Str;
-
-    fn from_high(value: &'a HighValue) -> Result<Self, Mismatch> {
-        match value {
-            HighValue::Str(value) => Ok(value),
-            _ => Err(Mismatch::Type),
-        }
-    }
-}
-
-impl<'a> Parameter<'a> for &'a [u8] {
-    const TYPE: HighType = HighType::Bytes;
-
-    fn from_high(value: &'a HighValue) -> Result<Self, Mismatch> {
-        match value {
-            HighValue::Bytes(value) => Ok(value),
-            _ => Err(Mismatch::Type),
-        }
-    }
-}
-
-macro_rules! returned {
-    ($($ty:ty, $high:ident, $self:ident => $value:expr;)*) => {
+/// Types that are what a variant of `HighValue` holds.
+macro_rules! variants {
+    ($($ty:ty => $variant:ident;)*) => {
         $(
-            impl Returned for $ty {
-                const TYPE: HighType = HighType::$high;
+            impl High for $ty {
+                const TYPE: HighType = HighType::$variant;
 
-                fn into_high($self) -> Result<HighValue, NoResult> {
-                    Ok($value)
+                #[inline]
+                fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
+                    match value {
+                        HighValue::$variant(value) => Ok(value.clone()),
+                        _ => Err(Mismatch::Type),
+                    }
+                }
+
+                #[inline]
+                fn into_high(self) -> Result<HighValue, NoResult> {
+                    Ok(HighValue::$variant(self))
                 }
             }
         )*
     };
 }
 
-returned! {
-    (), None, self => HighValue::None;
-    bool, Bool, self => HighValue::Bool(self);
-    f64, Float, self => HighValue::Float(self);
-    String, Str, self => HighValue::Str(self);
-    Vec<u8>, Bytes, self => HighValue::Bytes(self);
+variants! {
+    bool => Bool;
+    String => Str;
+    Vec<u8> => Bytes;
 }
 
-impl<T: Returned> Returned for std::io::Result<T> {
-    const TYPE: HighType = T::TYPE;
-    const CAN_FAIL: bool = true;
+impl High for CString {
+    const TYPE: HighType = HighType::CStr;
+
+    fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
+        match value {
+            HighValue::Str(text) => CString::new(before_nul(text)).map_err(|_| Mismatch::Type),
+            _ => Err(Mismatch::Type),
+        }
+    }
 
     fn into_high(self) -> Result<HighValue, NoResult> {
-        self.map_err(NoResult::Io)?.into_high()
+        let text = self.into_string().map_err(|error| {
+            let message = format!("text is not UTF-8: {}", error.utf8_error());
+            NoResult::Io(std::io::Error::new(
+                std::io::ErrorKind::InvalidData,
+                message,
+            ))
+        })?;
+        Ok(HighValue::Str(text))
     }
 }
+
+impl<T: Item> High for Vec<T> {
+    const TYPE: HighType = HighType::List(&T::TYPE);
+
+    fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
+        match value {
+            HighValue::List(items) => items.iter().map(T::from_high).collect(),
+            _ => Err(Mismatch::Type),
+        }
+    }
+
+    fn into_high(self) -> Result<HighValue, NoResult> {
+        let items = self.into_iter().map(T::into_high);
+        Ok(HighValue::List(items.collect::<Result<_, _>>()?))
+    }
+}
+
+impl<T: Item> Item for Vec<T> {}
+
+macro_rules! items {
+    ($($ty:ty)*) => {
+        $(impl Item for $ty {})*
+    };
+}
+
+items!(bool i8 i16 u16 i32 u32 i64 u64 isize usize f64 String CString Vec<u8>);
+
+macro_rules! tuples {
+    ($($ty:ident)*) => {
+        impl<$($ty: High),*> High for ($($ty,)*) {
+            const TYPE: HighType = HighType::Tuple(&[$($ty::TYPE),*]);
+
+            #[allow(non_snake_case, reason = "named as its type parameter")]
+            fn from_high(value: &HighValue) -> Result<Self, Mismatch> {
+                const COUNT: usize = [$(stringify!($ty)),*].len();
+                match value {
+                    HighValue::Tuple(items) => {
+                        let items = <&[HighValue; COUNT]>::try_from(items.as_slice());
+                        let [$($ty),*] = items.map_err(|_| Mismatch::Type)?;
+                        Ok(($($ty::from_high($ty)?,)*))
+                    }
+                    _ => Err(Mismatch::Type),
+                }
+            }
+
+            #[allow(non_snake_case, reason = "named as its type parameter")]
+            fn into_high(self) -> Result<HighValue, NoResult> {
+                let ($($ty,)*) = self;
+                Ok(HighValue::Tuple(vec![$($ty.into_high()?),*]))
+            }
+        }
+
+        impl<$($ty: High),*> Item for ($($ty,)*) {}
+    };
+}
+
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);
+tuples!(A B C D E F G H I);
+tuples!(A B C D E F G H I J);
+tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);

@@ -165,3 +165,32 @@ impl Lift<Ptr<Bytes>> for io::Result<String> {
         })
     }
 }
+
+/// Numbers out of the memory that C gave.
+macro_rules! number_lists {
+    ($($ty:ty)*) => {
+        $(
+            impl Lift<Ptr<Bytes>> for io::Result<Vec<$ty>> {
+                const FAILURE: Option<Failure> = Some(Failure::Null);
+
+                unsafe fn lift(low: Ptr<Bytes>) -> Self {
+                    // SAFETY: the caller keeps this function's promise, which is the same.
+                    let bytes = unsafe { io::Result::<Vec<u8>>::lift(low) }?;
+                    let items = bytes.chunks_exact(size_of::<$ty>());
+                    if !items.remainder().is_empty() {
+                        return Err(cut_item(bytes.len(), stringify!($ty)));
+                    }
+                    let items = items.filter_map(|item| item.try_into().ok());
+                    Ok(items.map(<$ty>::from_ne_bytes).collect())
+                }
+            }
+        )*
+    };
+}
+
+number_lists!(i8 i16 u16 i32 u32 i64 u64 isize usize f64);
+
+fn cut_item(length: usize, item: &str) -> io::Error {
+    let message = format!("C gave {length} bytes, which is no whole number of `{item}`s");
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}

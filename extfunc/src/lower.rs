@@ -1,10 +1,10 @@
 //! Arguments on their way down to C.
 
-use core::ffi::{c_char, c_void};
-use std::ffi::CString;
+use core::ffi::{CStr, c_char, c_void};
 use std::io;
 
 use lltype::{ConstPtr, Ptr};
+use rffi::{CONST_CCHARP, NulError};
 
 /// A pointer that text or bytes may be passed as.
 #[diagnostic::on_unimplemented(
@@ -37,18 +37,10 @@ data_pointers! {
     ConstPtr<c_void>, data => data.cast::<c_void>();
 }
 
-/// The text with a NUL behind it.
+/// Checks that a text can cross.
 ///
 /// # Errors
 /// There is a NUL inside: C would see less than was given.
-pub fn c_string(name: &str, text: &str) -> io::Result<CString> {
-    CString::new(text).map_err(|error| nul_inside(name, error.nul_position()))
-}
-
-/// Checks that [`c_string`] would make a text.
-///
-/// # Errors
-/// The same.
 pub(crate) fn check_text(name: &str, text: &str) -> io::Result<()> {
     let place = text.bytes().position(|byte| byte == 0);
     place.map_or(Ok(()), |place| Err(nul_inside(name, place)))
@@ -59,9 +51,9 @@ fn nul_inside(name: &str, place: usize) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, message)
 }
 
-/// The pointer to a C string.
+/// The pointer to a text that was copied for C.
 #[must_use]
-pub fn text_pointer<P: DataPointer>(text: &CString) -> P {
+pub fn text_pointer<P: DataPointer>(text: CONST_CCHARP) -> P {
     P::from_data(text.as_ptr().cast())
 }
 
@@ -71,16 +63,84 @@ pub fn bytes_pointer<P: DataPointer>(bytes: &[u8]) -> P {
     P::from_data(bytes.as_ptr())
 }
 
-/// The result where a text could not cross.
-pub fn not_lowered<R: TextResult>(error: io::Error) -> R {
-    R::from_error(error)
+/// The pointer to a C string.
+#[must_use]
+pub fn c_str_pointer<P: DataPointer>(text: &CStr) -> P {
+    P::from_data(text.as_ptr().cast())
+}
+
+/// A pointer that a list of `T` may be passed as.
+#[diagnostic::on_unimplemented(
+    message = "a list of `{T}` cannot be passed as `{Self}`",
+    label = "the function takes something else for this parameter",
+    note = "a list of integers or floats crosses as `ConstPtr` or `Ptr` to its items' type and a \
+            `SIZE_T`; any other does not cross: implement the operation by a `function` of Rust"
+)]
+pub trait ItemPointer<T> {
+    /// The pointer to the first item.
+    fn from_items(items: *const T) -> Self;
+}
+
+/// A pointer through which C writes an item of a result.
+#[diagnostic::on_unimplemented(
+    message = "an item `{T}` of the result cannot be written through `{Self}`",
+    label = "C gives something else",
+    note = "behind the first, C gives each item of a tuple through a pointer: an integer or a float, \
+            through `Ptr` to its type"
+)]
+pub trait OutPointer<T> {
+    /// The pointer to the item.
+    fn from_item(item: *mut T) -> Self;
+}
+
+macro_rules! number_pointers {
+    ($($ty:ty)*) => {
+        $(
+            impl ItemPointer<$ty> for Ptr<$ty> {
+                fn from_items(items: *const $ty) -> Self {
+                    items.cast_mut().into()
+                }
+            }
+
+            impl ItemPointer<$ty> for ConstPtr<$ty> {
+                fn from_items(items: *const $ty) -> Self {
+                    items.into()
+                }
+            }
+
+            impl OutPointer<$ty> for Ptr<$ty> {
+                fn from_item(item: *mut $ty) -> Self {
+                    item.into()
+                }
+            }
+        )*
+    };
+}
+
+number_pointers!(i8 u8 i16 u16 i32 u32 i64 u64 isize usize f64);
+
+/// The pointer to the first item of a list.
+#[must_use]
+pub fn items_pointer<T, P: ItemPointer<T>>(items: &[T]) -> P {
+    P::from_items(items.as_ptr())
+}
+
+/// The pointer to where C writes an item of a result.
+#[must_use]
+pub fn out_pointer<T, P: OutPointer<T>>(item: &mut T) -> P {
+    P::from_item(item)
+}
+
+/// The result of an operation, also where a text could not cross.
+pub fn lowered<R: TextResult>(result: Result<R, NulError>) -> R {
+    result.unwrap_or_else(|error| R::from_error(nul_inside(error.argument(), error.offset())))
 }
 
 /// A result that can say that a text could not cross.
 #[diagnostic::on_unimplemented(
     message = "an operation that takes text must return `io::Result`, not `{Self}`",
     label = "text may hold a NUL byte, where C would end it",
-    note = "write `-> io::Result<..>`, or take `&[u8]`"
+    note = "write `-> io::Result<..>`, or take `&CStr` or `&[u8]`"
 )]
 pub trait TextResult {
     /// Makes it.

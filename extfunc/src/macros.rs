@@ -54,23 +54,67 @@
 ///
 /// # In the braces
 ///
-/// At least one of the last three.
+/// At least one of `external`, `llimpl`, `llfakeimpl` and `function`. They are RPython's, and so is
+/// the choice among them: [`Executor::Interpreter`](crate::Executor::Interpreter) calls `llfakeimpl`;
+/// where there is none, and for everyone else, `llimpl` is called, else `external`, else `llfakeimpl`,
+/// else `function`.
 ///
 /// * `export_name: ".."`: the name in generated programs; else the function's name.
-/// * `external: c_function`: a declaration of `llexternal!`. Generated programs call it, and, without
-///   `llimpl`, so does Rust.
+/// * `external: c_function`: a declaration of `llexternal!`, which generated programs call. An
+///   operation without one is implemented by Rust alone.
 /// * `llimpl: function`: a function of Rust with C's types, where more than a call is needed.
-/// * `llfakeimpl: function`: a function of Rust with the operation's own types that touches nothing:
-///   what [`Executor::Interpreter`](crate::Executor::Interpreter) prefers.
+/// * `llfakeimpl: function`: a function of Rust with the operation's own types that touches nothing.
+/// * `function: function`: the original, a function of Rust with the operation's own types; with an
+///   implementation beside it, it may be one that only fails.
+/// * `sandboxsafe: true`: a sandboxed program may call it.
 ///
 /// Before the function that `external` or `llimpl` name, `unsafe` stands where it is an `unsafe fn`,
 /// and where it gives memory away ([`Bytes`](crate::Bytes)): your word that any arguments are fine.
 ///
 /// # Types
 ///
-/// Parameters are `bool`, integers, `f64`, `&str` and `&[u8]`; results those, `()`, and `io::Result`
-/// of those, of `String` and of `Vec<u8>`. How they cross to C, the [crate](crate) says; what does not
-/// fit the C function is an error of the compiler.
+/// [`Parameter`](crate::Parameter) and [`Returned`](crate::Returned) say what an operation takes and
+/// returns. How it crosses to C, the [crate](crate) says; what does not fit the C function is an error
+/// of the compiler. A tuple must be written out, as must a `Result` of one: from its items the macro
+/// knows how many parameters C has.
+///
+/// ```
+/// use std::ffi::CStr;
+/// use extfunc::{Executor, HighValue, register_external};
+/// use rffi::{DOUBLE, INT, Ptr, SIZE_T, CONST_CCHARP, llexternal};
+///
+/// llexternal! {
+///     compilation_info = rffi::ExternalCompilationInfo::new()
+///         .includes(&["math.h", "string.h"]).libraries(&["m"]);
+///     unsafe extern "C" {
+///         #[name = "frexp"]
+///         unsafe fn c_frexp(x: DOUBLE, exponent: Ptr<INT>) -> DOUBLE;
+///         unsafe fn strlen(text: CONST_CCHARP) -> SIZE_T;
+///     }
+/// }
+///
+/// register_external! {
+///     fn frexp(x: f64) -> (f64, i32) = "math.frexp" {
+///         // SAFETY: it writes an `int` through the pointer.
+///         external: unsafe c_frexp,
+///     }
+///     fn length(text: &CStr) -> usize = "text.length" {
+///         // SAFETY: it follows the text to its NUL.
+///         external: unsafe strlen,
+///     }
+///     fn mean(numbers: &[f64]) -> f64 = "list.mean" { function: mean_of }
+/// }
+///
+/// fn mean_of(numbers: &[f64]) -> f64 {
+///     numbers.iter().sum::<f64>() / numbers.len() as f64
+/// }
+///
+/// assert_eq!(frexp(12.0), (0.75, 4));
+/// assert_eq!(length(c"text"), 4);
+/// let numbers = HighValue::List(vec![1.into(), 2.5.into()]);
+/// assert_eq!(mean::EXTFUNC.call(Executor::Interpreter, &[numbers])?, 1.75.into());
+/// # Ok::<(), extfunc::CallError>(())
+/// ```
 #[macro_export]
 macro_rules! register_external {
     ($($tokens:tt)*) => {

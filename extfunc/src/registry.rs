@@ -23,6 +23,7 @@ use crate::{CallError, DuplicateError, Executor, ExtFunc, HighValue};
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     operations: HashMap<&'static str, &'static ExtFunc>,
+    accepts_nul: bool,
 }
 
 impl Registry {
@@ -30,6 +31,15 @@ impl Registry {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Whose calls accept a text with a NUL where text without is to be passed, and cut it there:
+    /// RPython without its option `check_str_without_nul`. Else such an argument is
+    /// [`CallError::Nul`].
+    #[must_use]
+    pub fn accepting_nul(mut self) -> Self {
+        self.accepts_nul = true;
+        self
     }
 
     /// With all of a list.
@@ -84,7 +94,28 @@ impl Registry {
     ) -> Result<HighValue, CallError> {
         let operation = self.get(name).ok_or_else(|| CallError::Unknown {
             name: name.to_owned(),
+            similar: self.similar(name),
         })?;
-        operation.call(executor, args)
+        match self.accepts_nul {
+            true => operation.call_accepting_nul(executor, args),
+            false => operation.call(executor, args),
+        }
+    }
+
+    /// The name that is most like a wrong one.
+    fn similar(&self, name: &str) -> Option<&'static str> {
+        // In large registries most names are of another length.
+        let near = |known: &&&str| known.len().abs_diff(name.len()) <= MAX_DISTANCE;
+        let distances = self.operations.keys().filter(near).map(|known| {
+            let distance = strsim::damerau_levenshtein(name, known);
+            (distance, *known)
+        });
+        let near = |(distance, known): &(usize, &str)| {
+            *distance <= MAX_DISTANCE && *distance < known.len()
+        };
+        distances.filter(near).min().map(|(_, known)| known)
     }
 }
+
+/// How many letters of a similar name may differ.
+const MAX_DISTANCE: usize = 3;

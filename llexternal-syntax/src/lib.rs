@@ -53,7 +53,10 @@ pub use manifest::{
     BlockId, Library, LinkKind, Links, MANIFEST_VARIABLE, Manifest, ManifestError, file_id,
 };
 pub use member::{BitField, BitName, Member, MemberKind};
-pub use operation::{Implementation, Operation, OperationParam, OperationParts, ParamKind};
+pub use operation::{
+    Implementation, Operation, OperationParam, OperationParts, OperationResult, ParamKind,
+    TupleResult,
+};
 pub use operations::Operations;
 pub use options::{Flag, Options};
 pub use package::check_package;

@@ -187,21 +187,23 @@ macro_rules! llexternal {
 macro_rules! __try_fake {
     ($description:expr; ($($arg:ident: $ty:ty),*) -> $ret:ty) => {
         if $crate::private::any_active() {
+            type __Fake = $crate::private::BoxedFn!(($($ty),*) -> $ret);
             // Out of line, so that the call itself stays small.
             #[cold]
             #[inline(never)]
-            fn __rffi_fake($($arg: $ty),*) -> ::core::option::Option<$ret> {
-                type __Fake = $crate::private::BoxedFn!(($($ty),*) -> $ret);
+            fn __rffi_fake(fake: $crate::private::Running<__Fake>, $($arg: $ty),*) -> $ret {
                 #[allow(unused_imports, reason = "one for each sort of argument")]
                 use $crate::private::{RecordAny, RecordDebug, RecordPrimitive, RecordText};
-                let fake = $crate::private::find::<__Fake>($description)?;
                 fake.record(|| $crate::private::Vec::from([
                     $((&&&$crate::private::Recorder(&$arg)).record()),*
                 ]));
-                ::core::option::Option::Some((*fake)($($arg),*))
+                (*fake)($($arg),*)
             }
-            if let ::core::option::Option::Some(result) = __rffi_fake($($arg),*) {
-                return result;
+            // Only here are the arguments given away: they need not be `Copy`.
+            if let ::core::option::Option::Some(fake) =
+                $crate::private::find::<__Fake>($description)
+            {
+                return __rffi_fake(fake, $($arg),*);
             }
         }
     };

@@ -34,6 +34,10 @@ register_external! {
     fn t(number: i32) -> i32 = "test.t" { llimpl: ll }
     const fn u(number: i32) -> i32 = "test.u" { llimpl: ll }
     fn v(text: &str) -> &str = "test.v" { llimpl: ll }
+    fn w(number: i32) -> i32 = "test.w" { function: unsafe ll }
+    fn x(number: i32) -> i32 = "test.x" { function: |number| number }
+    fn y(number: i32) -> i32 = "test.y" { functoin: ll }
+    fn z(number: i32) -> i32 = "test.z" { llimpl: ll, sandboxsafe: yes }
     fn right(number: i32) -> i32 = "test.right" { llimpl: ll }
 }
 

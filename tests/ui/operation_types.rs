@@ -10,6 +10,7 @@ llexternal! {
     unsafe extern "C" {
         safe fn abs(number: INT) -> INT;
         safe fn fabs(number: DOUBLE) -> DOUBLE;
+        unsafe fn frexp(number: DOUBLE, exponent: Ptr<INT>) -> DOUBLE;
         unsafe fn strlen(text: CCHARP) -> SIZE_T;
         #[save_errno]
         safe fn malloc(size: SIZE_T) -> Ptr<Bytes>;
@@ -18,11 +19,11 @@ llexternal! {
 
 mod parameter {
     extfunc::register_external! {
-        fn a(text: String) -> i32 = "test.a" { llimpl: super::taken }
+        fn a(text: f32) -> i32 = "test.a" { llimpl: super::taken }
     }
 }
 
-fn taken(_text: String) -> i32 {
+fn taken(_text: f32) -> i32 {
     0
 }
 
@@ -84,6 +85,58 @@ register_external! {
 
 fn wide(number: i32) -> u128 {
     number.unsigned_abs().into()
+}
+
+register_external! {
+    fn o(number: i64) -> i64 = "test.o" { external: abs, function: host_o }
+}
+
+fn host_o(number: i32) -> i64 {
+    number.into()
+}
+
+register_external! {
+    fn p(numbers: &[f64]) -> f64 = "test.p" { llimpl: first }
+}
+
+fn first(numbers: Ptr<i32>, _count: SIZE_T) -> f64 {
+    if numbers.is_null() { 0.0 } else { 1.0 }
+}
+
+register_external! {
+    fn q(words: &[String]) -> f64 = "test.q" { llimpl: first }
+}
+
+register_external! {
+    fn r(number: f64) -> (f64, i64) = "test.r" { external: unsafe frexp }
+}
+
+register_external! {
+    fn s(lists: Vec<Vec<f32>>) -> f64 = "test.s" { function: host_s }
+}
+
+fn host_s(_lists: Vec<Vec<f32>>) -> f64 {
+    0.0
+}
+
+register_external! {
+    fn t(number: f64) -> (f64, String) = "test.t" { external: unsafe frexp }
+}
+
+register_external! {
+    fn u(number: f64) -> f32 = "test.u" { function: host_u }
+}
+
+fn host_u(_number: f64) -> f32 {
+    0.0
+}
+
+register_external! {
+    fn v(bytes: &[u8]) -> Vec<u8> = "test.v" { llimpl: unsafe bytes_v }
+}
+
+unsafe fn bytes_v(_bytes: CCHARP, _count: SIZE_T) -> Ptr<Bytes> {
+    Ptr::NULL
 }
 
 fn main() {}

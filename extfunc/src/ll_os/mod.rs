@@ -1,4 +1,5 @@
-//! Operations on files, from POSIX. The fakes see the [`FakeFiles`] of the thread instead.
+//! Operations on files and the process, from POSIX. The fakes see the [`FakeFiles`] and the
+//! [`FakeEnvironment`] of the thread instead. Errors carry their errno.
 //!
 //! ```
 //! use extfunc::ll_os::{self, FakeFiles};
@@ -18,16 +19,19 @@
 use std::io;
 
 use lltype::{ConstPtr, Ptr};
-use rffi::{CHAR, ExternalCompilationInfo, INT, SIZE_T, SSIZE_T, UINT, llexternal};
+use rffi::{CHAR, ExternalCompilationInfo, INT, LONGLONG, SIZE_T, SSIZE_T, UINT, llexternal};
 
 use crate::{Bytes, register_external};
 
+mod environment;
 mod fake;
+mod folder;
 
+pub use environment::FakeEnvironment;
 pub use fake::FakeFiles;
 
 static LL_OS: ExternalCompilationInfo = ExternalCompilationInfo::new()
-    .includes(&["fcntl.h", "sys/types.h", "unistd.h", "rffi.h"])
+    .includes(&["fcntl.h", "sys/stat.h", "sys/types.h", "unistd.h", "rffi.h"])
     .post_include_bits(&[include_str!("../../c/ll_os.h")])
     .separate_module_sources(&[include_str!("../../c/ll_os.c")]);
 
@@ -45,6 +49,29 @@ llexternal! {
         #[save_errno]
         #[name = "close"]
         safe fn c_close(fd: INT) -> INT;
+        #[save_errno]
+        safe fn ll_os_lseek(fd: INT, offset: LONGLONG, how: INT) -> LONGLONG;
+        #[save_errno]
+        unsafe fn ll_os_stat(
+            path: ConstPtr<CHAR>,
+            ino: Ptr<LONGLONG>,
+            dev: Ptr<LONGLONG>,
+            nlink: Ptr<LONGLONG>,
+            uid: Ptr<LONGLONG>,
+            gid: Ptr<LONGLONG>,
+            size: Ptr<LONGLONG>,
+            atime: Ptr<LONGLONG>,
+            mtime: Ptr<LONGLONG>,
+            ctime: Ptr<LONGLONG>,
+        ) -> LONGLONG;
+        #[save_errno]
+        unsafe fn ll_os_getenv(name: ConstPtr<CHAR>) -> Ptr<Bytes>;
+        safe fn ll_os_getpid() -> INT;
+        #[save_errno]
+        #[name = "unlink"]
+        unsafe fn c_unlink(path: ConstPtr<CHAR>) -> INT;
+        #[save_errno]
+        unsafe fn ll_os_mkdir(path: ConstPtr<CHAR>, mode: UINT) -> INT;
     }
 }
 
@@ -93,5 +120,70 @@ register_external! {
         export_name: "ll_os.ll_os_close",
         external: c_close,
         llfakeimpl: fake::close,
+    }
+
+    /// Sets the place in a file where the next byte is read or written: `offset` from its start, from
+    /// where it is, or from its end, by the `SEEK_` numbers of `unistd.h`. Gives the place from the
+    /// start.
+    ///
+    /// # Errors
+    /// As `lseek` of POSIX.
+    pub fn lseek(fd: i32, offset: i64, how: i32) -> io::Result<i64> = "os.lseek" {
+        export_name: "ll_os.ll_os_lseek",
+        external: ll_os_lseek,
+        llfakeimpl: fake::lseek,
+    }
+
+    /// What is known of a file: mode, inode, device, number of links, user, group, size in bytes, and
+    /// in whole seconds when it was read, written and changed, as in RPython's `stat_result`.
+    ///
+    /// # Errors
+    /// As `stat` of POSIX.
+    pub fn stat(path: &str) -> io::Result<(i64, i64, i64, i64, i64, i64, i64, i64, i64, i64)> = "os.stat" {
+        export_name: "ll_os.ll_os_stat",
+        // SAFETY: it follows the text to its NUL, and writes a `long long` through each pointer.
+        external: unsafe ll_os_stat,
+        llfakeimpl: fake::stat,
+    }
+
+    /// The value of a variable of the environment.
+    ///
+    /// # Errors
+    /// `ENOENT` if it is not set; or there is no memory.
+    pub fn getenv(name: &str) -> io::Result<Vec<u8>> = "os.getenv" {
+        export_name: "ll_os.ll_os_getenv",
+        // SAFETY: it follows the text to its NUL, and gives away what `Bytes` says. Whoever changes the
+        // environment answers for nobody reading it meanwhile: `std::env::set_var` is unsafe, too.
+        external: unsafe ll_os_getenv,
+        llfakeimpl: environment::getenv,
+    }
+
+    /// The number of the process.
+    pub fn getpid() -> i32 = "os.getpid" {
+        export_name: "ll_os.ll_os_getpid",
+        external: ll_os_getpid,
+        llfakeimpl: environment::getpid,
+    }
+
+    /// Removes the name of a file; the file is there as long as it is open.
+    ///
+    /// # Errors
+    /// As `unlink` of POSIX.
+    pub fn unlink(path: &str) -> io::Result<()> = "os.unlink" {
+        export_name: "ll_os.ll_os_unlink",
+        // SAFETY: it follows the text to its NUL.
+        external: unsafe c_unlink,
+        llfakeimpl: fake::unlink,
+    }
+
+    /// Makes a folder; `mode` is its permissions.
+    ///
+    /// # Errors
+    /// As `mkdir` of POSIX.
+    pub fn mkdir(path: &str, mode: u32) -> io::Result<()> = "os.mkdir" {
+        export_name: "ll_os.ll_os_mkdir",
+        // SAFETY: it follows the text to its NUL.
+        external: unsafe ll_os_mkdir,
+        llfakeimpl: fake::mkdir,
     }
 }

@@ -33,7 +33,7 @@ impl Descriptor<'_> {
             #item
 
             #(#cfg)*
-            #[allow(dead_code)]
+            #[allow(dead_code, clippy::type_complexity)]
             impl #name {
                 #vis const EXTERNAL: &'static #krate::External = {
                     #external

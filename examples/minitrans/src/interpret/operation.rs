@@ -74,6 +74,7 @@ fn operation_fault(error: CallError) -> OperationFault {
             None if error.kind() == io::ErrorKind::InvalidData => OperationFault::ResultNotUtf8,
             None => OperationFault::Other(error.to_string()),
         },
+        CallError::UnknownException { error, .. } => OperationFault::Other(error.to_string()),
         other => OperationFault::Other(other.to_string()),
     }
 }
