@@ -3,8 +3,7 @@
 use core::ffi::c_int;
 
 /// Runs `work`, and sets errno to what it was before: who frees memory may be about to read it.
-#[inline]
-pub fn keep_errno<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn keep_errno<R>(work: impl FnOnce() -> R) -> R {
     let Some(errno) = errno_location() else {
         return work();
     };
@@ -37,6 +36,9 @@ macro_rules! location {
                 Some(location())
             }
         )*
+
+        /// Whether the C library says where errno is.
+        pub const HAS_ERRNO_LOCATION: bool = cfg!(any($($($target)*),*));
 
         #[cfg(not(any($($($target)*),*)))]
         fn location() -> Option<*mut c_int> {

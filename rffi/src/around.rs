@@ -84,13 +84,18 @@ pub fn without_gil<R>(call: impl FnOnce() -> R) -> R {
     call()
 }
 
+/// Whether there are hooks.
+#[inline]
+pub(crate) fn is_set() -> bool {
+    !HOOKS.load(Ordering::Relaxed).is_null()
+}
+
 /// Runs `body` with the program's lock, which is taken if this thread does not hold it: for
 /// functions of Rust that C calls. [`Callback`](crate::Callback) and its relatives do it by
 /// themselves.
 #[inline]
 pub fn with_gil<R>(body: impl FnOnce() -> R) -> R {
-    let hooks = hooks();
-    let _until = Until(hooks.and_then(take));
+    let _until = Until(hooks().and_then(take));
     body()
 }
 

@@ -74,6 +74,7 @@ mod shape;
 mod source;
 mod spelling;
 mod text;
+mod this_thread;
 mod types;
 mod variable;
 

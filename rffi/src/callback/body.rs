@@ -5,10 +5,9 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-use lltype::private::keep_errno;
-
 use super::panic::CallbackPanic;
-use crate::around::with_gil;
+use crate::around;
+use crate::this_thread::Errno;
 
 /// A value that C gets in place of a result.
 #[derive(Clone, Copy)]
@@ -65,17 +64,49 @@ impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
 
     /// Calls the closure, as C is to see it: without a panic, with its errno, under the program's
     /// lock.
+    ///
+    /// # Safety
+    /// `errno` is this thread's.
     #[inline]
-    pub(super) fn run(&self, call: impl FnOnce(&F) -> R) -> R {
+    pub(super) unsafe fn run(&self, errno: Errno, call: impl FnOnce(&F) -> R) -> R {
+        // One way out for all that is rare keeps the other short.
+        let is_failed = self.failure.happened.load(Ordering::Relaxed);
+        if is_failed || around::is_set() {
+            // SAFETY: as the caller says.
+            return unsafe { self.run_rarely(errno, call) };
+        }
+        // SAFETY: as above.
+        unsafe { self.run_keeping_errno(errno, call) }
+    }
+
+    /// # Safety
+    /// As [`run`](Self::run).
+    #[inline]
+    unsafe fn run_keeping_errno(&self, errno: Errno, call: impl FnOnce(&F) -> R) -> R {
+        // SAFETY: as the caller says.
+        let before = unsafe { errno.get() };
+        let result = catch_unwind(AssertUnwindSafe(|| call(&self.closure)));
+        let result = result.unwrap_or_else(|payload| self.panicked(payload));
+        // SAFETY: as above.
+        unsafe { errno.set(before) };
+        result
+    }
+
+    /// # Safety
+    /// As [`run`](Self::run).
+    #[cold]
+    #[inline(never)]
+    unsafe fn run_rarely(&self, errno: Errno, call: impl FnOnce(&F) -> R) -> R {
         if self.failure.happened.load(Ordering::Relaxed) {
             return self.error();
         }
-        keep_errno(|| {
-            with_gil(|| {
-                let result = catch_unwind(AssertUnwindSafe(|| call(&self.closure)));
-                result.unwrap_or_else(|payload| self.panicked(payload))
-            })
-        })
+        // SAFETY: as the caller says.
+        let before = unsafe { errno.get() };
+        // SAFETY: as above.
+        let result = around::with_gil(|| unsafe { self.run_keeping_errno(errno, call) });
+        // SAFETY: as above.
+        unsafe { errno.set(before) };
+        result
     }
 
     #[cold]

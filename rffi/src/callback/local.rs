@@ -11,9 +11,9 @@ use super::function::{CallbackFn, Enter};
 use super::misuse::{CallbackMisuse, misused, remember_error};
 use super::owned::Failing;
 use super::panic::CallbackPanic;
-use super::thread::ThreadId;
 use crate::VOIDP;
 use crate::handle::table::{self, Key};
+use crate::this_thread::{self, ThisThread, ThreadId};
 
 /// As [`Callback`](crate::Callback), for a closure that belongs to the thread that made it: it may
 /// hold an `Rc`, or look at thread-locals.
@@ -67,7 +67,7 @@ impl<Function: Copy> LocalCallback<Function> {
         remember_error::<F, F::Result>(error);
         let body = Rc::new(Body::new(closure, error, on_error));
         let home = Home {
-            thread: ThreadId::current(),
+            thread: this_thread::current().id(),
             body: Rc::as_ptr(&body),
         };
         LocalCallback {
@@ -153,14 +153,14 @@ where
     R: Copy + 'static,
     H: Fn(&CallbackPanic) -> Option<R> + 'static,
 {
-    fn find(data: VOIDP) -> Result<Rc<Body<F, R, H>>, CallbackMisuse> {
+    fn find(this: &ThisThread, data: VOIDP) -> Result<Rc<Body<F, R, H>>, CallbackMisuse> {
         let pin = table::pin(Key::from_ptr(data.as_ptr()));
         let pin = pin.map_err(|missing| CallbackMisuse::missing::<F>(missing, data))?;
         let entry: &dyn Any = &**pin.entry();
         let Some(home) = entry.downcast_ref::<Home<Body<F, R, H>>>() else {
             return Err(CallbackMisuse::wrong_data::<F>(data));
         };
-        if home.thread != ThreadId::current() {
+        if home.thread != this.id() {
             return Err(CallbackMisuse::wrong_thread::<F>());
         }
         // SAFETY: the entry was there when it was looked for. Only this thread drops the callback,
@@ -183,9 +183,11 @@ where
 
     #[inline]
     unsafe fn enter(data: VOIDP, call: impl FnOnce(&F) -> R) -> R {
-        match Self::find(data) {
+        let this = this_thread::current();
+        match Self::find(this, data) {
             // The closure may drop its callback: it stays until it has returned.
-            Ok(body) => body.run(call),
+            // SAFETY: the errno is this thread's.
+            Ok(body) => unsafe { body.run(this.errno(), call) },
             Err(misuse) => misused::<F, R>(misuse),
         }
     }

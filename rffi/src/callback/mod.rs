@@ -7,7 +7,6 @@ mod misuse;
 mod owned;
 mod panic;
 mod scoped;
-mod thread;
 
 pub use function::{CallbackFn, First, Last};
 pub use local::LocalCallback;

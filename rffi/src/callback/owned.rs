@@ -11,6 +11,7 @@ use super::misuse::{CallbackMisuse, misused, remember_error};
 use super::panic::CallbackPanic;
 use crate::VOIDP;
 use crate::handle::table::{self, Key};
+use crate::this_thread;
 
 /// A closure that C calls whenever and on whatever thread it likes, until this is dropped.
 ///
@@ -172,7 +173,8 @@ where
         };
         let entry: &dyn Any = &**pin.entry();
         match entry.downcast_ref::<Body<F, R, H>>() {
-            Some(body) => body.run(call),
+            // SAFETY: the errno is this thread's.
+            Some(body) => unsafe { body.run(this_thread::current().errno(), call) },
             None => misused::<F, R>(CallbackMisuse::wrong_data::<F>(data)),
         }
     }

@@ -1,13 +1,15 @@
 //! Callbacks for the time of one call.
 
+use core::ptr;
+
 use lltype::Ptr;
 
 use super::body::{Body, no_hook};
 use super::function::{CallbackFn, Enter};
 use super::misuse::CallbackMisuse;
 use super::panic::{CallbackFailed, CallbackPanic};
-use super::thread::ThreadId;
 use crate::VOIDP;
+use crate::this_thread::{self, Errno, ThisThread};
 
 /// Lets C call a closure while `body` runs, which gets the function and the `void *` to give to C.
 ///
@@ -86,8 +88,10 @@ pub fn try_with_callback<Place, Args, F, T>(
 where
     F: CallbackFn<Place, Args>,
 {
+    let thread = this_thread::current();
     let scoped = Scoped {
-        thread: ThreadId::current(),
+        thread,
+        errno: thread.errno(),
         body: Body::new(closure, error, no_hook as NoHook<F::Result>),
     };
     let data = Ptr::from((&raw const scoped).cast_mut()).cast();
@@ -102,7 +106,9 @@ type NoHook<R> = fn(&CallbackPanic) -> Option<R>;
 
 /// What the `void *` of such a callback points to.
 struct Scoped<F, R> {
-    thread: ThreadId,
+    /// The thread that waits for C: as long as it does, no other has its place.
+    thread: *const ThisThread,
+    errno: Errno,
     body: Body<F, R, NoHook<R>>,
 }
 
@@ -115,10 +121,19 @@ impl<F, R: Copy> Enter for Scoped<F, R> {
         // SAFETY: it points to a `Scoped` of this type until `body` has returned, and C calls while
         // `body` runs. Threads other than its own touch what is the same for all.
         let scoped = unsafe { &*data.cast::<Self>().as_ptr() };
-        if scoped.thread != ThreadId::current() {
-            CallbackMisuse::wrong_thread::<F>().report();
-            return scoped.body.error();
+        if !ptr::eq(scoped.thread, this_thread::current()) {
+            return scoped.refuse();
         }
-        scoped.body.run(call)
+        // SAFETY: of this thread, as just seen.
+        unsafe { scoped.body.run(scoped.errno, call) }
+    }
+}
+
+impl<F, R: Copy> Scoped<F, R> {
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self) -> R {
+        CallbackMisuse::wrong_thread::<F>().report();
+        self.body.error()
     }
 }

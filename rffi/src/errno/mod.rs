@@ -1,11 +1,9 @@
 //! The saved errno: what the last call with `#[save_errno]` left, per thread.
 
-mod location;
 mod options;
 #[cfg(windows)]
 mod windows;
 
-use core::cell::Cell;
 use core::ffi::c_int;
 
 pub use options::{
@@ -14,25 +12,7 @@ pub use options::{
     RFFI_SAVE_LASTERROR, RFFI_SAVE_WSALASTERROR, RFFI_ZERO_ERRNO_BEFORE, SaveErr,
 };
 
-/// What is saved on a thread, twice: the program's and the alternate one.
-struct Saved {
-    errno: Cell<c_int>,
-    last_error: Cell<u32>,
-}
-
-impl Saved {
-    const fn nothing() -> Self {
-        Saved {
-            errno: Cell::new(0),
-            last_error: Cell::new(0),
-        }
-    }
-}
-
-thread_local! {
-    static MAIN: Saved = const { Saved::nothing() };
-    static ALT: Saved = const { Saved::nothing() };
-}
+use crate::this_thread::{self, Saved, ThisThread};
 
 /// The `errno` that the last call with `#[save_errno]` on this thread left.
 ///
@@ -56,14 +36,14 @@ thread_local! {
 #[inline]
 #[must_use]
 pub fn get_saved_errno() -> c_int {
-    MAIN.with(|saved| saved.errno.get())
+    this_thread::current().saved.errno.get()
 }
 
 /// Sets the saved errno of this thread: for a fake of a function with `#[save_errno]`, or for a call
 /// with [`RFFI_READSAVED_ERRNO`]. RPython's `rposix.set_saved_errno`.
 #[inline]
 pub fn set_saved_errno(errno: c_int) {
-    MAIN.with(|saved| saved.errno.set(errno));
+    this_thread::current().saved.errno.set(errno);
 }
 
 /// The `errno` that the last call with [`RFFI_ALT_ERRNO`] on this thread left.
@@ -73,13 +53,13 @@ pub fn set_saved_errno(errno: c_int) {
 #[inline]
 #[must_use]
 pub fn get_saved_alterrno() -> c_int {
-    ALT.with(|saved| saved.errno.get())
+    this_thread::current().alt_saved.errno.get()
 }
 
 /// Sets the alternate saved errno of this thread. RPython's `rposix.set_saved_alterrno`.
 #[inline]
 pub fn set_saved_alterrno(errno: c_int) {
-    ALT.with(|saved| saved.errno.set(errno));
+    this_thread::current().alt_saved.errno.set(errno);
 }
 
 /// What Windows' `GetLastError` gave after the last call with [`RFFI_SAVE_LASTERROR`], or
@@ -90,13 +70,13 @@ pub fn set_saved_alterrno(errno: c_int) {
 #[inline]
 #[must_use]
 pub fn get_saved_lasterror() -> u32 {
-    MAIN.with(|saved| saved.last_error.get())
+    this_thread::current().saved.last_error.get()
 }
 
 /// Sets the saved last error of this thread. RPython's `rwin32.SetLastError_saved`.
 #[inline]
 pub fn set_saved_lasterror(error: u32) {
-    MAIN.with(|saved| saved.last_error.set(error));
+    this_thread::current().saved.last_error.set(error);
 }
 
 /// As [`get_saved_lasterror`], of calls with [`RFFI_ALT_ERRNO`]. RPython's
@@ -104,49 +84,57 @@ pub fn set_saved_lasterror(error: u32) {
 #[inline]
 #[must_use]
 pub fn get_saved_alterlasterror() -> u32 {
-    ALT.with(|saved| saved.last_error.get())
+    this_thread::current().alt_saved.last_error.get()
 }
 
 /// Sets the alternate saved last error of this thread. RPython's `rwin32.SetLastError_alt_saved`.
 #[inline]
 pub fn set_saved_alterlasterror(error: u32) {
-    ALT.with(|saved| saved.last_error.set(error));
+    this_thread::current().alt_saved.last_error.set(error);
 }
 
-/// Looks at what is saved where `options` says.
+/// What is saved where `options` says.
 #[inline]
-fn with_saved<R>(options: SaveErr, look: impl FnOnce(&Saved) -> R) -> R {
+fn saved(this: &ThisThread, options: SaveErr) -> &Saved {
     match options.contains(RFFI_ALT_ERRNO) {
-        true => ALT.with(look),
-        false => MAIN.with(look),
+        true => &this.alt_saved,
+        false => &this.saved,
     }
 }
 
 /// What stands right before the C call. With constant options, what is not asked for vanishes.
 #[inline]
 pub fn errno_before(options: SaveErr) {
+    let this = this_thread::current();
     if options.contains(RFFI_READSAVED_ERRNO) {
-        location::write(with_saved(options, |saved| saved.errno.get()));
+        let errno = saved(this, options).errno.get();
+        // SAFETY: of this thread.
+        unsafe { this.errno().set(errno) };
     } else if options.contains(RFFI_ZERO_ERRNO_BEFORE) {
-        location::write(0);
+        // SAFETY: of this thread.
+        unsafe { this.errno().set(0) };
     }
     #[cfg(windows)]
     if options.contains(RFFI_READSAVED_LASTERROR) {
         // The last of all: the access to thread-locals above may change it.
-        windows::set_last_error(with_saved(options, |saved| saved.last_error.get()));
+        windows::set_last_error(saved(this, options).last_error.get());
     }
 }
 
 /// What stands right after the C call.
 #[inline]
 pub fn errno_after(options: SaveErr) {
+    // The first of all, for the same reason.
     #[cfg(windows)]
-    if let Some(error) = windows::last_error(options) {
-        // The first of all, for the same reason.
-        with_saved(options, |saved| saved.last_error.set(error));
-    }
+    let last_error = windows::last_error(options);
+    let this = this_thread::current();
     if options.contains(RFFI_SAVE_ERRNO) {
-        let errno = location::read();
-        with_saved(options, |saved| saved.errno.set(errno));
+        // SAFETY: of this thread.
+        let errno = unsafe { this.errno().get() };
+        saved(this, options).errno.set(errno);
+    }
+    #[cfg(windows)]
+    if let Some(error) = last_error {
+        saved(this, options).last_error.set(error);
     }
 }

@@ -84,9 +84,8 @@ impl FakeGuard {
     /// If it is another number. The message lists the calls.
     #[track_caller]
     pub fn expect_calls(&self, count: usize) {
-        let got = self.call_count();
-        if got != count {
-            self.fail(format_args!("expected {}, got {got}", times(count)));
+        if self.call_count() != count {
+            self.fail(format_args!("expected {}", times(count)));
         }
     }
 

@@ -56,7 +56,8 @@ pub fn new_handle<T: Any + Send + Sync>(value: T) -> Handle<T> {
 /// use rffi::{HandleError, VOIDP, from_handle};
 ///
 /// assert_eq!(from_handle::<String>(VOIDP::NULL), Err(HandleError::Null));
-/// let address = VOIDP::from(&raw mut *Box::new(1_u8)).cast();
+/// let mut number = 5;
+/// let address: VOIDP = rffi::Ptr::from(&raw mut number).cast();
 /// let error = from_handle::<String>(address).unwrap_err();
 /// assert!(matches!(error, HandleError::Foreign { .. }));
 /// ```
