@@ -1,14 +1,15 @@
 //! Suite `external`: what a call of C costs.
 
-use std::cell::Cell;
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rffi::{INT, Value};
+use rffi::private::{errno_after, errno_before};
+use rffi::{GilHooks, INT, RFFI_FULL_ERRNO_ZERO, Value, set_gil_hooks, without_gil};
 
 use crate::callee::{add, add_save_errno, by_hand, chain};
 use crate::measure::{Comparison, Effort, compare};
 use crate::row::{Row, Target};
-use crate::{Error, cargo};
+use crate::{Error, callback, cargo};
 
 /// Measures the suite.
 ///
@@ -20,13 +21,18 @@ pub fn rows(effort: Effort) -> Result<Vec<Row>, Error> {
     let hand = "extern \"C\" by hand";
     let fakes = "llexternal!, fakes compiled in";
     let by_values = against_hand(effort, values_call());
-    Ok(vec![
+    let mut rows = vec![
         row("llexternal!", hand, against_hand(effort, add)).target(Target::Ratio(1.0)),
         row(fakes, hand, none_active).target(Target::Ratio(1.1)),
-        row("#[save_errno]", "by hand, errno kept", save_errno(effort)),
+        row("#[save_errno]", hand, against_hand(effort, add_save_errno)).target(Target::Over(2.0)),
+        row("errno zeroed and saved", hand, zero_and_save(effort)),
+        row("without_gil, no hooks", hand, without_hooks(effort)),
+        row("without_gil, hooks", hand, with_hooks(effort)),
         row("External::call", hand, by_values),
         row("llexternal!, a fake active", hand, one_active),
-    ])
+    ];
+    rows.extend(callback::rows(effort));
+    Ok(rows)
 }
 
 /// A way to call the function, against the plain one.
@@ -38,20 +44,31 @@ pub fn against_hand(effort: Effort, call: impl Fn(INT, INT) -> INT) -> Compariso
     )
 }
 
-fn save_errno(effort: Effort) -> Comparison {
-    thread_local!(static KEPT: Cell<i32> = const { Cell::new(0) });
-    let by_hand = |a, b| {
-        let sum = by_hand::add(a, b);
-        let errno = std::io::Error::last_os_error().raw_os_error();
-        KEPT.set(errno.unwrap_or(0));
+/// What a call with `RFFI_FULL_ERRNO_ZERO` costs.
+fn zero_and_save(effort: Effort) -> Comparison {
+    against_hand(effort, |a, b| {
+        errno_before(RFFI_FULL_ERRNO_ZERO);
+        let sum = add(a, b);
+        errno_after(RFFI_FULL_ERRNO_ZERO);
         sum
+    })
+}
+
+fn without_hooks(effort: Effort) -> Comparison {
+    against_hand(effort, |a, b| without_gil(|| add(a, b)))
+}
+
+/// Hooks that do what the least of locks does.
+fn with_hooks(effort: Effort) -> Comparison {
+    static HELD: AtomicBool = AtomicBool::new(true);
+    static HOOKS: GilHooks = GilHooks {
+        release: || HELD.store(false, Ordering::Release),
+        acquire: || HELD.store(true, Ordering::Relaxed),
+        is_held: || HELD.load(Ordering::Relaxed),
     };
-    let comparison = compare(
-        effort,
-        |calls| chain(calls, add_save_errno),
-        |calls| chain(calls, by_hand),
-    );
-    black_box(KEPT.get());
+    set_gil_hooks(Some(&HOOKS));
+    let comparison = without_hooks(effort);
+    set_gil_hooks(None);
     comparison
 }
 

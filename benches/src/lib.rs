@@ -5,6 +5,7 @@
 //! * [`row`], [`report`]: what comes out.
 
 pub mod args;
+pub mod callback;
 pub mod callee;
 pub mod cargo;
 pub mod clock;
