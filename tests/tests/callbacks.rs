@@ -155,10 +155,8 @@ fn b082_what_c_cannot_pass_the_closure_has() {
     let callback = Callback::new(Last, closure, -1);
     let function: Function = callback.ptr();
     // SAFETY: the callback's own data.
-    assert_eq!(
-        unsafe { callbacks_apply(Some(function), callback.data(), 4) },
-        40
-    );
+    let result = unsafe { callbacks_apply(Some(function), callback.data(), 4) };
+    assert_eq!(result, 40);
 }
 
 #[test]
@@ -208,12 +206,11 @@ fn a_callback_may_be_entered_again() {
     let closure = |x: INT| {
         calls.set(calls.get() + 1);
         let (f, data) = again.borrow().unwrap();
-        // SAFETY: this runs inside of the call that it was given to.
-        if x > 0 {
-            unsafe { callbacks_apply(Some(f), data, x - 1) }
-        } else {
-            7
+        if x == 0 {
+            return 7;
         }
+        // SAFETY: this runs inside of the call that it was given to.
+        unsafe { callbacks_apply(Some(f), data, x - 1) }
     };
     let result = with_callback(Last, closure, -1, |f, data| {
         again.replace(Some((f, data)));
@@ -362,10 +359,8 @@ fn a_panic_of_the_hook_counts() {
         |_| panic!("second"),
     );
     // SAFETY: the callback's own data.
-    assert_eq!(
-        unsafe { callbacks_apply(Some(callback.ptr()), callback.data(), 0) },
-        -1
-    );
+    let result = unsafe { callbacks_apply(Some(callback.ptr()), callback.data(), 0) };
+    assert_eq!(result, -1);
     assert_eq!(callback.take_panic().unwrap().message(), Some("second"));
 }
 
@@ -387,10 +382,8 @@ fn what_was_thrown_may_panic_in_its_turn() {
         |_| Some(1),
     );
     // SAFETY: the callback's own data.
-    assert_eq!(
-        unsafe { callbacks_apply(Some(callback.ptr()), callback.data(), 0) },
-        1
-    );
+    let result = unsafe { callbacks_apply(Some(callback.ptr()), callback.data(), 0) };
+    assert_eq!(result, 1);
 }
 
 /// The misuses that were reported, in this process.

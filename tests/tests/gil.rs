@@ -97,7 +97,7 @@ fn the_lock_is_let_go_in_calls_and_held_in_callbacks() {
     // A call that has begun goes on with the hooks it began with.
     without_gil(|| assert!(set_gil_hooks(None).is_some()));
     assert_eq!(events(), ["release", "acquire"]);
-    assert_eq!(without_gil(|| HELD.get()), true);
+    assert!(without_gil(|| HELD.get()));
     assert!(events().is_empty());
 }
 
