@@ -211,8 +211,8 @@ fn results_are_raw_pointers() {
     let found = unsafe { strchr(text.ptr().into(), b'd'.into()) };
     // SAFETY: as above.
     assert_eq!(unsafe { CStr::from_ptr(found.as_ptr()) }, c"def");
-    // SAFETY: as above.
     assert_eq!(
+        // SAFETY: as above.
         unsafe { (strlen(c"abc"), strlen_raw(text.ptr().into())) },
         (3, 6)
     );

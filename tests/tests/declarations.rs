@@ -252,6 +252,7 @@ fn text_is_a_pointer_in_c() {
     // SAFETY: a C string.
     let length = unsafe { decl_strlen::EXTERNAL.call(&[Value::from(c"abc".as_ptr())]) };
     assert_eq!(length.unwrap().as_integer(), Some(3));
+    // SAFETY: nobody relies on the length.
     let _fake = unsafe { decl_strlen::fake(|text| Ok(text.len() * 2)) };
     // SAFETY: text.
     assert_eq!(unsafe { decl_strlen("abc") }, Ok(6));

@@ -95,9 +95,11 @@ pub unsafe trait Signature: Copy + 'static {
     /// are valid for what it does with them. A pointer given for a struct is null or points to one,
     /// one given for a safe function is null or of that type; `result` is null, or points to room for the result.
     #[inline]
+    #[expect(
+        clippy::question_mark,
+        reason = "each `?` is a function more for every signature"
+    )]
     unsafe fn call(self, args: &[Value], result: *mut c_void) -> Result<Value, Box<ArgumentError>> {
-        // Without closures and `?`: this is compiled for every signature, and each would be one function
-        // more.
         // SAFETY: the caller keeps this function's promise, which is the same.
         let arguments = match unsafe { Self::Arguments::from_values(args) } {
             Ok(arguments) => arguments,
