@@ -8,7 +8,7 @@ use lltype::{ArgumentError, Desc, Kind, PlaceProblem, Prototype, Target, Type, V
 use crate::call_error::{CallError, CallProblem};
 use crate::shape::{Shape, Shim};
 use crate::source::Block;
-use crate::spelling::{is_wide, same_pointers};
+use crate::spelling::is_wide;
 use crate::{ExternalCompilationInfo, Flags, Source, errno, without_gil};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
@@ -36,7 +36,7 @@ pub struct External {
     line: u32,
     flags: Flags,
     address: Address,
-    shape: Shape,
+    shape: &'static Shape,
 }
 
 /// The address of code: it is only ever called or compared.
@@ -56,14 +56,11 @@ impl External {
         name: &'static str,
         desc: &'static Desc,
         function: *const (),
-        shape: Shape,
+        shape: &'static Shape,
         flags: Flags,
         block: &'static Block,
         line: u32,
     ) -> Self {
-        if let Some(function) = shape.function {
-            check_pointers(desc, function, returns_wide(desc) as usize);
-        }
         External {
             prototype: Prototype::from_desc(name, desc),
             block,
@@ -160,7 +157,7 @@ impl External {
                 return value;
             }
         }
-        match self.shape {
+        match *self.shape {
             Shape {
                 shim: Some(shim),
                 wide: false,
@@ -297,22 +294,6 @@ fn place_problem(place: *mut c_void, ty: &Type) -> Option<PlaceProblem> {
         address,
         align: usize::try_from(align).unwrap_or(usize::MAX),
     })
-}
-
-/// Fails to compile where `Ptr` or `ConstPtr` is the user's. The first `skipped` parameters of the
-/// function that Rust calls are not in its prototype.
-const fn check_pointers(desc: &Desc, function: &Desc, skipped: usize) {
-    assert!(
-        same_pointers(desc, function, skipped),
-        "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
-    );
-}
-
-const fn returns_wide(desc: &Desc) -> bool {
-    match desc {
-        Desc::Function(function) => is_wide(function.result),
-        _ => false,
-    }
 }
 
 impl fmt::Display for External {

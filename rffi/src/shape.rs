@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use lltype::{Desc, Outcome, Signature, Value};
 
-use crate::spelling::is_never_null;
+use crate::spelling::{is_never_null, same_pointers};
 
 /// Calls the function at an address with values.
 pub(crate) type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Outcome;
@@ -13,8 +13,6 @@ pub(crate) type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Outcome;
 /// so cost the compiler less.
 #[derive(Clone, Copy)]
 pub struct Shape {
-    /// The type that Rust calls; `None` for variadic functions.
-    pub(crate) function: Option<&'static Desc>,
     /// `None` for variadic functions.
     pub(crate) shim: Option<Shim>,
     /// What Rust cannot pass is passed by pointer, and a result of that sort written through the first.
@@ -26,26 +24,29 @@ pub struct Shape {
 impl Shape {
     /// Of functions whose arguments have no fixed number or types.
     pub const VARIADIC: Shape = Shape {
-        function: None,
         shim: None,
         wide: false,
         #[cfg(feature = "fakes")]
         fake_shim: None,
     };
 
-    /// Of functions that Rust passes everything to as C does.
+    /// Of functions that Rust passes everything to as C does. `spelled` is the type of one of them, as
+    /// its tokens say it.
     ///
     /// # Panics
-    /// If the result cannot be null, which C does not promise.
+    /// If the result cannot be null, which C does not promise; or if a `Ptr` of the tokens is none.
     #[must_use]
-    pub const fn of<F: Signature>() -> Self {
+    pub const fn of<F: Signature>(spelled: &Desc) -> Self {
+        assert!(
+            same_pointers(spelled, F::FUNCTION),
+            "`Ptr` or `ConstPtr` in this scope is another type than rffi's; rename yours"
+        );
         assert!(
             !is_never_null::<F::Result>(),
             "C may return null, which the declared result cannot be; take `Ptr<T>` or \
              `Option<NonNull<T>>`"
         );
         Shape {
-            function: Some(F::FUNCTION),
             shim: Some(call_shim::<F>),
             wide: false,
             #[cfg(feature = "fakes")]
@@ -59,13 +60,13 @@ impl Shape {
     /// # Panics
     /// As [`of`](Self::of).
     #[must_use]
-    pub const fn wide<F: Signature>() -> Self {
+    pub const fn wide<F: Signature>(spelled: &Desc) -> Self {
         Shape {
             wide: true,
             // A fake has them as Rust does.
             #[cfg(feature = "fakes")]
             fake_shim: None,
-            ..Shape::of::<F>()
+            ..Shape::of::<F>(spelled)
         }
     }
 }

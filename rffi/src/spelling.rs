@@ -2,12 +2,13 @@
 
 use lltype::{Desc, LowLevelType, Scalar};
 
-/// Whether two functions have pointers at the same places, but for the first `skipped` of `actual`.
-/// The names in them are checked one by one.
-pub(crate) const fn same_pointers(spelled: &Desc, actual: &Desc, skipped: usize) -> bool {
+/// Whether two functions have pointers at the same places. A wide result is the first parameter of
+/// `actual`. The names in them are checked one by one.
+pub(crate) const fn same_pointers(spelled: &Desc, actual: &Desc) -> bool {
     let (Desc::Function(spelled), Desc::Function(actual)) = (spelled, actual) else {
         return false;
     };
+    let skipped = is_wide(spelled.result) as usize;
     let mut index = 0;
     while index < spelled.params.len() {
         let actual = actual.params[index + skipped].desc;

@@ -97,12 +97,12 @@ impl Descriptor<'_> {
         let line = line(&self.function.ident);
         quote! {
             static __EXTERNAL: #krate::External =
-                #new(#name, #desc, #foreign as *const (), #shape, #flags, &#common, #line);
+                #new(#name, #desc, #foreign as *const (), &#shape, #flags, &#common, #line);
         }
     }
 
     /// The function type, with its C spelling.
-    fn desc(&self) -> TokenStream {
+    pub(super) fn desc(&self) -> TokenStream {
         let krate = self.context.krate;
         let descs = Descs(krate);
         let params = self.function.params.in_prototype().iter();

@@ -8,6 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::Context;
+use super::descriptor::Descriptor;
 use super::foreign::CFunction;
 use crate::crate_at;
 
@@ -62,16 +63,26 @@ fn constant(context: Context<'_>, function: &Function) -> TokenStream {
     // That a type cannot be passed is shown at the declaration.
     let span = function.ident.span();
     let at_name = crate_at(krate, span);
+    let desc = || {
+        let descriptor = Descriptor {
+            context,
+            function,
+            c,
+        };
+        descriptor.desc()
+    };
     let shape = if c.is_variadic() {
         quote! { #krate::private::Shape::VARIADIC }
     } else if function.wide_types().next().is_some() {
-        quote_spanned! { span => #at_name::private::Shape::wide::<#pointer>() }
+        let desc = desc();
+        quote_spanned! { span => #at_name::private::Shape::wide::<#pointer>(#desc) }
     } else {
-        quote_spanned! { span => #at_name::private::Shape::of::<#pointer>() }
+        let desc = desc();
+        quote_spanned! { span => #at_name::private::Shape::of::<#pointer>(#desc) }
     };
     quote! {
         #(#cfg)*
         #[doc(hidden)]
-        const #name: #krate::private::Shape = #shape;
+        static #name: #krate::private::Shape = #shape;
     }
 }
