@@ -20,6 +20,12 @@ impl Abi {
         &self.0
     }
 
+    /// Whether a panic, or an exception of C++, may leave its functions.
+    #[must_use]
+    pub fn unwinds(&self) -> bool {
+        self.0.value().ends_with("-unwind")
+    }
+
     /// C's own, where the user's is wrong or absent.
     pub(crate) fn c(span: proc_macro2::Span) -> Self {
         Abi(LitStr::new("C", span))

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, Token, braced, token};
 
@@ -200,7 +201,7 @@ impl Block {
         attributes: &RustAttributes,
         errors: &mut Errors,
     ) -> bool {
-        let repeated = attributes.cfg.is_empty() && !self.names.insert(ident.to_string());
+        let repeated = attributes.cfg.is_empty() && !self.names.insert(ident.unraw().to_string());
         if repeated {
             errors.at(
                 ident,

@@ -32,7 +32,8 @@ impl Expression {
         let name: LitStr = input.parse()?;
         check_c_name(&name, &mut found);
         comma(input, "the types of the parameters, as `[INT, CCHARP]`")?;
-        let params = parse_params(input, &mut found)?;
+        let ident = rust_name(&name);
+        let params = parse_params(input, &ident, &mut found)?;
         comma(input, "the type of the result, or `()`")?;
         let result: Type = input.parse()?;
         let head = Head {
@@ -41,8 +42,10 @@ impl Expression {
             safety: Some(Safety::Unsafe),
             errors: Errors::new(),
         };
-        let ident = rust_name(&name);
         let mut function = Function::new(head, 0, Safety::Unsafe, ident, params, &mut found);
+        // The user's types may have the name of the function.
+        let descriptor = quote::format_ident!("__RffiDescriptor", span = name.span());
+        function.options.descriptor = Some(descriptor);
         function.options.name = Some(name);
         function.set_result(Some(result), &mut found);
         let compilation_info = parse_options(input, &mut function, &mut found)?;
@@ -62,18 +65,21 @@ fn comma(input: ParseStream<'_>, expected: &str) -> syn::Result<()> {
 }
 
 /// `[INT, CCHARP, ..., INT]`
-fn parse_params(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Params> {
+fn parse_params(
+    input: ParseStream<'_>,
+    function: &Ident,
+    errors: &mut Errors,
+) -> syn::Result<Params> {
     if !input.peek(token::Bracket) {
         return Err(input.error("expected the types of the parameters, as `[INT, CCHARP]`"));
     }
     let content;
     bracketed!(content in input);
-    let mut params = Params::default();
+    let (mut params, mut last_dots) = (Params::default(), None);
     while !content.is_empty() {
         if let Some(dots) = content.parse::<Option<Token![...]>>()? {
-            if params.fixed.replace(params.all.len()).is_some() {
-                errors.at(dots, "`...` stands there already");
-            }
+            params.dots(dots, function, errors);
+            last_dots = Some(dots);
         } else {
             let ty: Type = content.parse()?;
             let ident = quote::format_ident!("arg{}", params.all.len());
@@ -82,6 +88,12 @@ fn parse_params(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Para
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
         }
+    }
+    if let Some(dots) = last_dots.filter(|_| params.is_open()) {
+        errors.at(
+            dots,
+            "a value has one type: say what is passed behind the dots, as `[CONST_CCHARP, ..., INT]`",
+        );
     }
     params.check_count(errors);
     Ok(params)

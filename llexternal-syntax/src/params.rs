@@ -105,7 +105,7 @@ impl Params {
         Ok(())
     }
 
-    fn dots(&mut self, dots: Token![...], function: &Ident, errors: &mut Errors) {
+    pub(crate) fn dots(&mut self, dots: Token![...], function: &Ident, errors: &mut Errors) {
         if self.all.is_empty() {
             errors.at(
                 dots,

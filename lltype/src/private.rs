@@ -20,7 +20,7 @@ pub use crate::rules::{
     storage_size,
 };
 pub use crate::scalar::Scalar;
-pub use crate::signature::Passed;
+pub use crate::signature::{Passed, check_room};
 pub use crate::spelled;
 pub use crate::spelled::{check_spelling, checked, with_item};
 

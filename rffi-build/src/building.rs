@@ -103,7 +103,7 @@ impl<'a> Building<'a> {
             cfg: &self.package.cfg,
         };
         match info.and_then(|info| Ok((wrappers.unit()?, info))) {
-            Ok((unit, info)) => self.links_of(info, unit, prefix),
+            Ok((unit, info)) => self.links_of(info, unit, prefix, block.abi.unwinds()),
             Err(message) => Ok(wrong(message)),
         }
     }
@@ -113,6 +113,7 @@ impl<'a> Building<'a> {
         mut info: Info,
         wrappers: Option<Unit>,
         prefix: String,
+        unwinds: bool,
     ) -> Result<Links> {
         let mut links = Links::default();
         if self.package.documentation_only {
@@ -125,7 +126,12 @@ impl<'a> Building<'a> {
         };
         // An archive stands before the libraries that it uses.
         if let Some(unit) = wrappers {
-            self.archive(&prefix, &info.content, &[unit])?;
+            let content = info.content.clone();
+            let content = match unwinds {
+                true => content.compile_flag("-fexceptions"),
+                false => content,
+            };
+            self.archive(&prefix, &content, &[unit])?;
             links.libraries.push(library(LinkKind::Static, &prefix));
             links.wrappers = Some(prefix);
         }

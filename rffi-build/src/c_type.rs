@@ -2,7 +2,7 @@
 
 use llexternal_syntax::{CName, Place, Spelling, wide};
 use lltype::Type as LowLevel;
-use syn::{GenericArgument, Ident, PathArguments, PointerMutability, Type};
+use syn::{GenericArgument, Ident, PathArguments, PointerMutability, ReturnType, Type, TypeFnPtr};
 
 use crate::c_names::CNames;
 
@@ -68,6 +68,7 @@ impl CType {
                 let item = Self::of(&array.elem, names)?;
                 Ok(CType::Array(Box::new(item), c_length(&array.len)))
             }
+            Type::FnPtr(function) if is_c(function) => Self::function(function, names),
             Type::Ptr(pointer) => {
                 let constant = matches!(pointer.mutability, PointerMutability::Const(_));
                 Ok(Self::pointee(&pointer.elem, names).pointer(constant))
@@ -90,6 +91,20 @@ impl CType {
             }
             _ => Err(unknown(ty)),
         }
+    }
+
+    /// A function pointer, whose tokens say as much as the compiler knows.
+    fn function(function: &TypeFnPtr, names: &CNames) -> Result<CType, String> {
+        let params = function.inputs.iter();
+        let params = params.map(|param| Self::of(&param.ty, names));
+        let result = match &function.output {
+            ReturnType::Type(_, ty) if !is_unit(ty) => Self::of(ty, names)?,
+            _ => CType::Plain(Self::VOID.to_owned()),
+        };
+        Ok(CType::Callback {
+            params: params.collect::<Result<_, _>>()?,
+            result: Box::new(result),
+        })
     }
 
     fn named(ident: &Ident, names: &CNames) -> Option<CType> {
@@ -138,6 +153,18 @@ impl CType {
     pub(crate) fn is_pointer_to_anything(&self) -> bool {
         matches!(self, CType::Plain(text) if text == "void *" || text == "const void *")
     }
+}
+
+/// Whether a function pointer is one of C's own convention.
+fn is_c(function: &TypeFnPtr) -> bool {
+    let abi = function.abi.as_ref();
+    let name = abi.and_then(|abi| abi.name.as_ref());
+    let is_c = name.is_none_or(|name| ["C", "C-unwind"].contains(&name.value().as_str()));
+    abi.is_some() && is_c && function.variadic.is_none()
+}
+
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 /// The length of an array in C; none for one that only Rust knows.

@@ -60,7 +60,20 @@ fn hooks() -> Option<&'static GilHooks> {
 }
 
 /// Runs the second hook when it goes, also in a panic.
-struct Until(Option<fn()>);
+pub(crate) struct Until(Option<fn()>);
+
+impl Until {
+    /// Nothing is to be run.
+    pub(crate) const NOTHING: Until = Until(None);
+}
+
+/// Lets go of the lock until what it gives is dropped.
+pub(crate) fn release() -> Until {
+    Until(hooks().map(|hooks| {
+        (hooks.release)();
+        hooks.acquire
+    }))
+}
 
 impl Drop for Until {
     #[inline]
@@ -76,11 +89,7 @@ impl Drop for Until {
 #[doc(alias = "invoke_around_extcall")]
 #[inline]
 pub fn without_gil<R>(call: impl FnOnce() -> R) -> R {
-    let hooks = hooks();
-    let _until = Until(hooks.map(|hooks| {
-        (hooks.release)();
-        hooks.acquire
-    }));
+    let _until = release();
     call()
 }
 

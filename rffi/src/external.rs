@@ -9,7 +9,7 @@ use crate::call_error::{CallError, CallProblem};
 use crate::shape::{Shape, Shim};
 use crate::source::Block;
 use crate::spelling::is_wide;
-use crate::{ExternalCompilationInfo, Flags, Source, errno, without_gil};
+use crate::{ExternalCompilationInfo, Flags, Source};
 
 /// A C function that `llexternal!` declared: all that a code generator, an interpreter or a checker
 /// needs to know, from the one declaration.
@@ -234,27 +234,8 @@ impl External {
         result: *mut c_void,
     ) -> Result<Value, CallError> {
         // SAFETY: the caller's word.
-        let call = || unsafe { shim(self.address.0, args, result) }.into_result();
-        let result = match self.flags.acts() {
-            false => call(),
-            true => self.around(call),
-        };
-        result.map_err(|error| self.error(*error))
-    }
-
-    /// In the order of a direct call. Where nothing was called, no errno is saved.
-    fn around<R, E>(&self, call: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
-        let options = self.flags.errno();
-        let call = || {
-            errno::errno_before(options);
-            let result = call()?;
-            errno::errno_after(options);
-            Ok(result)
-        };
-        match self.flags.release_gil() {
-            true => without_gil(call),
-            false => call(),
-        }
+        let outcome = unsafe { shim(self.address.0, args, result, self.flags) };
+        outcome.into_result().map_err(|error| self.error(*error))
     }
 
     #[cold]

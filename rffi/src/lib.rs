@@ -66,6 +66,8 @@ mod header;
 mod list;
 mod ll_external;
 mod macros;
+#[cfg(not(feature = "fakes"))]
+pub mod needs_fakes;
 #[cfg(feature = "fakes")]
 mod place;
 #[doc(hidden)]

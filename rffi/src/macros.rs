@@ -109,6 +109,9 @@
 /// because text may hold a NUL, and so the result is a `Result` with an error that is made of
 /// [`NulError`](crate::NulError). In an `Option`, `None` is `NULL`.
 ///
+/// The copy is gone when the call returns: C must not keep its address, and a result that points into it
+/// dangles. For functions such as `putenv` and `strchr`, take `&CStr` or `CCHARP`.
+///
 /// ```
 /// use std::io;
 ///
@@ -271,7 +274,8 @@ macro_rules! __fake_method {
     };
 }
 
-/// Without the feature, the methods say at compile time what is missing.
+/// Without the feature, the methods of operations say at compile time what is missing. Those of C
+/// functions are a trait's: see `needs_fakes`.
 #[cfg(not(feature = "fakes"))]
 #[doc(hidden)]
 #[macro_export]

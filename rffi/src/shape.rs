@@ -2,12 +2,16 @@
 
 use core::ffi::c_void;
 
-use lltype::{Desc, Outcome, Signature, Value};
+use lltype::private::check_room;
+use lltype::{Arguments, Desc, Outcome, ReturnType, Signature, Value};
 
+use crate::around::{self, Until};
+use crate::errno::{errno_after, errno_before};
 use crate::spelling::{is_never_null, same_pointers};
+use crate::{Flags, SaveErr};
 
 /// Calls the function at an address with values.
-pub(crate) type Shim = unsafe fn(*const (), &[Value], *mut c_void) -> Outcome;
+pub(crate) type Shim = unsafe fn(*const (), &[Value], *mut c_void, Flags) -> Outcome;
 
 /// A signature, as far as calls with values need it: made once for all functions that share it, which
 /// so cost the compiler less.
@@ -78,9 +82,60 @@ unsafe fn call_shim<F: Signature>(
     address: *const (),
     args: &[Value],
     result: *mut c_void,
+    flags: Flags,
 ) -> Outcome {
+    // Arguments are read, and the result is written, with the program's lock, as in a direct call.
+    // Without closures and `?`: each would be a function more for every signature.
+    // SAFETY: the caller answers for the arguments.
+    let arguments = match unsafe { F::Arguments::from_values(args) } {
+        Ok(arguments) => arguments,
+        Err(error) => return Err(error).into(),
+    };
+    if F::Result::BY_POINTER
+        && let Err(error) = check_room::<F::Result>(result)
+    {
+        return Err(error).into();
+    }
     // SAFETY: the caller says that it is of this type.
     let function = unsafe { F::from_address(address) };
-    // SAFETY: the caller answers for the arguments and the room.
-    unsafe { function.call(args, result) }.into()
+    let around = Around::new(flags);
+    // SAFETY: the caller answers for the arguments.
+    let value = unsafe { function.apply(arguments) };
+    drop(around);
+    // SAFETY: there is room, as was just checked.
+    Ok(unsafe { value.into_result(result) }).into()
+}
+
+/// What the attributes put before and behind a call, in the order of a direct one.
+struct Around {
+    /// `None` for nothing.
+    entered: Option<(SaveErr, Until)>,
+}
+
+impl Around {
+    #[inline]
+    fn new(flags: Flags) -> Self {
+        let entered = flags.acts().then(|| Around::enter(flags));
+        Around { entered }
+    }
+
+    #[cold]
+    fn enter(flags: Flags) -> (SaveErr, Until) {
+        let released = match flags.release_gil() {
+            true => around::release(),
+            false => Until::NOTHING,
+        };
+        errno_before(flags.errno());
+        (flags.errno(), released)
+    }
+}
+
+impl Drop for Around {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some((options, released)) = self.entered.take() {
+            errno_after(options);
+            drop(released);
+        }
+    }
 }

@@ -12,6 +12,7 @@ extern _Thread_local int decl_local;
 
 #define DECL_LIMIT 42
 #define DECL_NAME "decl"
+#define DECL_CALL(function, number) ((int (*)(int))(function))(number)
 #define DECL_SELF (&decl_counter)
 #define decl_fn(x) ((x) + (x) + 10)
 #define DECL_ADD(i) ((i) + 3)

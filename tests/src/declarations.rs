@@ -92,6 +92,9 @@ llexternal! {
         #[save_errno]
         pub safe fn decl_fail(cause: INT, ..., scale: DOUBLE) -> INT;
 
+        #[c_macro] #[name = "decl_sum"]
+        pub unsafe fn sum2_by_macro(count: INT, ..., a: INT, b: INT) -> INT;
+
         // Text.
         pub unsafe fn decl_strlen(text: &str) -> Result<SIZE_T, NulError>;
         #[name = "decl_strlen"]
@@ -107,5 +110,16 @@ llexternal! {
         /// In no header.
         #[declare] #[elidable] #[sandbox_safe]
         pub safe fn decl_undeclared(a: INT) -> INT;
+    }
+}
+
+llexternal! {
+    compilation_info = DECLARATIONS;
+
+    unsafe extern "C-unwind" {
+        #[c_macro] #[name = "DECL_CALL"]
+        pub unsafe fn decl_call(
+            function: Option<unsafe extern "C-unwind" fn(INT) -> INT>, number: INT,
+        ) -> INT;
     }
 }

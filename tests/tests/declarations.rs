@@ -306,6 +306,48 @@ fn a_function_is_declared_as_a_value() {
 }
 
 #[test]
+fn types_may_have_the_name_of_the_function() {
+    #[derive(lltype::CStruct, Clone, Copy)]
+    #[allow(non_camel_case_types, reason = "named as in C")]
+    #[cstruct(name = "div_t")]
+    #[repr(C)]
+    struct div {
+        quot: INT,
+        rem: INT,
+    }
+    let divide = llexternal!("div", [INT, INT], div);
+    // SAFETY: the second number is not 0.
+    let result = unsafe { divide(7, 2) };
+    assert_eq!((result.quot, result.rem), (3, 1));
+}
+
+#[test]
+fn a_wrapped_variadic_function_is_not_called_with_values() {
+    // SAFETY: two numbers follow.
+    assert_eq!(unsafe { sum2_by_macro(2, 20, 1) }, 21);
+    // SAFETY: nothing is called.
+    let error = unsafe { sum2_by_macro::EXTERNAL.call(&[1.into()]) }.unwrap_err();
+    assert_eq!(*error.problem(), CallProblem::Variadic);
+}
+
+#[test]
+fn a_panic_goes_through_a_macro_of_an_unwinding_block() {
+    unsafe extern "C-unwind" fn unlucky(number: INT) -> INT {
+        assert_ne!(number, 13, "unlucky");
+        number
+    }
+    // SAFETY: the macro calls the function with the number.
+    let call = |number| unsafe { decl_call(Some(unlucky), number) };
+    assert_eq!(call(4), 4);
+    let panic = std::panic::catch_unwind(|| call(13)).unwrap_err();
+    assert!(
+        panic
+            .downcast_ref::<String>()
+            .is_some_and(|text| text.contains("unlucky"))
+    );
+}
+
+#[test]
 fn lists_hold_what_is_declared() {
     let functions: Vec<String> = FUNCTIONS.iter().map(|f| f.name().to_owned()).collect();
     assert_eq!(functions[..3], ["decl_fn", "decl_fn", "DECL_ADD"]);

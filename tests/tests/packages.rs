@@ -311,8 +311,8 @@ fn fakes_that_are_not_compiled_in_are_an_error_that_says_so() {
         &[("src/main.rs", main)],
     );
     package.fails(&[
-        "fakes are not compiled in",
-        "features = [\"fakes\"]",
+        "named `fake` found for enum `abs`",
+        "rffi::needs_fakes::NeedsTheFeatureFakesOfRffi",
         "src/main.rs:6:",
     ]);
 }

@@ -10,6 +10,8 @@ fn main() {
     let _ = llexternal!("labs", [LONG], LONG, save_errno, save_errno);
     let _ = llexternal!("labs", [String], LONG, elidible = true, compilation_info = ECI);
     let _ = llexternal!("labs", [LONG] LONG);
+    let _ = llexternal!("printf", [rffi::CONST_CCHARP, ...], rffi::INT);
+    let _ = llexternal!("printf", [..., LONG], rffi::INT);
     let labs = llexternal!("labs", [LONG], LONG);
     labs(3);
     // SAFETY: any number may be given.

@@ -34,8 +34,7 @@ pub(super) fn blocks(context: Context<'_>) -> TokenStream {
     let first = idents
         .chain(context.block.sound_globals().map(|global| &global.ident))
         .next();
-    let c = syn::LitStr::new("C", context.block.abi.literal().span());
-    let wrapped = block(&c, first, wrapped.chain(accessors));
+    let wrapped = block(&context.wrapper_abi(), first, wrapped.chain(accessors));
     quote! { #direct #wrapped }
 }
 
@@ -133,10 +132,9 @@ impl CFunction<'_> {
     pub(super) fn pointer(&self) -> TokenStream {
         let (params, result) = (self.params(), self.result());
         let dots = self.is_variadic().then(|| quote! { , ... });
-        let c = syn::LitStr::new("C", self.function.ident.span());
         let abi = match self.function.is_wrapped() {
-            true => &c,
-            false => self.context.block.abi.literal(),
+            true => self.context.wrapper_abi(),
+            false => self.context.block.abi.literal().clone(),
         };
         // A type that cannot be passed is shown at the declaration.
         quote_spanned! { self.function.ident.span() =>

@@ -3,8 +3,8 @@
 use llexternal_syntax::{Block, Constant, Function, Safety};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned;
+use syn::{Ident, LitStr};
 
 use crate::links::Built;
 use crate::stand_in::StandIn;
@@ -77,6 +77,16 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The convention of the functions that the build script wrote: C's, through which a panic goes if
+    /// the block says so.
+    fn wrapper_abi(&self) -> LitStr {
+        let abi = self.block.abi.literal();
+        match self.block.abi.unwinds() {
+            true => abi.clone(),
+            false => LitStr::new("C", abi.span()),
+        }
+    }
+
     /// What the descriptions of a block have in common: its compilation info and its file.
     fn common(&self) -> TokenStream {
         let Context { krate, common, .. } = self;

@@ -71,7 +71,8 @@ fn constant(context: Context<'_>, function: &Function) -> TokenStream {
         };
         descriptor.desc()
     };
-    let shape = if c.is_variadic() {
+    // Also of a wrapped one, what is behind the dots is not in its prototype.
+    let shape = if function.params.fixed.is_some() {
         quote! { #krate::private::Shape::VARIADIC }
     } else if function.wide_types().next().is_some() {
         let desc = desc();

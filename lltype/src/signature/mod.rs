@@ -12,7 +12,7 @@ use core::ffi::c_void;
 pub use arguments::Arguments;
 pub use error::{ArgumentError, PlaceProblem};
 pub use outcome::Outcome;
-pub use passed::{Passed, ReturnType};
+pub use passed::{Passed, ReturnType, check_room};
 
 use crate::desc::{Convention, FuncDesc};
 use crate::{Desc, LowLevelType, Value};
@@ -106,7 +106,7 @@ pub unsafe trait Signature: Copy + 'static {
             Err(error) => return Err(error),
         };
         if Self::Result::BY_POINTER
-            && let Err(error) = passed::check_room::<Self::Result>(result)
+            && let Err(error) = check_room::<Self::Result>(result)
         {
             return Err(error);
         }
@@ -161,7 +161,7 @@ unsafe fn perform<A: Arguments, R: ReturnType>(
 ) -> Result<Value, Box<ArgumentError>> {
     // SAFETY: the caller keeps this function's promise, which is the same.
     let arguments = unsafe { A::from_values(values) }?;
-    passed::check_room::<R>(result)?;
+    check_room::<R>(result)?;
     // SAFETY: there is room, as was just checked.
     Ok(unsafe { call(arguments).into_result(result) })
 }

@@ -159,7 +159,7 @@ unsafe impl ReturnType for () {
 
 /// There is room for a result, where one is written to memory.
 #[inline]
-pub(super) fn check_room<R: ReturnType>(place: *mut c_void) -> Result<(), Box<ArgumentError>> {
+pub fn check_room<R: ReturnType>(place: *mut c_void) -> Result<(), Box<ArgumentError>> {
     if !R::BY_POINTER {
         return Ok(());
     }
