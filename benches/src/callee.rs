@@ -1,6 +1,8 @@
 //! One C function, declared in every way that is measured.
 
-use rffi::{INT, llexternal};
+use std::ffi::CStr;
+
+use rffi::{INT, NulError, llexternal};
 
 llexternal! {
     unsafe extern "C" {
@@ -12,6 +14,20 @@ llexternal! {
         #[name = "benches_add"]
         #[save_errno]
         pub safe fn add_save_errno(a: INT, b: INT) -> INT;
+
+        /// The first byte of a text.
+        ///
+        /// # Safety
+        /// None but what the type says.
+        #[name = "benches_first"]
+        pub unsafe fn first(text: &str) -> Result<INT, NulError>;
+
+        /// The same, of text that is C's already.
+        ///
+        /// # Safety
+        /// None but what the type says.
+        #[name = "benches_first"]
+        pub unsafe fn first_of_c(text: &CStr) -> INT;
     }
 }
 

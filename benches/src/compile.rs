@@ -24,8 +24,8 @@ pub fn rows(effort: Effort) -> Result<Vec<Row>, Error> {
     let debug = packages.measure(effort, "dev")?;
     let release = packages.measure(effort, "release")?;
     Ok(vec![
-        row("1000 declarations, debug", debug, 2.0),
-        row("1000 declarations, release", release, 4.0),
+        row("1000 declarations, debug", debug, 1.5),
+        row("1000 declarations, release", release, 3.0),
     ])
 }
 

@@ -3,13 +3,14 @@
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use lltype::Primitive;
 use rffi::private::{errno_after, errno_before};
 use rffi::{GilHooks, INT, RFFI_FULL_ERRNO_ZERO, Value, set_gil_hooks, without_gil};
 
 use crate::callee::{add, add_save_errno, by_hand, chain};
 use crate::measure::{Comparison, Effort, compare};
 use crate::row::{Row, Target};
-use crate::{Error, callback, cargo};
+use crate::{Error, callback, cargo, text};
 
 /// Measures the suite.
 ///
@@ -28,9 +29,10 @@ pub fn rows(effort: Effort) -> Result<Vec<Row>, Error> {
         row("errno zeroed and saved", hand, zero_and_save(effort)),
         row("without_gil, no hooks", hand, without_hooks(effort)),
         row("without_gil, hooks", hand, with_hooks(effort)),
-        row("External::call", hand, by_values),
+        row("External::call", hand, by_values).target(Target::Ratio(1.3)),
         row("llexternal!, a fake active", hand, one_active),
     ];
+    rows.extend(text::rows(effort));
     rows.extend(callback::rows(effort));
     Ok(rows)
 }
@@ -78,8 +80,9 @@ fn values_call() -> impl Fn(INT, INT) -> INT {
     move |a, b| {
         // SAFETY: any two numbers may be given.
         let sum = unsafe { external.call(&[Value::from(a), Value::from(b)]) };
-        let sum = sum.ok().and_then(|sum| sum.as_integer()?.try_into().ok());
-        sum.expect("the sum of two ints")
+        sum.ok()
+            .and_then(|sum| INT::from_value(sum).ok())
+            .expect("the sum of two ints")
     }
 }
 

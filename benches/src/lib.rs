@@ -21,5 +21,6 @@ pub mod registry;
 pub mod report;
 pub mod row;
 mod strings;
+mod text;
 
 pub use error::Error;

@@ -17,6 +17,7 @@ use crate::compiler::{Compiler, HEADER, Purpose};
 use crate::directives::{Directives, text};
 use crate::error::error_chain;
 use crate::info::Info;
+use crate::repeated::Repeated;
 use crate::scope::{ScopeId, Sources};
 use crate::unit::Unit;
 use crate::wrappers::Wrappers;
@@ -55,7 +56,12 @@ impl<'a> Building<'a> {
 
     pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
         let mut manifest = Manifest::new(text(&self.package.folder)?);
+        let mut repeated = Repeated::default();
         for (scope, block) in sources.blocks() {
+            let file = &sources.scope(scope).file;
+            for message in repeated.of_block(block, file) {
+                self.directives.warning(&message);
+            }
             let id = self.block_id(&sources.scope(scope).file, block);
             let links = self.links(sources, scope, block, &id)?;
             manifest.add(id, links);

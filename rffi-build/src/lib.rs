@@ -165,6 +165,7 @@ mod objects;
 mod package;
 mod pkg_config;
 mod record;
+mod repeated;
 mod resolve;
 mod roots;
 mod scope;

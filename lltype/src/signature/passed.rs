@@ -158,6 +158,9 @@ unsafe impl ReturnType for () {
 }
 
 /// There is room for a result, where one is written to memory.
+///
+/// # Errors
+/// `place` is null or not aligned, and a result would be written there.
 #[inline]
 pub fn check_room<R: ReturnType>(place: *mut c_void) -> Result<(), Box<ArgumentError>> {
     if !R::BY_POINTER {

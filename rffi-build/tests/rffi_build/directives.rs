@@ -219,3 +219,24 @@ fn documentation_needs_nothing() {
     assert_eq!(outcome.manifest.blocks.len(), 1);
     assert!(outcome.libraries().is_empty() && outcome.errors().is_empty());
 }
+
+#[test]
+fn one_function_with_two_signatures_is_noticed() {
+    let sandbox = Sandbox::library(
+        "llexternal! { unsafe extern \"C\" { safe fn twice(a: INT) -> INT; safe fn same(a: INT); } }
+         mod m {
+             llexternal! { unsafe extern \"C\" {
+                 safe fn twice(a: LONG) -> INT;
+                 safe fn same(b: rffi::INT);
+                 #[name = \"twice\"]
+                 safe fn meant(a: LONG) -> LONG;
+             } }
+         }",
+    );
+    let warnings = sandbox.build().values("warning=").join("\n");
+    assert_eq!(
+        warnings,
+        "src/lib.rs:4: `twice` is declared with another signature at src/lib.rs:1; if both are meant, \
+         say so with `#[name = \"twice\"]`"
+    );
+}
