@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rffi::{
-    Callback, GilHooks, INT, Last, RFFI_SAVE_ERRNO, get_saved_errno, set_gil_hooks, with_callback,
-    with_gil, without_gil,
+    Callback, GilHooks, INT, Last, Value, get_saved_errno, llexternal, set_gil_hooks,
+    with_callback, with_gil, without_gil,
 };
 use tests::callbacks::{callbacks_apply, callbacks_fire_on_a_thread, callbacks_store};
 use tests::tests_fail_unsaved;
@@ -40,15 +40,13 @@ static HOOKS: GilHooks = GilHooks {
     is_held: || HELD.get(),
 };
 
-/// What `#[release_gil] #[save_errno]` is.
-fn fail_without_gil(cause: INT) -> INT {
-    without_gil(|| {
-        rffi::private::errno_before(RFFI_SAVE_ERRNO);
-        let result = tests_fail_unsaved(cause);
-        event("call");
-        rffi::private::errno_after(RFFI_SAVE_ERRNO);
-        result
-    })
+llexternal! {
+    compilation_info = tests::TESTS;
+
+    unsafe extern "C" {
+        #[name = "tests_fail"] #[release_gil] #[save_errno]
+        safe fn fail_without_gil(cause: INT) -> INT;
+    }
 }
 
 #[test]
@@ -59,8 +57,18 @@ fn the_lock_is_let_go_in_calls_and_held_in_callbacks() {
     HELD.set(true);
 
     assert_eq!(fail_without_gil(libc::EDOM), -1);
-    assert_eq!(events(), ["release", "call", "acquire"]);
+    assert_eq!(events(), ["release", "acquire"]);
     assert_eq!(get_saved_errno(), libc::EDOM, "saved before the hook ran");
+
+    // With values it is the same; where nothing is called, nothing is let go.
+    // SAFETY: any number may be given.
+    let call = |args: &[Value]| unsafe { fail_without_gil::EXTERNAL.call(args) };
+    assert_eq!(call(&[libc::ERANGE.into()]).unwrap(), Value::from(-1));
+    assert_eq!(events(), ["release", "acquire"]);
+    assert_eq!(get_saved_errno(), libc::ERANGE, "saved before the hook ran");
+    call(&[0.5.into()]).unwrap_err();
+    assert!(events().is_empty());
+    assert_eq!(get_saved_errno(), libc::ERANGE);
 
     let held = |x: INT| {
         event(if HELD.get() { "held" } else { "not held" });
