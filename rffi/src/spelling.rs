@@ -42,7 +42,30 @@ pub(crate) const fn is_wide(desc: &Desc) -> bool {
     )
 }
 
-/// Whether a type is a pointer that is never null: then there is room for `None`.
+/// Whether a type is a pointer that is never null, or an array of such: then there is room for `None`.
 pub(crate) const fn is_never_null<T: LowLevelType>() -> bool {
-    is_pointer(T::DESC) && size_of::<Option<T>>() == size_of::<T>()
+    let mut desc = T::DESC.unaliased();
+    while let Desc::Array(array) = desc {
+        desc = array.item.unaliased();
+    }
+    is_pointer(desc) && size_of::<Option<T>>() == size_of::<T>()
+}
+
+#[cfg(test)]
+mod tests {
+    use core::ffi::c_int;
+    use core::ptr::NonNull;
+
+    use super::is_never_null;
+
+    #[test]
+    fn pointers_with_room_for_none_are_never_null() {
+        assert!(is_never_null::<NonNull<c_int>>());
+        assert!(is_never_null::<[NonNull<c_int>; 3]>());
+        assert!(is_never_null::<[[extern "C" fn(c_int); 2]; 2]>());
+        assert!(!is_never_null::<[Option<NonNull<c_int>>; 3]>());
+        assert!(!is_never_null::<[*mut c_int; 3]>());
+        // No pointer, though it has room.
+        assert!(!is_never_null::<[bool; 2]>());
+    }
 }

@@ -6,6 +6,7 @@ use core::fmt;
 use lltype::{Desc, LowLevelType, Type};
 
 use crate::source::Block;
+use crate::spelling::is_never_null;
 use crate::{ExternalCompilationInfo, Flags, Source};
 
 /// A C variable, or a macro that stands for a value, that `llexternal!` declared: what a code
@@ -48,6 +49,35 @@ enum Access {
 impl ExternalVariable {
     /// What `llexternal!` writes for a variable of the type `T`, which `desc` spells. The function
     /// gives its address.
+    ///
+    /// # Panics
+    /// If its value cannot be null, which C does not promise:
+    ///
+    /// ```
+    /// # use core::{ffi::c_void, ptr::{NonNull, null_mut}};
+    /// # use rffi::{ExternalVariable, INT, private::{Block, Flags, LowLevelType}};
+    /// # extern "C" fn address() -> *mut c_void { null_mut() }
+    /// # static BLOCK: Block = Block {
+    /// #     compilation_info: &rffi::private::NO_COMPILATION_INFO, file: "", package_dir: "",
+    /// # };
+    /// type Item = Option<NonNull<INT>>;
+    /// static ITEMS: ExternalVariable = ExternalVariable::place_of::<[Item; 2]>(
+    ///     "items", <[Item; 2]>::DESC, address, false, Flags::NONE, &BLOCK, 1,
+    /// );
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use core::{ffi::c_void, ptr::{NonNull, null_mut}};
+    /// # use rffi::{ExternalVariable, INT, private::{Block, Flags, LowLevelType}};
+    /// # extern "C" fn address() -> *mut c_void { null_mut() }
+    /// # static BLOCK: Block = Block {
+    /// #     compilation_info: &rffi::private::NO_COMPILATION_INFO, file: "", package_dir: "",
+    /// # };
+    /// type Item = NonNull<INT>;
+    /// static ITEMS: ExternalVariable = ExternalVariable::place_of::<[Item; 2]>(
+    ///     "items", <[Item; 2]>::DESC, address, false, Flags::NONE, &BLOCK, 1,
+    /// );
+    /// ```
     #[doc(hidden)]
     #[must_use]
     pub const fn place_of<T: LowLevelType>(
@@ -59,6 +89,7 @@ impl ExternalVariable {
         block: &'static Block,
         line: u32,
     ) -> Self {
+        assert_nullable::<T>();
         let access = Access::Place(address);
         ExternalVariable {
             name,
@@ -83,6 +114,7 @@ impl ExternalVariable {
         block: &'static Block,
         line: u32,
     ) -> Self {
+        assert_nullable::<T>();
         let access = Access::Value;
         ExternalVariable {
             name,
@@ -141,6 +173,15 @@ impl ExternalVariable {
     pub fn source(&self) -> Source {
         self.block.source(self.line)
     }
+}
+
+/// Nobody can hold C to what is in a variable of its own.
+const fn assert_nullable<T: LowLevelType>() {
+    assert!(
+        !is_never_null::<T>(),
+        "C may have null there, which the declared type cannot be; take `Ptr<T>` or \
+         `Option<NonNull<T>>`"
+    );
 }
 
 impl fmt::Display for ExternalVariable {

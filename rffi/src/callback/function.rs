@@ -3,6 +3,7 @@
 use lltype::{Primitive, ReturnType};
 
 use crate::VOIDP;
+use crate::spelling::is_never_null;
 
 /// C passes the `void *` before the other arguments, as `sqlite3_exec` does.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,6 +15,9 @@ pub struct Last;
 
 /// A closure that can be a callback: of at most 8 arguments that C can pass and a result that C can
 /// take. `Place` is where C passes the `void *` that goes with the function: [`First`] or [`Last`].
+///
+/// C may pass null for any pointer: an argument is `Ptr<T>` or `Option<NonNull<T>>`, and a `NonNull<T>`
+/// does not compile.
 #[diagnostic::on_unimplemented(
     message = "C cannot call `{Self}`",
     label = "not a callback",
@@ -61,6 +65,13 @@ macro_rules! callback {
             type Function = unsafe extern "C" fn($($type),*) -> R;
 
             fn function<Way: Enter<Closure = Self, Result = R>>() -> Self::Function {
+                const {
+                    $(assert!(
+                        !is_never_null::<$arg>(),
+                        "C may pass null, which an argument of this closure cannot be; take \
+                         `Ptr<T>` or `Option<NonNull<T>>`"
+                    );)*
+                }
                 #[allow(non_snake_case, reason = "named as its type parameter")]
                 unsafe extern "C" fn call<Way, Closure, R, $($arg),*>($($param: $ty),*) -> R
                 where
