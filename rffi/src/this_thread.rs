@@ -119,6 +119,17 @@ impl Errno {
     }
 }
 
+/// Leaves C's errno as it was.
+pub(crate) fn keeping_errno<T>(body: impl FnOnce() -> T) -> T {
+    let errno = current().errno();
+    // SAFETY: of this thread.
+    let before = unsafe { errno.get() };
+    let result = body();
+    // SAFETY: as above.
+    unsafe { errno.set(before) };
+    result
+}
+
 /// What Rust calls the last OS error is C's errno on such targets: Windows has a location.
 #[cold]
 fn errno_of_std() -> c_int {

@@ -450,6 +450,49 @@ fn a_callback_may_drop_itself_while_it_runs() {
     assert_eq!(Arc::strong_count(&alive), 1);
 }
 
+/// Disturbs errno when it is dropped, and panics.
+struct LastWords(Arc<AtomicI32>);
+
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        // SAFETY: the descriptor is wrong.
+        unsafe { libc::close(-1) };
+        self.0.fetch_add(1, Ordering::Relaxed);
+        panic!("last words");
+    }
+}
+
+#[test]
+fn what_a_callback_that_drops_itself_leaves_cannot_disturb_c() {
+    let dropped = Arc::new(AtomicI32::new(0));
+    let slot: Arc<Mutex<Option<Callback<Function>>>> = Arc::default();
+    let (inside, words) = (Arc::clone(&slot), LastWords(Arc::clone(&dropped)));
+    let last = move |_: INT| {
+        let _words = &words;
+        drop(inside.lock().unwrap().take());
+        0
+    };
+    let callback = Callback::new(Last, last, -1);
+    let (function, data) = (callback.ptr(), callback.data());
+    *slot.lock().unwrap() = Some(callback);
+    // SAFETY: any data is checked.
+    assert_eq!(unsafe { callbacks_errno(Some(function), data) }, 11);
+
+    let slot: Rc<RefCell<Option<LocalCallback<Function>>>> = Rc::default();
+    let (inside, words) = (Rc::clone(&slot), LastWords(Arc::clone(&dropped)));
+    let last = move |_: INT| {
+        let _words = &words;
+        inside.take();
+        0
+    };
+    let callback = LocalCallback::new(Last, last, -1);
+    let (function, data) = (callback.ptr(), callback.data());
+    slot.replace(Some(callback));
+    // SAFETY: any data is checked.
+    assert_eq!(unsafe { callbacks_errno(Some(function), data) }, 11);
+    assert_eq!(dropped.load(Ordering::Relaxed), 2);
+}
+
 #[test]
 fn a_local_callback_is_of_its_thread() {
     hear_misuses();

@@ -3,12 +3,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 
 use rffi::{
     Callback, GilHooks, INT, Last, Value, get_saved_errno, llexternal, set_gil_hooks,
     with_callback, with_gil, without_gil,
 };
-use tests::callbacks::{callbacks_apply, callbacks_fire_on_a_thread, callbacks_store};
+use tests::callbacks::{Function, callbacks_apply, callbacks_fire_on_a_thread, callbacks_store};
 use tests::tests_fail_unsaved;
 
 thread_local! {
@@ -101,6 +102,7 @@ fn the_lock_is_let_go_in_calls_and_held_in_callbacks() {
     assert_eq!(events(), ["release", "acquire", "release", "acquire"]);
 
     on_a_thread_of_cs();
+    a_callback_that_drops_itself_goes_under_the_lock();
 
     // A call that has begun goes on with the hooks it began with.
     without_gil(|| assert!(set_gil_hooks(None).is_some()));
@@ -119,4 +121,36 @@ fn on_a_thread_of_cs() {
     };
     assert_eq!(held, 11);
     assert!(events().is_empty(), "none on this thread");
+}
+
+struct Guarded;
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        event(if HELD.get() {
+            "dropped"
+        } else {
+            "dropped without"
+        });
+    }
+}
+
+fn a_callback_that_drops_itself_goes_under_the_lock() {
+    let slot: Arc<Mutex<Option<Callback<Function>>>> = Arc::default();
+    let (inside, guarded) = (Arc::clone(&slot), Guarded);
+    let last = move |x: INT| {
+        let _guarded = &guarded;
+        drop(inside.lock().unwrap().take());
+        x
+    };
+    let callback = Callback::new(Last, last, -1);
+    let (function, data) = (callback.ptr(), callback.data());
+    *slot.lock().unwrap() = Some(callback);
+    // SAFETY: any data is checked.
+    let result = without_gil(|| unsafe { callbacks_apply(Some(function), data, 1) });
+    assert_eq!(result, 1);
+    assert_eq!(
+        events(),
+        ["release", "acquire", "dropped", "release", "acquire"]
+    );
 }

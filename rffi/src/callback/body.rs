@@ -1,5 +1,6 @@
 //! [`Body`]: the closure of a callback, and what surrounds its calls.
 
+use core::ops::Deref;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,30 +64,39 @@ impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
     }
 
     /// Calls the closure, as C is to see it: without a panic, with its errno, under the program's
-    /// lock.
+    /// lock. So is `owner` let go, who keeps the body: if the callback was dropped meanwhile, the
+    /// closure goes with it.
     ///
     /// # Safety
     /// `errno` is this thread's.
     #[inline]
-    pub(super) unsafe fn run(&self, errno: Errno, call: impl FnOnce(&F) -> R) -> R {
+    pub(super) unsafe fn run(
+        owner: impl Deref<Target = Self>,
+        errno: Errno,
+        call: impl FnOnce(&F) -> R,
+    ) -> R {
         // One way out for all that is rare keeps the other short.
-        let is_failed = self.failure.happened.load(Ordering::Relaxed);
-        if is_failed || around::is_set() {
+        if owner.failure.has_happened() || around::is_set() {
             // SAFETY: as the caller says.
-            return unsafe { self.run_rarely(errno, call) };
+            return unsafe { Self::run_rarely(owner, errno, call) };
         }
         // SAFETY: as above.
-        unsafe { self.run_keeping_errno(errno, call) }
+        unsafe { Self::run_keeping_errno(owner, errno, call) }
     }
 
     /// # Safety
     /// As [`run`](Self::run).
     #[inline]
-    unsafe fn run_keeping_errno(&self, errno: Errno, call: impl FnOnce(&F) -> R) -> R {
+    unsafe fn run_keeping_errno(
+        owner: impl Deref<Target = Self>,
+        errno: Errno,
+        call: impl FnOnce(&F) -> R,
+    ) -> R {
         // SAFETY: as the caller says.
         let before = unsafe { errno.get() };
-        let result = catch_unwind(AssertUnwindSafe(|| call(&self.closure)));
-        let result = result.unwrap_or_else(|payload| self.panicked(payload));
+        let result = catch_unwind(AssertUnwindSafe(|| call(&owner.closure)));
+        let result = result.unwrap_or_else(|payload| owner.panicked(payload));
+        drop_quietly(owner);
         // SAFETY: as above.
         unsafe { errno.set(before) };
         result
@@ -96,14 +106,20 @@ impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
     /// As [`run`](Self::run).
     #[cold]
     #[inline(never)]
-    unsafe fn run_rarely(&self, errno: Errno, call: impl FnOnce(&F) -> R) -> R {
-        if self.failure.happened.load(Ordering::Relaxed) {
-            return self.error();
-        }
+    unsafe fn run_rarely(
+        owner: impl Deref<Target = Self>,
+        errno: Errno,
+        call: impl FnOnce(&F) -> R,
+    ) -> R {
+        // The lock, too, may change errno.
         // SAFETY: as the caller says.
         let before = unsafe { errno.get() };
-        // SAFETY: as above.
-        let result = around::with_gil(|| unsafe { self.run_keeping_errno(errno, call) });
+        let error = owner.failure.has_happened().then(|| owner.error());
+        let result = around::with_gil(|| {
+            let call = |closure: &F| error.unwrap_or_else(|| call(closure));
+            // SAFETY: as above.
+            unsafe { Self::run_keeping_errno(owner, errno, call) }
+        });
         // SAFETY: as above.
         unsafe { errno.set(before) };
         result
@@ -136,6 +152,11 @@ pub(super) struct Failure {
 }
 
 impl Failure {
+    #[inline]
+    fn has_happened(&self) -> bool {
+        self.happened.load(Ordering::Relaxed)
+    }
+
     /// Keeps the first of several.
     fn keep(&self, panic: CallbackPanic) {
         let mut kept = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,7 +176,7 @@ impl Failure {
 
     /// Takes the panic. From now on the closure runs again.
     pub(super) fn take(&self) -> Option<CallbackPanic> {
-        if !self.happened.load(Ordering::Relaxed) {
+        if !self.has_happened() {
             return None;
         }
         let mut kept = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
@@ -164,9 +185,20 @@ impl Failure {
     }
 }
 
-/// What was thrown may itself panic when it is dropped. In a call from C, that must not get out.
-fn drop_quietly(panic: CallbackPanic) {
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(panic)));
+/// What is the user's may panic when it is dropped. In a call from C, that must not get out, and nobody
+/// is left who could ask for it.
+#[inline]
+pub(super) fn drop_quietly<T>(value: T) {
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
+    if let Err(payload) = dropped {
+        drop_payload(payload);
+    }
+}
+
+/// What was thrown may panic in its turn, again and again.
+#[cold]
+fn drop_payload(payload: Box<dyn Any + Send>) {
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(payload)));
     if let Err(again) = dropped {
         core::mem::forget(again);
     }

@@ -2,7 +2,6 @@
 
 use core::fmt;
 use core::marker::PhantomData;
-use std::any::Any;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::function::{CallbackFn, Enter};
 use super::misuse::{CallbackMisuse, misused, remember_error};
 use super::owned::Failing;
 use super::panic::CallbackPanic;
+use super::used::Used;
 use crate::VOIDP;
 use crate::handle::table::{self, Key};
 use crate::this_thread::{self, ThisThread, ThreadId};
@@ -154,12 +154,7 @@ where
     H: Fn(&CallbackPanic) -> Option<R> + 'static,
 {
     fn find(this: &ThisThread, data: VOIDP) -> Result<Rc<Body<F, R, H>>, CallbackMisuse> {
-        let pin = table::pin(Key::from_ptr(data.as_ptr()));
-        let pin = pin.map_err(|missing| CallbackMisuse::missing::<F>(missing, data))?;
-        let entry: &dyn Any = &**pin.entry();
-        let Some(home) = entry.downcast_ref::<Home<Body<F, R, H>>>() else {
-            return Err(CallbackMisuse::wrong_data::<F>(data));
-        };
+        let home = Used::<Home<Body<F, R, H>>>::find::<F>(data)?;
         if home.thread != this.id() {
             return Err(CallbackMisuse::wrong_thread::<F>());
         }
@@ -187,7 +182,7 @@ where
         match Self::find(this, data) {
             // The closure may drop its callback: it stays until it has returned.
             // SAFETY: the errno is this thread's.
-            Ok(body) => unsafe { body.run(this.errno(), call) },
+            Ok(body) => unsafe { Body::run(body, this.errno(), call) },
             Err(misuse) => misused::<F, R>(misuse),
         }
     }

@@ -6,13 +6,18 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::io::Write;
+use std::panic::catch_unwind;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use super::body::ErrorValue;
+use super::body::{ErrorValue, drop_quietly};
 use crate::VOIDP;
 use crate::handle::table::Missing;
+use crate::this_thread;
 
 /// A call of a callback that could not run its closure. C got the error value.
+///
+/// A callback that is gone, or cannot be found, has no error value of its own any more: C gets the one
+/// last given for a closure of the same type, which is one from the same place of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallbackMisuse {
@@ -59,9 +64,17 @@ impl CallbackMisuse {
         }
     }
 
-    /// Tells the hook; without one, standard error.
+    /// Tells the hook; without one, standard error. C's errno stays.
     #[cold]
     pub(super) fn report(self) {
+        this_thread::keeping_errno(|| {
+            // The hook of panics has said what it was.
+            let told = catch_unwind(|| self.tell());
+            told.unwrap_or_else(drop_quietly);
+        });
+    }
+
+    fn tell(self) {
         let hook = HOOK.load(Ordering::Acquire);
         if hook.is_null() {
             // Nobody is there to be told that standard error is closed.
@@ -101,7 +114,12 @@ impl core::error::Error for CallbackMisuse {}
 static HOOK: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 
 /// Sets what is called, in place of a line on standard error, when C calls a callback that must not
-/// run: on whatever thread that is, and between frames of C, so it must not panic.
+/// run.
+///
+/// It runs on whatever thread that is, between frames of C, and without the program's lock (see
+/// [`set_gil_hooks`](crate::set_gil_hooks)), unless that thread holds it: it must not touch what the
+/// lock guards. C's errno is afterwards what it was before. A panic of the hook does not get to C, and is
+/// forgotten.
 pub fn set_misuse_hook(hook: Option<fn(&CallbackMisuse)>) {
     let hook = hook.map_or(ptr::null_mut(), |hook| hook as *mut ());
     HOOK.store(hook, Ordering::Release);
@@ -123,6 +141,11 @@ pub(super) fn remember_error<F: 'static, R: Copy + 'static>(error: R) {
 #[cold]
 pub(super) fn misused<F: 'static, R: Copy + 'static>(misuse: CallbackMisuse) -> R {
     misuse.report();
+    // To wait for the lock may change errno.
+    this_thread::keeping_errno(error_of::<F, R>)
+}
+
+fn error_of<F: 'static, R: Copy + 'static>() -> R {
     let errors = ERRORS.lock().unwrap_or_else(PoisonError::into_inner);
     let error = errors.get(&TypeId::of::<F>());
     match error.and_then(|error| error.downcast_ref::<ErrorValue<R>>()) {

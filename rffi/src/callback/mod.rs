@@ -7,6 +7,7 @@ mod misuse;
 mod owned;
 mod panic;
 mod scoped;
+mod used;
 
 pub use function::{CallbackFn, First, Last};
 pub use local::LocalCallback;

@@ -2,13 +2,13 @@
 
 use core::fmt;
 use core::marker::PhantomData;
-use std::any::Any;
 use std::sync::Arc;
 
 use super::body::{Body, Failure, no_hook};
 use super::function::{CallbackFn, Enter};
-use super::misuse::{CallbackMisuse, misused, remember_error};
+use super::misuse::{misused, remember_error};
 use super::panic::CallbackPanic;
+use super::used::Used;
 use crate::VOIDP;
 use crate::handle::table::{self, Key};
 use crate::this_thread;
@@ -167,15 +167,11 @@ where
 
     #[inline]
     unsafe fn enter(data: VOIDP, call: impl FnOnce(&F) -> R) -> R {
-        let pin = match table::pin(Key::from_ptr(data.as_ptr())) {
-            Ok(pin) => pin,
-            Err(missing) => return misused::<F, R>(CallbackMisuse::missing::<F>(missing, data)),
-        };
-        let entry: &dyn Any = &**pin.entry();
-        match entry.downcast_ref::<Body<F, R, H>>() {
+        match Used::find::<F>(data) {
+            // The closure may drop its callback: it stays until it has returned.
             // SAFETY: the errno is this thread's.
-            Some(body) => unsafe { body.run(this_thread::current().errno(), call) },
-            None => misused::<F, R>(CallbackMisuse::wrong_data::<F>(data)),
+            Ok(body) => unsafe { Body::<F, R, H>::run(body, this_thread::current().errno(), call) },
+            Err(misuse) => misused::<F, R>(misuse),
         }
     }
 }

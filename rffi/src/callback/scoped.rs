@@ -125,7 +125,7 @@ impl<F, R: Copy> Enter for Scoped<F, R> {
             return scoped.refuse();
         }
         // SAFETY: of this thread, as just seen.
-        unsafe { scoped.body.run(scoped.errno, call) }
+        unsafe { Body::run(&scoped.body, scoped.errno, call) }
     }
 }
 
