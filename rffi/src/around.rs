@@ -86,6 +86,10 @@ impl Drop for Until {
 
 /// Runs `call` without the program's lock: what `#[release_gil]` does. The lock is taken again also
 /// where `call` unwinds.
+///
+/// If there are hooks, this thread must hold the lock: it is let go without asking. So calls of
+/// `without_gil` do not stand in each other, but for a [`with_gil`] between them, as in a callback. What
+/// happens otherwise, the hook [`release`](GilHooks::release) decides: it gets a lock that is not held.
 #[doc(alias = "invoke_around_extcall")]
 #[inline]
 pub fn without_gil<R>(call: impl FnOnce() -> R) -> R {

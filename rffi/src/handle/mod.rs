@@ -13,11 +13,16 @@ use table::Key;
 
 use crate::VOIDP;
 
-/// A value of Rust, known to C by a `void *` that is no address.
+/// A value of Rust, known to C by a `void *` that is a number, not where the value is.
 ///
 /// C can only hand it back; [`from_handle`] then finds the value. Once this is dropped, the `void *`
 /// is *stale*, and finding is an error, also after its place was used for another value. So C may
 /// keep it as long as it likes.
+///
+/// On 64-bit targets, the number is no address that a program can have. On 32-bit ones it may be that
+/// of something else, which then passes for the handle if C hands it in; there are at most 2²⁰
+/// handles at once, and a place of the table is given up after 2¹¹ values, so that no number comes
+/// twice.
 ///
 /// It is CFFI's `ffi.new_handle`, RPython's `register_keepalive`. Values are `Send` and `Sync`: C may
 /// hand it back on any thread.
@@ -43,7 +48,7 @@ pub struct Handle<T> {
 /// Makes a handle of a value.
 ///
 /// # Panics
-/// If there are more than 2³² handles; on 32-bit targets, 2²⁰.
+/// If there are 2³² handles; on 32-bit targets, 2²⁰ handles, or places given up (see [`Handle`]).
 #[doc(alias = "register_keepalive")]
 pub fn new_handle<T: Any + Send + Sync>(value: T) -> Handle<T> {
     Handle::from(Arc::new(value))
@@ -74,7 +79,8 @@ pub fn from_handle<T: Any + Send + Sync>(pointer: VOIDP) -> Result<Arc<T>, Handl
         Ok(pin) => Arc::clone(pin.entry()),
         Err(missing) => return Err(HandleError::missing(missing, pointer)),
     };
-    let found = entry.type_name();
+    // Of what is in the `Arc`: that itself has a type name, too.
+    let found = (*entry).type_name();
     let any: Arc<dyn Any + Send + Sync> = entry;
     any.downcast().map_err(|_| HandleError::WrongType {
         expected: std::any::type_name::<T>(),
@@ -93,7 +99,7 @@ impl<T: Any + Send + Sync> From<Arc<T>> for Handle<T> {
 }
 
 impl<T: Any + Send + Sync> Handle<T> {
-    /// What C gets. It is never null, and never the address of anything.
+    /// What C gets. It is never null; on 64-bit targets, it is the address of nothing.
     #[must_use]
     pub fn as_ptr(&self) -> VOIDP {
         VOIDP::from(self.key.as_ptr())
