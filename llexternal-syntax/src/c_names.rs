@@ -181,6 +181,21 @@ impl CName {
         Some(CName { place, ..self })
     }
 
+    /// Whether it is a pointer through which C may write.
+    #[must_use]
+    pub fn is_mutable_pointer(self) -> bool {
+        match self.place {
+            Place::PointerTo => true,
+            Place::PointerToConst => false,
+            Place::Itself => {
+                let mut pointers = POINTERS.iter();
+                let is_pointer =
+                    pointers.any(|(_, place, key)| *place == Place::Itself && *key == self.key);
+                is_pointer && !self.key.starts_with("CONST_")
+            }
+        }
+    }
+
     /// Every name of `rffi` that stands for a C type.
     pub fn of_rffi() -> impl Iterator<Item = String> {
         let types = TYPES.iter().map(ToString::to_string);

@@ -7,7 +7,7 @@ use syn::{Ident, LitStr, Token, Type, Visibility, parse_quote, token};
 use crate::head::{Head, ends};
 use crate::params::Params;
 use crate::passable::{Place, check_type};
-use crate::text::inside;
+use crate::text::{inside, peel};
 use crate::{Errors, Flag, Options, RustAttributes, function_rules, wide};
 
 /// A declared function.
@@ -142,7 +142,7 @@ impl Function {
 
     /// Sets the result, and says what is wrong with it.
     pub(crate) fn set_result(&mut self, result: Option<Type>, errors: &mut Errors) {
-        let unit = |ty: &Type| matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty());
+        let unit = |ty: &Type| matches!(peel(ty), Type::Tuple(tuple) if tuple.elems.is_empty());
         self.result = result.filter(|ty| !unit(ty));
         self.c_result = self.result.clone();
         if let Some(value) = self.result.as_ref().and_then(|ty| inside(ty, "Result")) {
@@ -153,7 +153,7 @@ impl Function {
         let Some(ty) = &self.c_result else {
             return;
         };
-        if let Type::Never(never) = ty {
+        if let Type::Never(never) = peel(ty) {
             errors.at(
                 never,
                 "a C function that does not return has no result here; leave `-> !` out",

@@ -4,8 +4,8 @@ use proc_macro2::Span;
 use syn::{Ident, Type};
 
 use crate::passable::shown;
-use crate::text::inside;
-use crate::{Errors, Flag, Function, Options};
+use crate::text::{inside, peel};
+use crate::{CName, Errors, Flag, Function, Options};
 
 /// What needs code after the call, or before it.
 const AROUND: [Flag; 7] = [
@@ -183,7 +183,7 @@ fn span_of_elidable(function: &Function) -> Span {
 /// What a function could do with a parameter besides reading.
 fn written_through(ty: &Type) -> Option<&'static str> {
     if let Some(inner) = inside(ty, "Option") {
-        return match inner {
+        return match peel(inner) {
             Type::FnPtr(_) => Some("call"),
             inner => written_through(inner),
         };
@@ -191,16 +191,12 @@ fn written_through(ty: &Type) -> Option<&'static str> {
     if inside(ty, "Ptr").is_some() || inside(ty, "NonNull").is_some() {
         return Some("write through");
     }
-    let is_mutable = match ty {
+    let is_mutable = match peel(ty) {
         Type::Ptr(pointer) => matches!(pointer.mutability, syn::PointerMutability::Mut(_)),
-        Type::Path(path) => {
-            const NAMES: [&str; 6] = [
-                "VOIDP", "VOIDPP", "CCHARP", "CCHARPP", "CWCHARP", "CWCHARPP",
-            ];
-            let last = path.path.segments.last();
-            last.is_some_and(|last| NAMES.contains(&last.ident.to_string().as_str()))
+        ty => {
+            let name = last_word(ty).and_then(|word| CName::of(&word.to_string()));
+            name.is_some_and(CName::is_mutable_pointer)
         }
-        _ => false,
     };
     is_mutable.then_some("write through")
 }
@@ -270,9 +266,8 @@ fn check_promoted(ty: &Type, errors: &mut Errors) {
 }
 
 fn last_word(ty: &Type) -> Option<&Ident> {
-    match ty {
+    match peel(ty) {
         Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
-        Type::Group(group) => last_word(&group.elem),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use syn::{Type, TypePath};
 
+use crate::text::peel;
 use crate::{Errors, Text};
 
 /// Where a type stands.
@@ -18,8 +19,8 @@ pub(crate) fn check_type(ty: &Type, place: Place, errors: &mut Errors) -> bool {
         return true;
     }
     let Some(fix) = fix(ty, place) else {
-        return match ty {
-            Type::Ptr(pointer) if matches!(*pointer.elem, Type::Ptr(_)) => {
+        return match peel(ty) {
+            Type::Ptr(pointer) if matches!(peel(&pointer.elem), Type::Ptr(_)) => {
                 check_type(&pointer.elem, place, errors)
             }
             _ => true,
@@ -32,8 +33,8 @@ pub(crate) fn check_type(ty: &Type, place: Place, errors: &mut Errors) -> bool {
 
 /// What to write in its place; `None` for a type that C may know.
 fn fix(ty: &Type, place: Place) -> Option<&'static str> {
-    Some(match ty {
-        Type::Reference(reference) => match &*reference.elem {
+    Some(match peel(ty) {
+        Type::Reference(reference) => match peel(&reference.elem) {
             Type::Path(path) if place == Place::Result && is_text(path) => {
                 "C returns an address: return `CONST_CCHARP`, and read it with `charp2str` or \
                  `CStr::from_ptr`"
@@ -43,7 +44,7 @@ fn fix(ty: &Type, place: Place) -> Option<&'static str> {
             }
             _ => "C has pointers: take `Ptr<..>` or `ConstPtr<..>`",
         },
-        Type::Ptr(pointer) => match &*pointer.elem {
+        Type::Ptr(pointer) => match peel(&pointer.elem) {
             Type::Slice(_) | Type::TraitObject(_) => {
                 "C's pointers are addresses alone: take `Ptr<..>` of the items"
             }

@@ -43,17 +43,14 @@ impl Text {
 
 impl TextKind {
     fn of(ty: &Type) -> Option<TextKind> {
-        let reference = match ty {
+        let reference = match peel(ty) {
             Type::Reference(reference) if reference.mutability.is_none() => reference,
-            // As `macro_rules!` hands a `$ty` on.
-            Type::Group(group) => return TextKind::of(&group.elem),
-            Type::Paren(paren) => return TextKind::of(&paren.elem),
             _ => return None,
         };
-        match &*reference.elem {
+        match peel(&reference.elem) {
             Type::Path(path) if ends_with(path, "str") => Some(TextKind::Str),
             Type::Path(path) if ends_with(path, "CStr") => Some(TextKind::CStr),
-            Type::Slice(slice) => match &*slice.elem {
+            Type::Slice(slice) => match peel(&slice.elem) {
                 Type::Path(path) if ends_with(path, "u8") => Some(TextKind::Bytes),
                 _ => None,
             },
@@ -67,13 +64,19 @@ fn ends_with(path: &TypePath, word: &str) -> bool {
     path.qself.is_none() && last.is_some_and(|last| last.ident == word)
 }
 
+/// The type itself, without what stands around it: parentheses, or how `macro_rules!` hands a `$ty` on.
+pub(crate) fn peel(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => peel(&group.elem),
+        Type::Paren(paren) => peel(&paren.elem),
+        _ => ty,
+    }
+}
+
 /// The `T` of `Name<T, ..>`, by the last word of the path.
 pub(crate) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let path = match ty {
-        Type::Path(path) => path,
-        Type::Group(group) => return inside(&group.elem, name),
-        Type::Paren(paren) => return inside(&paren.elem, name),
-        _ => return None,
+    let Type::Path(path) = peel(ty) else {
+        return None;
     };
     let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {

@@ -2,7 +2,7 @@
 
 use syn::Type;
 
-use crate::text::inside;
+use crate::text::{inside, peel};
 
 /// The names of such types, and what C calls them.
 const WIDE: [(&str, &str); 5] = [
@@ -35,11 +35,8 @@ pub fn wide(ty: &Type) -> Option<&'static str> {
 }
 
 fn find(ty: &Type, names: &[(&str, &'static str)]) -> Option<&'static str> {
-    let path = match ty {
-        Type::Path(path) => path,
-        Type::Group(group) => return find(&group.elem, names),
-        Type::Paren(paren) => return find(&paren.elem, names),
-        _ => return None,
+    let Type::Path(path) = peel(ty) else {
+        return None;
     };
     let last = path.path.segments.last()?.ident.to_string();
     let known = names.iter().find(|(name, _)| last == *name);

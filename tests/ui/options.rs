@@ -1,6 +1,8 @@
 //! Attributes that do not go together, or not with the declaration.
 
-use rffi::{CCHARP, CONST_CCHARP, DOUBLE, INT, Ptr, VOIDP, llexternal};
+#![allow(unused_parens)]
+
+use rffi::{CCHARP, CONST_CCHARP, DOUBLE, INT, INTP, Ptr, SIZE_T, VOIDP, llexternal};
 
 llexternal! {
     unsafe extern "C" {
@@ -27,6 +29,10 @@ llexternal! {
         unsafe fn j(out: Ptr<INT>, raw: *mut INT, text: CCHARP) -> INT;
         #[elidable]
         unsafe fn k(compare: Option<unsafe extern "C" fn(INT) -> INT>) -> INT;
+        #[elidable]
+        unsafe fn o(out: INTP, item: rffi::SIGNEDPP, raw: (*mut INT), text: CONST_CCHARP) -> INT;
+        #[elidable]
+        unsafe fn p(size: SIZE_T, data: rffi::CONST_VOIDP, time: rffi::TIME_T) -> INT;
 
         #[descriptor]
         safe fn l(number: INT) -> INT;
@@ -37,7 +43,25 @@ llexternal! {
     }
 }
 
+/// A `$ty` comes in a group that nobody sees.
+macro_rules! declare {
+    ($out:ty, $compare:ty, $array:ty, $never:ty, $unit:ty) => {
+        llexternal! {
+            unsafe extern "C" {
+                #[elidable]
+                unsafe fn q(out: $out, compare: Option<$compare>) -> INT;
+                unsafe fn r(compare: $compare, array: $array);
+                unsafe fn s(compare: Option<$compare>) -> $unit;
+                unsafe fn t() -> $never;
+            }
+        }
+    };
+}
+
+declare!(*mut INT, unsafe extern "C" fn(INT) -> INT, [INT; 3], !, ());
+
 fn main() {
     let _ = (a(1), b(2), c(3), d(4), e(5), f(6), g(7.0), h(8.0), l(9), m(10), n(11));
-    let _ = (i, j, k);
+    let _ = (i, j, k, o, p, q, s, t);
+    let _ = || unsafe { r(1, 2) };
 }
