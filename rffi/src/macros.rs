@@ -311,8 +311,10 @@ macro_rules! __fake_variable {
         ///
         $(#[$safety])*
         $vis $($unsafe)* fn fake(value: $ty) -> $crate::private::FakeGuard {
+            // SAFETY: the description is of a type that can be copied: see `value_of`. To ask for it here
+            // as well would only say it twice.
             let fake: $crate::private::BoxedFn!(() -> $ty) =
-                $crate::private::Box::new(move || value);
+                $crate::private::Box::new(unsafe { $crate::private::always(value) });
             $crate::private::push(Self::$description, fake)
         }
     };

@@ -1,4 +1,4 @@
-//! [`Place`]: memory that stands in for a variable.
+//! [`Place`]: memory that stands in for a variable, and [`always`]: a function that does for a value.
 
 use core::cell::UnsafeCell;
 
@@ -17,4 +17,14 @@ impl<T> Place<T> {
     pub fn pointer(&self) -> *mut T {
         self.0.get()
     }
+}
+
+/// A function that gives `value` whenever it is called.
+///
+/// # Safety
+/// `T` is `Copy`.
+pub unsafe fn always<T>(value: T) -> impl Fn() -> T {
+    let place = Place::new(value);
+    // SAFETY: the value is there, and can be copied, as the caller says.
+    move || unsafe { place.pointer().read() }
 }

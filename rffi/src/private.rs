@@ -17,7 +17,7 @@ pub use crate::errno::{errno_after, errno_before};
 pub use crate::external::External;
 pub use crate::flags::Flags;
 #[cfg(feature = "fakes")]
-pub use crate::place::Place;
+pub use crate::place::{Place, always};
 pub use crate::shape::Shape;
 pub use crate::source::{Block, Source};
 pub use crate::text::{c_str_pointer, convert_error, with_text};

@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 use core::fmt;
 
-use lltype::{Desc, LowLevelType, Type};
+use lltype::{Desc, LowLevelType, Passed, Type};
 
 use crate::source::Block;
 use crate::spelling::is_never_null;
@@ -102,10 +102,30 @@ impl ExternalVariable {
         }
     }
 
-    /// The same for a macro that stands for a value, which the function gives.
+    /// The same for a macro that stands for a value, which the function gives: as of any function, the
+    /// type must be one that C passes by value, and that can be copied.
+    ///
+    /// ```compile_fail,E0277
+    /// # use rffi::{CStruct, ExternalVariable, INT, private::{Block, Flags, LowLevelType}};
+    /// # static BLOCK: Block = Block {
+    /// #     compilation_info: &rffi::private::NO_COMPILATION_INFO, file: "", package_dir: "",
+    /// # };
+    /// #[derive(CStruct)]
+    /// #[repr(C)]
+    /// struct Pair { a: INT, b: INT }
+    ///
+    /// extern "C" fn value() -> Pair { Pair { a: 1, b: 2 } }
+    ///
+    /// static PAIR: ExternalVariable = ExternalVariable::value_of::<Pair>(
+    ///     "PAIR", Pair::DESC, value, false, Flags::NONE, &BLOCK, 1,
+    /// );
+    /// ```
+    ///
+    /// # Panics
+    /// As [`place_of`](Self::place_of).
     #[doc(hidden)]
     #[must_use]
-    pub const fn value_of<T: LowLevelType>(
+    pub const fn value_of<T: Passed>(
         name: &'static str,
         desc: &'static Desc,
         _value: unsafe extern "C" fn() -> T,

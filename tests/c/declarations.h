@@ -22,6 +22,7 @@ struct decl_pair {
     short first;
     double second;
 };
+#define DECL_PAIR ((struct decl_pair){3, 0.5})
 #define DECL_SWAP(pair) ((struct decl_pair){(short)(pair).second, (pair).first})
 
 int decl_sum(int count, ...);

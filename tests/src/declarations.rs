@@ -61,6 +61,8 @@ llexternal! {
         pub safe static decl_name: CONST_CCHARP;
         #[c_macro] #[name = "DECL_SELF"]
         pub safe static decl_self: Ptr<INT>;
+        #[c_macro] #[name = "DECL_PAIR"]
+        pub safe static decl_one_pair: Pair;
         #[c_macro]
         pub safe fn decl_fn(x: INT) -> INT;
         #[c_macro] #[name = "decl_fn"]

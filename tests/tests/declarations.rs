@@ -277,6 +277,15 @@ fn variables_have_fakes() {
     }
     let _limit = decl_limit::fake(1);
     assert_eq!(decl_limit(), 1);
+    assert_eq!(decl_one_pair().second, 0.5);
+    let pair = Pair {
+        first: 7,
+        second: 8.0,
+    };
+    let _pair = decl_one_pair::fake(pair);
+    for _ in 0..2 {
+        assert_eq!((decl_one_pair().first, decl_one_pair().second), (7, 8.0));
+    }
     assert_eq!(std::thread::spawn(decl_limit).join().unwrap(), 42);
 }
 
