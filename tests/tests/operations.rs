@@ -991,7 +991,9 @@ fn alike(a: &HighValue, b: &HighValue) -> bool {
     match (a, b) {
         (HighValue::Float(a), HighValue::Float(b)) => {
             let same = a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
-            same || (a - b).abs() <= 1e-13 * a.abs().max(b.abs()).max(1e-300)
+            same || a.is_finite()
+                && b.is_finite()
+                && (a - b).abs() <= 1e-13 * a.abs().max(b.abs()).max(1e-300)
         }
         (HighValue::Tuple(a), HighValue::Tuple(b)) => a.iter().zip(b).all(|(a, b)| alike(a, b)),
         _ => a == b,
@@ -1015,6 +1017,11 @@ fn math_is_the_same_natively_and_as_fakes() {
         1e-9,
         1e300,
         -1e300,
+        1e308,
+        -1e308,
+        // Next to the poles.
+        f64::EPSILON / 2.0 - 1.0,
+        1.0 - f64::EPSILON / 2.0,
         5e-324,
         -3e-310,
         f64::MIN_POSITIVE,

@@ -1,10 +1,34 @@
-//! What Rust's `f64` does not have.
+//! What Rust's `f64` does not have, or not for every number.
+
+use core::f64::consts::LN_2;
 
 /// The bits of a float before its mantissa: sign and exponent.
 const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
 const EXPONENT: u64 = 0x7ff;
 /// The exponent field of the numbers from 0.5 to 1.
 const HALF: u64 = 1022;
+
+/// From here on `x` and `sqrt(x * x + 1)` are the same, and their sum would not fit in the end.
+const LARGE: f64 = 1e150;
+
+pub(super) fn acosh(x: f64) -> f64 {
+    if x > LARGE {
+        return x.ln() + LN_2;
+    }
+    x.acosh()
+}
+
+pub(super) fn asinh(x: f64) -> f64 {
+    if x.abs() > LARGE {
+        return (x.abs().ln() + LN_2).copysign(x);
+    }
+    x.asinh()
+}
+
+/// Rust's is not exact near -1.
+pub(super) fn atanh(x: f64) -> f64 {
+    x.abs().atanh().copysign(x)
+}
 
 pub(super) fn fmod(x: f64, y: f64) -> f64 {
     x % y

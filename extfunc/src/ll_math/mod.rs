@@ -111,7 +111,7 @@ register_external! {
     pub fn acosh(x: f64) -> f64 = "math.acosh" {
         export_name: "ll_math.ll_math_acosh",
         external: c_acosh,
-        llfakeimpl: f64::acosh,
+        llfakeimpl: fake::acosh,
         sandboxsafe: true,
     }
 
@@ -127,7 +127,7 @@ register_external! {
     pub fn asinh(x: f64) -> f64 = "math.asinh" {
         export_name: "ll_math.ll_math_asinh",
         external: c_asinh,
-        llfakeimpl: f64::asinh,
+        llfakeimpl: fake::asinh,
         sandboxsafe: true,
     }
 
@@ -143,7 +143,7 @@ register_external! {
     pub fn atanh(x: f64) -> f64 = "math.atanh" {
         export_name: "ll_math.ll_math_atanh",
         external: c_atanh,
-        llfakeimpl: f64::atanh,
+        llfakeimpl: fake::atanh,
         sandboxsafe: true,
     }
 
