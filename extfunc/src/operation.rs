@@ -331,12 +331,14 @@ impl ExtFunc {
     }
 
     /// Refuses for a fake what the implementation in C would refuse: texts with a NUL inside.
-    fn check_texts(&self, args: &[HighValue]) -> Result<(), CallError> {
+    fn check_texts(&'static self, args: &[HighValue]) -> Result<(), CallError> {
         if !self.parts.lowered {
             return Ok(());
         }
+        check_count(self, args)?;
         for (param, arg) in self.params().iter().zip(args) {
-            if let HighValue::Str(text) = arg {
+            // Of a `CStr`, all implementations see what stands before the NUL.
+            if let (HighType::Str, HighValue::Str(text)) = (param.ty, arg) {
                 check_text(param.name, text).map_err(|error| CallError::Io {
                     name: self.name(),
                     error,

@@ -159,6 +159,37 @@ fn text_with_a_nul_is_an_error_of_the_argument() {
         error.to_string(),
         "`os.open`: `path` has a NUL byte at offset 1, where C would end it"
     );
+    // Whoever executes, a wrong argument is the same error, and a text for `&CStr` may be cut.
+    mod c_text {
+        use super::*;
+        register_external! {
+            pub fn length(text: &CStr) -> usize = "test.c_length" {
+                // SAFETY: it follows the text to its NUL.
+                external: unsafe strlen,
+                llfakeimpl: fake_length,
+            }
+        }
+        fn fake_length(text: &CStr) -> usize {
+            text.count_bytes()
+        }
+    }
+    let nul = HighValue::from("a\0b");
+    for executor in [Executor::Native, Executor::Interpreter] {
+        let text = nul.clone();
+        let cut = c_text::length::EXTFUNC.call_accepting_nul(executor, &[text]);
+        assert_eq!(cut.unwrap(), 1.into(), "{executor:?}");
+        let message = |operation: &'static ExtFunc, args: &[HighValue]| {
+            operation.call(executor, args).unwrap_err().to_string()
+        };
+        assert_eq!(
+            message(ll_os::write::EXTFUNC, &[1.into(), nul.clone()]),
+            "argument 2 of `os.write` must be bytes, got str"
+        );
+        assert_eq!(
+            message(ll_os::open::EXTFUNC, &[nul.clone()]),
+            "`os.open` takes 3 arguments, got 1"
+        );
+    }
     // An operation in Rust alone sees all of it.
     assert_eq!(pretended(false, "\0", b"\0"), "false \0 [0]");
 }
