@@ -117,6 +117,9 @@ impl rffi::private::Described for ExtFunc {
 impl ExtFunc {
     /// An operation that is described by hand. Its arguments are checked and converted before
     /// `function` sees them; a result of another type is [`CallError::ResultType`].
+    ///
+    /// `function` counts as `llimpl`: it is called also where there is a C function, which is for
+    /// generated programs alone.
     #[must_use]
     #[track_caller]
     pub const fn new(

@@ -1,6 +1,7 @@
 //! [`Registry`]: operations by name.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::{CallError, DuplicateError, Executor, ExtFunc, HighValue};
 
@@ -45,7 +46,7 @@ impl Registry {
     /// With all of a list.
     ///
     /// # Errors
-    /// [`DuplicateError`] if one has the name of another.
+    /// [`DuplicateError`] if one has the name of another, or is there already.
     pub fn with(mut self, operations: &[&'static ExtFunc]) -> Result<Self, DuplicateError> {
         for operation in operations {
             self.add(operation)?;
@@ -56,16 +57,19 @@ impl Registry {
     /// Adds one.
     ///
     /// # Errors
-    /// [`DuplicateError`] if it has the name of another. The other stays.
+    /// [`DuplicateError`] if it has the name of another, which stays, or is there already: as in
+    /// RPython, a second registration is a mistake.
     pub fn add(&mut self, operation: &'static ExtFunc) -> Result<(), DuplicateError> {
-        let first = *self.operations.entry(operation.name()).or_insert(operation);
-        if core::ptr::eq(first, operation) {
-            return Ok(());
+        match self.operations.entry(operation.name()) {
+            Entry::Vacant(place) => {
+                place.insert(operation);
+                Ok(())
+            }
+            Entry::Occupied(first) => Err(DuplicateError {
+                first: first.get(),
+                second: operation,
+            }),
         }
-        Err(DuplicateError {
-            first,
-            second: operation,
-        })
     }
 
     /// The operation of a name.

@@ -314,7 +314,8 @@ fn a_name_is_registered_once() {
         }
     }
     let mut registry = registry();
-    registry.add(doubled::EXTFUNC).unwrap();
+    let again = registry.add(doubled::EXTFUNC).unwrap_err();
+    assert!(core::ptr::eq(again.first, again.second));
     let error = registry.add(other::doubled::EXTFUNC).unwrap_err();
     let message = error.to_string();
     assert!(
