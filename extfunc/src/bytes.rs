@@ -2,7 +2,8 @@
 
 use core::ffi::c_char;
 
-use lltype::{Desc, LowLevelType, OpaqueDesc};
+use lltype::{Desc, LowLevelType, OpaqueDesc, Ptr};
+use rffi::set_saved_errno;
 
 /// Bytes that C gives: a length, and as many bytes behind it, in one block from `malloc` that the
 /// caller frees. A C function returns `Ptr<Bytes>`.
@@ -13,6 +14,30 @@ use lltype::{Desc, LowLevelType, OpaqueDesc};
 pub struct Bytes {
     pub(crate) length: usize,
     pub(crate) data: [c_char; 0],
+}
+
+impl Bytes {
+    /// A copy for whoever frees it, from C's `malloc`; null, with the errno saved, if there is no
+    /// memory.
+    pub(crate) fn allocate(bytes: &[u8]) -> Ptr<Bytes> {
+        // Slices are shorter than half of the address space.
+        let size = size_of::<Bytes>() + bytes.len();
+        // SAFETY: any size may be asked for.
+        let block = unsafe { libc::malloc(size) }.cast::<Bytes>();
+        if block.is_null() {
+            set_saved_errno(libc::ENOMEM);
+            return Ptr::NULL;
+        }
+        // SAFETY: the block is new, aligned for everything, and has room for the length.
+        unsafe { (&raw mut (*block).length).write(bytes.len()) };
+        // SAFETY: and for the bytes behind it.
+        unsafe {
+            (&raw mut (*block).data)
+                .cast::<u8>()
+                .copy_from(bytes.as_ptr(), bytes.len())
+        };
+        Ptr::from(block)
+    }
 }
 
 // SAFETY: as `rffi.h` declares it; the type model knows it by its name.

@@ -1194,10 +1194,15 @@ fn use_folders(executor: Executor, base: &str) -> Vec<Result<HighValue, Option<i
     call("os.read", &[file.clone(), 100.into()]);
     let again = call("os.open", &[at("/a/f"), create, wanted]);
     call("os.read", &[again.clone(), 100.into()]);
+    call("os.write", &[again.clone(), b"full".as_slice().into()]);
+    let truncate = HighValue::from(libc::O_RDONLY | libc::O_TRUNC);
+    call("os.open", &[at("/a"), truncate.clone(), 0.into()]);
+    let emptied = call("os.open", &[at("/a/f"), truncate, 0.into()]);
+    call("os.stat", &[at("/a/f")]);
     let folder = call("os.open", &[at("/a"), read, 0.into()]);
     call("os.read", &[folder.clone(), 1.into()]);
     call("os.write", &[folder.clone(), b"x".as_slice().into()]);
-    for fd in [file, again, folder] {
+    for fd in [file, again, emptied, folder] {
         call("os.close", &[fd]);
     }
     log
@@ -1261,6 +1266,36 @@ fn files_in_memory_have_limits_in_place_of_crashes() {
 }
 
 #[test]
+fn streams_in_memory_have_no_place_and_no_size() {
+    FakeFiles::new().install();
+    let call = |operation: &'static ExtFunc, args: &[HighValue]| {
+        operation.call(Executor::Interpreter, args).unwrap()
+    };
+    let write = |fd: &HighValue, text: &str| {
+        let args = [fd.clone(), text.as_bytes().into()];
+        call(ll_os::write::EXTFUNC, &args);
+    };
+    write(&1.into(), "a");
+    // Opened again, it is the same stream.
+    let flags = HighValue::from(libc::O_WRONLY | libc::O_TRUNC);
+    let again = call(
+        ll_os::open::EXTFUNC,
+        &["/dev/stdout".into(), flags, 0.into()],
+    );
+    write(&again, "b");
+    write(&1.into(), "c");
+    let stat = call(ll_os::stat::EXTFUNC, &["/dev/stdout".into()]);
+    let HighValue::Tuple(stat) = stat else {
+        panic!("{stat}")
+    };
+    assert_eq!(stat[6], 0.into());
+    assert_eq!(
+        FakeFiles::take().file("/dev/stdout"),
+        Some(b"abc".as_slice())
+    );
+}
+
+#[test]
 fn the_environment_is_real_natively_and_fixed_for_interpreters() {
     let call = |operation: &'static ExtFunc, executor, args: &[HighValue]| {
         operation
@@ -1270,8 +1305,14 @@ fn the_environment_is_real_natively_and_fixed_for_interpreters() {
     #[expect(clippy::disallowed_methods, reason = "what C sees of it is under test")]
     let path = std::env::var("PATH").unwrap();
     assert_eq!(ll_os::getenv("PATH").unwrap(), path.as_bytes());
-    let error = ll_os::getenv("RFFI_NO_SUCH_VARIABLE").unwrap_err();
-    assert_eq!(error.raw_os_error(), Some(libc::ENOENT));
+    for name in ["RFFI_NO_SUCH_VARIABLE", "", "A=B"] {
+        let error = ll_os::getenv(name).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(libc::ENOENT), "{name}");
+    }
+    // It is Rust that reads it, behind the lock of `set_var`; generated programs have C.
+    assert!(ll_os::getenv::EXTFUNC.llimpl().is_some());
+    let c = ll_os::getenv::EXTFUNC.external().unwrap();
+    assert_eq!(c.name(), "ll_os_getenv");
     assert_eq!(u32::try_from(ll_os::getpid()), Ok(std::process::id()));
     let getenv = |name: &str| {
         call(

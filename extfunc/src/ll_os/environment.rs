@@ -2,9 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ffi::CStr;
 use std::io;
 
+use lltype::{ConstPtr, Ptr};
+use rffi::{CHAR, set_saved_errno};
+
 use super::folder::error;
+use crate::Bytes;
 
 thread_local!(static ENVIRONMENT: RefCell<FakeEnvironment> = RefCell::default());
 
@@ -80,6 +85,27 @@ pub(super) fn getenv(name: &str) -> io::Result<Vec<u8>> {
         let value = environment.variables.get(name).cloned();
         value.ok_or_else(|| error(libc::ENOENT))
     })
+}
+
+/// As `ll_os_getenv` in C, by way of Rust's lock: another thread may be in `std::env::set_var`.
+///
+/// # Safety
+/// A NUL ends the text at `name`.
+pub(super) unsafe fn ll_getenv(name: ConstPtr<CHAR>) -> Ptr<Bytes> {
+    // SAFETY: the caller's promise.
+    let name = unsafe { CStr::from_ptr(name.as_ptr().cast()) };
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the operation is to read the environment"
+    )]
+    let value = name.to_str().ok().and_then(std::env::var_os);
+    match value {
+        Some(value) => Bytes::allocate(value.as_encoded_bytes()),
+        None => {
+            set_saved_errno(libc::ENOENT);
+            Ptr::NULL
+        }
+    }
 }
 
 pub(super) fn getpid() -> i32 {

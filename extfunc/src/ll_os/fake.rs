@@ -58,6 +58,7 @@ impl FakeFiles {
         ];
         for (path, flags) in streams {
             if let Some(node) = files.tree.put(path, Body::File(Vec::new())) {
+                // A pipe: writers take turns, and nobody empties it.
                 files.tree.node_mut(node).mode = kind(libc::S_IFIFO) | 0o600;
                 files.open_node(node, flags);
             }
@@ -110,7 +111,7 @@ impl FakeFiles {
             node,
             position: 0,
             access: flags & libc::O_ACCMODE,
-            append: flags & libc::O_APPEND != 0,
+            append: flags & libc::O_APPEND != 0 || self.tree.node(node).is_stream(),
         };
         self.open.insert(fd, file);
         fd
@@ -129,11 +130,14 @@ impl FakeFiles {
             Some(_) if has(libc::O_CREAT) && has(libc::O_EXCL) => return Err(error(libc::EEXIST)),
             Some(_) => self.tree.find(path)?,
         };
+        let changes = writes || has(libc::O_CREAT) || has(libc::O_TRUNC);
+        let is_stream = self.tree.node(node).is_stream();
         match &mut self.tree.node_mut(node).body {
-            Body::Folder(_) if writes || has(libc::O_CREAT) => return Err(error(libc::EISDIR)),
+            Body::Folder(_) if changes => return Err(error(libc::EISDIR)),
             Body::Folder(_) => {}
             Body::File(_) if has(libc::O_DIRECTORY) => return Err(error(libc::ENOTDIR)),
-            Body::File(bytes) if has(libc::O_TRUNC) && writes => bytes.clear(),
+            // As Linux does it, also where it is opened for reading.
+            Body::File(bytes) if has(libc::O_TRUNC) && !is_stream => bytes.clear(),
             Body::File(_) => {}
         }
         Ok(self.open_node(node, flags))
@@ -184,13 +188,13 @@ impl FakeFiles {
     fn lseek(&mut self, fd: i32, offset: i64, how: i32) -> io::Result<i64> {
         let file = opened(&mut self.open, fd, None)?;
         let node = self.tree.node(file.node);
-        if node.mode & kind(libc::S_IFMT) == kind(libc::S_IFIFO) {
+        if node.is_stream() {
             return Err(error(libc::ESPIPE));
         }
         let from = match how {
             libc::SEEK_SET => 0,
             libc::SEEK_CUR => file.position,
-            libc::SEEK_END => node.body.length(),
+            libc::SEEK_END => node.size(),
             _ => return Err(error(libc::EINVAL)),
         };
         let from = i64::try_from(from).map_err(|_| error(libc::EOVERFLOW))?;
@@ -206,7 +210,7 @@ impl FakeFiles {
         let node = self.tree.node(number);
         let int = |size: usize| i64::try_from(size).map_err(|_| error(libc::EOVERFLOW));
         let (mode, ino) = (node.mode.into(), int(number + 1)?);
-        let (links, size) = (int(self.tree.links(number))?, int(node.body.length())?);
+        let (links, size) = (int(self.tree.links(number))?, int(node.size())?);
         Ok((mode, ino, 1, links, 0, 0, size, 0, 0, 0))
     }
 
@@ -222,15 +226,6 @@ impl FakeFiles {
         let node = self.tree.node_mut(node);
         if !open && !node.named {
             node.body = Body::File(Vec::new());
-        }
-    }
-}
-
-impl Body {
-    fn length(&self) -> usize {
-        match self {
-            Body::File(bytes) => bytes.len(),
-            Body::Folder(_) => 0,
         }
     }
 }

@@ -26,6 +26,21 @@ pub(super) enum Body {
     Folder(BTreeMap<String, usize>),
 }
 
+impl Node {
+    /// Whether bytes go through it, in order: it has no places and no size.
+    pub(super) fn is_stream(&self) -> bool {
+        self.mode & kind(libc::S_IFMT) == kind(libc::S_IFIFO)
+    }
+
+    /// What `stat` gives.
+    pub(super) fn size(&self) -> usize {
+        match &self.body {
+            Body::File(bytes) if !self.is_stream() => bytes.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// Where a path leads, as far as it goes.
 pub(super) struct Place<'a> {
     folder: usize,

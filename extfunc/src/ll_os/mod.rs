@@ -15,6 +15,12 @@
 //! assert_eq!(ll_os::open("/no/such/file", 0, 0).unwrap_err().raw_os_error(), Some(2));
 //! # Ok::<(), extfunc::CallError>(())
 //! ```
+//!
+//! # Descriptors are not owned
+//!
+//! A descriptor is a number here, as in RPython and Python: nothing says whose file it is, and a
+//! program that closes or writes to any number may hit a file that a [`File`](std::fs::File) owns.
+//! Whoever lets foreign programs call these operations gives them the fakes, or other operations.
 
 use std::io;
 
@@ -31,6 +37,8 @@ pub use environment::FakeEnvironment;
 pub use fake::FakeFiles;
 
 static LL_OS: ExternalCompilationInfo = ExternalCompilationInfo::new()
+    // Files may be larger than 2 GiB, also where `long` has 32 bits.
+    .pre_include_bits(&["#define _FILE_OFFSET_BITS 64"])
     .includes(&["fcntl.h", "sys/stat.h", "sys/types.h", "unistd.h", "rffi.h"])
     .post_include_bits(&[include_str!("../../c/ll_os.h")])
     .separate_module_sources(&[include_str!("../../c/ll_os.c")]);
@@ -48,7 +56,7 @@ llexternal! {
         unsafe fn c_write(fd: INT, data: ConstPtr<core::ffi::c_void>, length: SIZE_T) -> SSIZE_T;
         #[save_errno]
         #[name = "close"]
-        safe fn c_close(fd: INT) -> INT;
+        unsafe fn c_close(fd: INT) -> INT;
         #[save_errno]
         safe fn ll_os_lseek(fd: INT, offset: LONGLONG, how: INT) -> LONGLONG;
         #[save_errno]
@@ -107,7 +115,8 @@ register_external! {
     /// As `write` of POSIX.
     pub fn write(fd: i32, data: &[u8]) -> io::Result<usize> = "os.write" {
         export_name: "ll_os.ll_os_write",
-        // SAFETY: it reads the bytes that are passed, as many as there are.
+        // SAFETY: it reads the bytes that are passed, as many as there are. Any descriptor may be
+        // given; it is not owned, as the module says.
         external: unsafe c_write,
         llfakeimpl: fake::write,
     }
@@ -118,7 +127,8 @@ register_external! {
     /// As `close` of POSIX.
     pub fn close(fd: i32) -> io::Result<()> = "os.close" {
         export_name: "ll_os.ll_os_close",
-        external: c_close,
+        // SAFETY: any number may be given; descriptors are not owned, as the module says.
+        external: unsafe c_close,
         llfakeimpl: fake::close,
     }
 
@@ -152,9 +162,11 @@ register_external! {
     /// `ENOENT` if it is not set; or there is no memory.
     pub fn getenv(name: &str) -> io::Result<Vec<u8>> = "os.getenv" {
         export_name: "ll_os.ll_os_getenv",
-        // SAFETY: it follows the text to its NUL, and gives away what `Bytes` says. Whoever changes the
-        // environment answers for nobody reading it meanwhile: `std::env::set_var` is unsafe, too.
+        // SAFETY: it follows the text to its NUL, and gives away what `Bytes` says. Generated programs
+        // call it, which have no `std::env::set_var`.
         external: unsafe ll_os_getenv,
+        // SAFETY: it follows the text to its NUL, and gives away what `Bytes` says.
+        llimpl: unsafe environment::ll_getenv,
         llfakeimpl: environment::getenv,
     }
 
