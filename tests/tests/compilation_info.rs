@@ -98,6 +98,35 @@ fn merge_keeps_the_order_of_first_sight() {
 }
 
 #[test]
+fn merge_drops_also_what_one_info_repeats() {
+    let twice = ExternalCompilationInfo::new()
+        .libraries(&["a", "b", "a"])
+        .compile_extra(&["-x", "-x"]);
+    let merged = twice.merge([]).unwrap();
+    assert_eq!(items(&merged, Field::Libraries), ["a", "b"]);
+    assert_eq!(items(&merged, Field::CompileExtra), ["-x", "-x"]);
+}
+
+#[test]
+fn a_library_for_tests_that_is_a_path_moves() {
+    let moved = ExternalCompilationInfo::new()
+        .testonly_libraries(&["fake", "fakes/libz.so", "/abs/libz.so"])
+        .relative_to("/pkg");
+    assert_eq!(
+        items(&moved, Field::TestonlyLibraries),
+        ["fake", "/pkg/fakes/libz.so", "/abs/libz.so"]
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_with_so_inside_is_no_name_of_a_file() {
+    let info = ExternalCompilationInfo::new().libraries(&["a.sound", "libb.so.6", "c.so"]);
+    let files = ["liba.sound.so", "libb.so.6", "c.so"].map(std::path::PathBuf::from);
+    assert_eq!(info.run_time_libraries(), files);
+}
+
+#[test]
 fn merge_with_its_equal_or_with_nothing_changes_nothing() {
     let nothing = ExternalCompilationInfo::new();
     let equal = at_run_time();

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use super::search::is_path;
 use super::{ExternalCompilationInfo, Field};
 use crate::list::List;
 
@@ -59,17 +60,26 @@ impl ExternalCompilationInfo {
 
     /// The same with every relative path starting at `folder`, such as
     /// [`External::package_dir`](crate::External::package_dir): for a program that runs elsewhere
-    /// than its build did.
+    /// than its build did. A library for tests is a path where it is more than a name.
     #[must_use]
     pub fn relative_to(&self, folder: impl AsRef<Path>) -> Self {
         let mut moved = self.clone();
         for field in PATHS {
-            let paths = self.list(field).iter().map(|path| {
-                // A path that is not UTF-8 cannot be in the list.
-                folder.as_ref().join(path).to_string_lossy().into_owned()
-            });
+            let paths = self.list(field).iter();
+            let paths = paths.map(|path| joined(folder.as_ref(), path));
             moved.lists[field as usize] = List::Owned(paths.collect());
         }
+        let libraries = self.list(Field::TestonlyLibraries).iter();
+        let libraries = libraries.map(|library| match is_path(library) {
+            true => joined(folder.as_ref(), library),
+            false => library.to_owned(),
+        });
+        moved.lists[Field::TestonlyLibraries as usize] = List::Owned(libraries.collect());
         moved
     }
+}
+
+fn joined(folder: &Path, path: &str) -> String {
+    // A path that is not UTF-8 cannot be in the list.
+    folder.join(path).to_string_lossy().into_owned()
 }

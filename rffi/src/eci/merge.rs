@@ -27,7 +27,9 @@ impl ExternalCompilationInfo {
         &self,
         others: impl IntoIterator<Item = &'a ExternalCompilationInfo>,
     ) -> Result<Self, CompilationInfoError> {
-        let mut merged = self.clone();
+        // Into an empty one: this one's own repetitions go, too.
+        let mut merged = Self::new();
+        merged.absorb(self)?;
         let mut seen = vec![self];
         for other in others {
             if !seen.contains(&other) {

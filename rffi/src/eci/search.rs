@@ -28,8 +28,7 @@ impl ExternalCompilationInfo {
     }
 
     fn run_time_library(&self, name: &str) -> PathBuf {
-        // A path, or already the name of a file.
-        if Path::new(name).components().count() > 1 || name.contains(DLL_SUFFIX) {
+        if is_path(name) || is_file_name(name) {
             return self.in_library_dirs(name).unwrap_or_else(|| name.into());
         }
         let usual = format!("{DLL_PREFIX}{name}{DLL_SUFFIX}");
@@ -43,4 +42,14 @@ impl ExternalCompilationInfo {
         let mut files = folders.map(|folder| Path::new(folder).join(file));
         files.find(|file| file.is_file())
     }
+}
+
+/// Whether a library is given by its path.
+pub(super) fn is_path(library: &str) -> bool {
+    Path::new(library).components().count() > 1
+}
+
+/// `libm.so`, `libm.so.6`.
+fn is_file_name(library: &str) -> bool {
+    library.ends_with(DLL_SUFFIX) || library.contains(&format!("{DLL_SUFFIX}."))
 }
