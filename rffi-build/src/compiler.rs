@@ -79,12 +79,17 @@ impl Compiler {
 
     /// The driver that links.
     pub(crate) fn linker(&self, info: &ExternalCompilationInfo) -> Result<Command> {
-        if !info.uses_cpp_linker() {
+        let linked = without_language(info);
+        if !info.uses_cpp_linker() && linked == *info {
             return Ok(self.command());
         }
-        let mut build = configured(&self.toolchain, info, &self.work, self.purpose);
-        build.cpp(true);
-        if let Some(compiler) = &self.toolchain.cpp_compiler {
+        let mut build = configured(&self.toolchain, &linked, &self.work, self.purpose);
+        build.cpp(info.uses_cpp_linker());
+        let compiler = match info.uses_cpp_linker() {
+            true => &self.toolchain.cpp_compiler,
+            false => &self.toolchain.compiler,
+        };
+        if let Some(compiler) = compiler {
             build.compiler(compiler);
         }
         Ok(tool(&build, &self.toolchain)?.to_command())
@@ -185,6 +190,23 @@ pub(crate) fn check_platform(toolchain: &Toolchain, info: &ExternalCompilationIn
         }),
         _ => Ok(()),
     }
+}
+
+/// Without `-x language`: objects are not in it.
+fn without_language(info: &ExternalCompilationInfo) -> ExternalCompilationInfo {
+    let mut words = info.list(Field::CompileExtra).iter().map(str::to_owned);
+    let mut kept: Vec<String> = Vec::new();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-x" => drop(words.next()),
+            // What follows is for another program.
+            "-Xlinker" | "-Xclang" => kept.extend([word].into_iter().chain(words.next())),
+            _ if word.starts_with("-x") => {}
+            _ => kept.push(word),
+        }
+    }
+    let rest = info.copy_without(&[Field::CompileExtra]);
+    rest.extended(Field::CompileExtra, kept)
 }
 
 fn tool(build: &cc::Build, toolchain: &Toolchain) -> Result<cc::Tool> {

@@ -59,7 +59,12 @@ fn write_once(folder: &Path, file: &Path, content: &str) -> Result<()> {
     if fs::read(file).is_ok_and(|there| there == content.as_bytes()) {
         return Ok(());
     }
-    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(Error::io("write to", folder))?;
+    let mut builder = tempfile::Builder::new();
+    // As for any new file; else it would be for its owner's eyes alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let new = builder.tempfile_in(folder);
+    let mut new = new.map_err(Error::io("write to", folder))?;
     new.write_all(content.as_bytes())
         .map_err(Error::io("write", file))?;
     new.persist(file)

@@ -37,7 +37,7 @@ impl Directives {
     }
 
     /// Leaves arguments for the linker of packages that depend on this one.
-    pub(crate) fn link_arguments_for_others(&mut self, arguments: &[String]) {
+    pub(crate) fn link_arguments_for_others(&mut self, arguments: &[&str]) {
         // A key without values is no news.
         if !arguments.is_empty() {
             let value = arguments.join(LINK_ARGUMENTS_SEPARATOR);

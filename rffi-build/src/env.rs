@@ -48,11 +48,13 @@ impl Package {
 }
 
 /// The variables that change what gcc and clang make of the same command.
-pub(crate) const OF_THE_COMPILER: [&str; 5] = [
+pub(crate) const OF_THE_COMPILER: [&str; 7] = [
     "CPATH",
+    "CPLUS_INCLUDE_PATH",
     "C_INCLUDE_PATH",
     "COMPILER_PATH",
     "GCC_EXEC_PREFIX",
+    "LIBRARY_PATH",
     "SOURCE_DATE_EPOCH",
 ];
 

@@ -30,6 +30,11 @@ pub enum Error {
         /// The path.
         path: PathBuf,
     },
+    /// An argument for the linker has a line break, and Cargo reads lines.
+    ArgumentNotLine {
+        /// The argument.
+        argument: String,
+    },
     /// No C compiler or archiver is known for the target.
     NoCompiler {
         /// The target.
@@ -168,6 +173,12 @@ impl fmt::Display for Error {
                 "the path `{}` is not UTF-8 text on one line, as Cargo's build scripts need it; \
                  move or rename the folder",
                 path.display()
+            ),
+            Error::ArgumentNotLine { argument } => write!(
+                f,
+                "`{}` in `link_extra` has a line break, which Cargo cannot pass on to the linker; \
+                 write each argument as an item of its own",
+                argument.escape_debug()
             ),
             Error::NoCompiler { target, .. } => write!(
                 f,

@@ -86,9 +86,10 @@ impl Toolchain {
             place: None,
         });
         let mut objects: Vec<PathBuf> = Vec::new();
-        for (index, unit) in files.chain(Unit::of(info)).enumerate() {
+        let units = Unit::distinct(files.chain(Unit::of(info)));
+        for (index, unit) in units.iter().enumerate() {
             let object = work.path().join(format!("{index}.o"));
-            compiler.compile(&unit, &object)?;
+            compiler.compile(unit, &object)?;
             objects.push(object);
         }
         // Linkers remove what they fail to write.

@@ -33,7 +33,7 @@ impl Compiler {
         for folder in info.list(Field::LibraryDirs).iter() {
             command.arg("-L").arg(folder);
         }
-        command.args(info.list(Field::LinkFiles).iter());
+        command.args(without_repeated_objects(info.list(Field::LinkFiles).iter()));
         command.args(info.list(Field::LinkExtra).iter());
         for library in info.list(Field::Libraries).iter() {
             command.arg(self.library(info, library));
@@ -71,18 +71,69 @@ impl Compiler {
         if Path::new(name).is_absolute() {
             return name.into();
         }
-        let suffix = target::shared_suffix(self.target());
-        let file = |name: &str| {
-            let folders = info.list(Field::LibraryDirs).iter();
-            let mut files = folders.map(|folder| Path::new(folder).join(name));
-            files.find(|file| file.is_file())
-        };
-        let usual = file(&format!("lib{name}{suffix}")).or_else(|| file(&format!("lib{name}.a")));
-        match (usual, file(&format!("{name}{suffix}"))) {
-            (None, Some(file)) => file.into(),
+        match self.files_of(info, name).next() {
+            Some((Name::Bare, file)) => file.into(),
             _ => format!("-l{name}").into(),
         }
     }
+
+    /// The files that the linker may take for the libraries, as far as they are where the info says.
+    pub(crate) fn library_files(
+        &self,
+        info: &ExternalCompilationInfo,
+    ) -> impl Iterator<Item = PathBuf> {
+        let names = info.list(Field::Libraries).iter();
+        names.flat_map(|name| {
+            let path = Path::new(name);
+            let itself = (path.is_absolute() && path.is_file()).then(|| path.to_owned());
+            let files = self.files_of(info, name).map(|(_, file)| file);
+            itself.into_iter().chain(files)
+        })
+    }
+
+    /// Those of one, the usual names before the other.
+    fn files_of(
+        &self,
+        info: &ExternalCompilationInfo,
+        name: &str,
+    ) -> impl Iterator<Item = (Name, PathBuf)> {
+        let suffix = target::shared_suffix(self.target());
+        let names = [
+            (Name::Usual, format!("lib{name}{suffix}")),
+            (Name::Usual, format!("lib{name}.a")),
+            (Name::Bare, format!("{name}{suffix}")),
+        ];
+        let files = names.into_iter().flat_map(|(kind, name)| {
+            let folders = info.list(Field::LibraryDirs).iter();
+            folders.map(move |folder| (kind, Path::new(folder).join(&name)))
+        });
+        files.filter(|(_, file)| file.is_file())
+    }
+}
+
+/// How the file of a library is named.
+#[derive(Clone, Copy)]
+enum Name {
+    /// As linkers look for it.
+    Usual,
+    /// Without `lib`, as plugins are.
+    Bare,
+}
+
+/// The arguments but for objects that came before: what is in a program twice, a linker refuses. An
+/// archive may be needed again, behind another.
+pub(crate) fn without_repeated_objects<'a>(
+    arguments: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
+    let mut kept: Vec<&str> = Vec::new();
+    for argument in arguments {
+        let extension = Path::new(argument).extension();
+        let is_object = extension.is_some_and(|extension| extension == "o" || extension == "obj");
+        if !(is_object && kept.contains(&argument)) {
+            kept.push(argument);
+        }
+    }
+    kept
 }
 
 /// Puts a program where it belongs, which may be on another file system.
@@ -91,9 +142,16 @@ pub(crate) fn deliver(program: &Path, output: &Path) -> Result<()> {
 }
 
 fn copy(program: &Path, output: &Path) -> io::Result<()> {
-    // One that runs cannot be written to. What is no file, such as `/dev/null`, stays.
-    if output.is_file() {
-        fs::remove_file(output)?;
+    // What is no file, such as `/dev/null`, stays.
+    if output.exists() && !output.is_file() {
+        return fs::copy(program, output).map(drop);
     }
-    fs::copy(program, output).map(drop)
+    // Nobody sees half of a program, and one that runs cannot be written to.
+    let folder = match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let new = tempfile::NamedTempFile::new_in(folder)?.into_temp_path();
+    fs::copy(program, &new)?;
+    new.persist(output).map_err(|error| error.error)
 }

@@ -9,7 +9,8 @@ use crate::building::Building;
 use crate::compiler::check_platform;
 use crate::directives::text;
 use crate::info::Info;
-use crate::{Result, env, pkg_config, target};
+use crate::linker::without_repeated_objects;
+use crate::{Error, Result, env, pkg_config, target};
 
 impl Building<'_> {
     /// The info with what its packages and this package add to it. The error is for the user, and is
@@ -80,11 +81,12 @@ impl Building<'_> {
     /// Tells Cargo what all infos and the package itself have for the linker.
     pub(crate) fn finish_link_arguments(&mut self) -> Result<()> {
         self.link_searches(&self.package.library_dirs)?;
-        for argument in &self.link_arguments {
+        // Two packages may depend on a third, and pass on its objects.
+        let arguments = without_repeated_objects(self.link_arguments.iter().map(String::as_str));
+        for argument in &arguments {
             self.directives.link_arg(argument);
         }
-        self.directives
-            .link_arguments_for_others(&self.link_arguments);
+        self.directives.link_arguments_for_others(&arguments);
         Ok(())
     }
 
@@ -109,8 +111,14 @@ impl Building<'_> {
                 self.directives.watch(file);
             }
         }
-        let flags = info.list(Field::LinkExtra).iter();
-        self.link_arguments.extend(flags.map(str::to_owned));
+        for flag in info.list(Field::LinkExtra).iter() {
+            if flag.contains('\n') {
+                return Err(Error::ArgumentNotLine {
+                    argument: flag.to_owned(),
+                });
+            }
+            self.link_arguments.push(flag.to_owned());
+        }
         Ok(())
     }
 }

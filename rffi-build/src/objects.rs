@@ -51,7 +51,8 @@ impl Toolchain {
 
     fn make_objects(&self, info: &ExternalCompilationInfo, folder: &Path) -> Result<Vec<PathBuf>> {
         let info = &self.resolve(info)?;
-        if Unit::of(info).next().is_none() {
+        let units = Unit::of(info);
+        if units.is_empty() {
             return Ok(Vec::new());
         }
         fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
@@ -59,7 +60,7 @@ impl Toolchain {
         let compiler = Compiler::find(self, info, work.path(), Purpose::Objects)?;
         let identity = compiler.identity();
         let mut objects = Vec::new();
-        for unit in Unit::of(info) {
+        for unit in units {
             let name = format!("rffi_{}.o", cache::key(&identity, &unit));
             let object = work.path().join(&name);
             compiler.compile(&unit, &object)?;

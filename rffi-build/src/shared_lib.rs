@@ -79,7 +79,7 @@ impl Toolchain {
         folder: &Path,
     ) -> Result<ExternalCompilationInfo> {
         let info = self.resolve(info)?;
-        if Unit::of(&info).next().is_none() {
+        if Unit::of(&info).is_empty() {
             return Ok(info);
         }
         fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
@@ -145,10 +145,11 @@ impl Making<'_> {
     fn make(&self) -> Result<(PathBuf, Vec<PathBuf>)> {
         let files = self.info.list(Field::LinkFiles).iter();
         let mut inputs: Vec<PathBuf> = files.map(PathBuf::from).collect();
+        inputs.extend(self.compiler.library_files(self.info));
         let mut objects = Vec::new();
-        for (index, unit) in Unit::of(self.info).enumerate() {
+        for (index, unit) in Unit::of(self.info).iter().enumerate() {
             let object = self.work.path().join(format!("{index}.o"));
-            inputs.extend(self.compiler.compile(&unit, &object)?.inputs);
+            inputs.extend(self.compiler.compile(unit, &object)?.inputs);
             objects.push(object);
         }
         let made = self.work.path().join("library");

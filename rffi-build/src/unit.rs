@@ -36,11 +36,22 @@ impl Code {
             line,
         }
     }
+
+    /// Whether the same C is compiled, wherever it was written.
+    fn is_same(&self, other: &Code) -> bool {
+        match (self, other) {
+            (Code::File(one), Code::File(other)) => one == other,
+            (Code::Text { text: one, .. }, Code::Text { text: other, .. }) => one == other,
+            _ => false,
+        }
+    }
 }
 
 impl Unit {
     /// What a compilation info has compiled that was not read from a source text.
-    pub(crate) fn of(info: &ExternalCompilationInfo) -> impl Iterator<Item = Unit> {
+    ///
+    /// Each once: what is in a program twice, a linker refuses.
+    pub(crate) fn of(info: &ExternalCompilationInfo) -> Vec<Unit> {
         let texts = info.list(Field::SeparateModuleSources).iter().enumerate();
         let texts = texts.map(|(index, text)| {
             let list = Field::SeparateModuleSources.name();
@@ -48,7 +59,18 @@ impl Unit {
         });
         let files = info.list(Field::SeparateModuleFiles).iter();
         let codes = texts.chain(files.map(|file| Code::File(file.into())));
-        codes.map(|code| Unit { code, place: None })
+        Self::distinct(codes.map(|code| Unit { code, place: None }))
+    }
+
+    /// Without those that came before.
+    pub(crate) fn distinct(units: impl IntoIterator<Item = Unit>) -> Vec<Unit> {
+        let mut distinct: Vec<Unit> = Vec::new();
+        for unit in units {
+            if !distinct.iter().any(|known| known.code.is_same(&unit.code)) {
+                distinct.push(unit);
+            }
+        }
+        distinct
     }
 }
 
@@ -74,7 +96,7 @@ pub(crate) fn line_directive(line: usize, file: &str) -> String {
 }
 
 /// As the inside of a C literal, on one line and without trigraphs.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         match c {

@@ -436,8 +436,10 @@ fn every_variable_of_the_compiler_is_watched() {
     let variables = [
         "CPATH",
         "C_INCLUDE_PATH",
+        "CPLUS_INCLUDE_PATH",
         "COMPILER_PATH",
         "GCC_EXEC_PREFIX",
+        "LIBRARY_PATH",
         "SOURCE_DATE_EPOCH",
         "DOCS_RS",
     ];

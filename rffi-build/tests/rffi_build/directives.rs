@@ -182,6 +182,41 @@ fn arguments_for_the_linker_are_left_for_other_packages() {
 }
 
 #[test]
+fn an_object_is_linked_once() {
+    let mut sandbox = Sandbox::library(
+        "static A: E = ExternalCompilationInfo::new().link_files(&[\"a.o\", \"b.a\"]);
+         static B: E = ExternalCompilationInfo::new().link_files(&[\"b.a\", \"a.o\"])
+             .link_extra(&[\"-Xlinker\", \"x\", \"-Xlinker\", \"x\"]);
+         llexternal! { compilation_info = A; }
+         llexternal! { compilation_info = B; }",
+    );
+    let arguments = ["/below/c.o", "/below/c.o"].map(str::to_owned);
+    sandbox.package.link_arguments.extend(arguments);
+    let outcome = sandbox.build();
+    let folder = sandbox.package.folder.to_str().unwrap();
+    let [a, b] = ["a.o", "b.a"].map(|name| format!("{folder}/{name}"));
+    // An archive may be needed again, behind another.
+    let arguments = ["/below/c.o", &a, &b, &b, "-Xlinker", "x", "-Xlinker", "x"];
+    assert_eq!(outcome.values("rustc-link-arg="), arguments);
+    let left = outcome.values("metadata=RFFI_LINK_ARGUMENTS=");
+    assert_eq!(left, [arguments.join("\u{1f}")]);
+}
+
+#[test]
+fn an_argument_for_the_linker_has_one_line() {
+    let sandbox = Sandbox::library(
+        "llexternal! { compilation_info = ExternalCompilationInfo::new()
+             .link_extra(&[\"-Wl,a\\ncargo::rustc-env=A=B\"]); }",
+    );
+    let error = sandbox.try_build().err().expect("an error").to_string();
+    assert_eq!(
+        error,
+        "`-Wl,a\\ncargo::rustc-env=A=B` in `link_extra` has a line break, which Cargo cannot pass on \
+         to the linker; write each argument as an item of its own"
+    );
+}
+
+#[test]
 fn an_info_of_cpp_links_the_cpp_library_behind_its_own() {
     for (target, library) in [
         ("x86_64-unknown-linux-gnu", "stdc++"),

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rffi::ExternalCompilationInfo;
-use rffi_build::{Error, Toolchain, compile_executable};
+use rffi::{ExternalCompilationInfo, Field};
+use rffi_build::{Error, Toolchain, compile_executable, compile_objects};
 use tempfile::TempDir;
 
 use crate::support::{assert_names_the_missing_compiler, has_c_compiler};
@@ -224,4 +224,51 @@ fn a_program_that_runs_is_replaced_and_a_device_is_not() {
     std::os::unix::fs::symlink("/dev/null", &null).unwrap();
     compile_executable(&[&main], &none, &null).unwrap();
     assert!(!fs::metadata(&null).unwrap().is_file());
+}
+
+#[test]
+fn what_is_named_twice_is_compiled_and_linked_once() {
+    if !has_c_compiler() {
+        return;
+    }
+    let folder = folder();
+    let main = write(
+        &folder,
+        "main.c",
+        "int one(void); int main(void) { return one() - 1; }",
+    );
+    let none = ExternalCompilationInfo::new();
+    let text = "int one(void) { return 1; }";
+    let [object] =
+        &compile_objects(&none.clone().separate_module_source(text), folder.path()).unwrap()[..]
+    else {
+        panic!("one object");
+    };
+    let program = folder.path().join("program");
+    let object = object.to_str().unwrap();
+    let linked = none.clone().link_file(object).link_file(object);
+    compile_executable(&[&main, &main], &linked, &program).unwrap();
+    assert_eq!(output(&program), "");
+    let compiled = none
+        .separate_module_source(text)
+        .separate_module_source(text)
+        .separate_module_file(main.to_str().unwrap());
+    compile_executable(&[&main], &compiled, &program).unwrap();
+    assert_eq!(output(&program), "");
+}
+
+#[test]
+fn the_language_of_the_sources_is_not_that_of_the_objects() {
+    if !has_c_compiler() {
+        return;
+    }
+    let folder = folder();
+    let main = write(&folder, "main.text", "int main(void) { return 0; }");
+    let program = folder.path().join("program");
+    for words in [&["-x", "c"][..], &["-xc"]] {
+        let words = words.iter().map(|word| (*word).to_owned());
+        let info = ExternalCompilationInfo::new().extended(Field::CompileExtra, words);
+        compile_executable(&[&main], &info, &program).unwrap();
+        assert_eq!(output(&program), "");
+    }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rffi::ExternalCompilationInfo;
+use rffi::{ExternalCompilationInfo, Field};
 use rffi_build::{
     Error, Toolchain, compile_executable, compile_objects, compile_shared_lib,
     convert_sources_to_files,
@@ -123,6 +123,22 @@ fn converted_sources_are_written_once() {
         fs::read_to_string(&files[0]).unwrap(),
         "#define ONE 1\nint x = ONE;\n"
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn converted_sources_may_be_read_by_whom_other_files_may() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder();
+    let info = ExternalCompilationInfo::new().separate_module_source("int x;");
+    let (files, _) = convert_sources_to_files(&info, folder.path())
+        .unwrap()
+        .get_module_files();
+    let usual = folder.path().join("usual");
+    fs::write(&usual, "").unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&files[0]), mode(&usual));
 }
 
 fn number_info(folder: &TempDir) -> ExternalCompilationInfo {
@@ -331,4 +347,42 @@ fn what_is_refused_is_left_in_a_file_until_it_goes_well() {
     assert_eq!(fs::read_to_string(&errors).unwrap(), stderr);
     make("int main(void) { return 0; }").unwrap();
     assert!(!errors.exists());
+}
+
+#[test]
+fn a_static_library_that_changed_is_linked_again() {
+    if !has_c_compiler() || !has_program("ar") {
+        return;
+    }
+    let folder = folder();
+    let cache = folder.path().join("cache");
+    let info = ExternalCompilationInfo::new()
+        .includes(&["rffi.h"])
+        .post_include_bit("int inner(void);")
+        .separate_module_source("RFFI_EXPORT int number(void) { return inner(); }")
+        .library("inner")
+        .library_dir(folder.path().to_str().unwrap());
+    for number in [3, 4] {
+        let text = format!("int inner(void) {{ return {number}; }}");
+        let inner = ExternalCompilationInfo::new()
+            .compile_flag("-fPIC")
+            .separate_module_source(text);
+        let objects = compile_objects(&inner, folder.path()).unwrap();
+        let archive = folder.path().join("libinner.a");
+        drop(fs::remove_file(&archive));
+        let made = Command::new("ar")
+            .arg("rc")
+            .arg(&archive)
+            .args(objects)
+            .status();
+        assert!(made.unwrap().success());
+        let past = std::time::SystemTime::now() - std::time::Duration::from_secs(100 + number);
+        let file = fs::File::options().write(true).open(archive).unwrap();
+        file.set_modified(past).unwrap();
+        let made = compile_shared_lib(&info, &cache).unwrap();
+        // The library alone.
+        let made = made.copy_without(&[Field::PostIncludeBits]);
+        let main = "int number(void); int main(void) { return number(); }";
+        assert_eq!(status(&made, main), Some(i32::try_from(number).unwrap()));
+    }
 }
