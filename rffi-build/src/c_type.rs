@@ -13,6 +13,9 @@ pub(crate) enum CType {
     Plain(String),
     /// `Type [length]`; the length is empty where C is not told.
     Array(Box<CType>, String),
+    /// A pointer to what C cannot name, through any number of pointers: C converts from and to
+    /// `void *`, not `void **`.
+    AnyPointer { constant: bool },
     /// A pointer to a function.
     Callback {
         params: Vec<CType>,
@@ -22,6 +25,8 @@ pub(crate) enum CType {
 
 impl CType {
     pub(crate) const VOID: &str = "void";
+    const VOIDP: &str = "void *";
+    const CONST_VOIDP: &str = "const void *";
 
     /// Reads the tokens of a type. The error is for the user.
     pub(crate) fn of(ty: &Type, names: &CNames) -> Result<CType, String> {
@@ -71,17 +76,17 @@ impl CType {
             Type::FnPtr(function) if is_c(function) => Self::function(function, names),
             Type::Ptr(pointer) => {
                 let constant = matches!(pointer.mutability, PointerMutability::Const(_));
-                Ok(Self::pointee(&pointer.elem, names).pointer(constant))
+                Ok(Self::pointer_to(&pointer.elem, constant, names))
             }
             Type::Path(path) => {
                 let last = path.path.segments.last().ok_or_else(|| unknown(ty))?;
                 if let PathArguments::AngleBracketed(arguments) = &last.arguments {
                     return match (last.ident.to_string().as_str(), arguments.args.first()) {
                         ("Ptr" | "NonNull", Some(GenericArgument::Type(pointee))) => {
-                            Ok(Self::pointee(pointee, names).pointer(false))
+                            Ok(Self::pointer_to(pointee, false, names))
                         }
                         ("ConstPtr", Some(GenericArgument::Type(pointee))) => {
-                            Ok(Self::pointee(pointee, names).pointer(true))
+                            Ok(Self::pointer_to(pointee, true, names))
                         }
                         ("Option", Some(GenericArgument::Type(inner))) => Self::of(inner, names),
                         _ => Err(unknown(ty)),
@@ -112,9 +117,11 @@ impl CType {
         known.map(|c| CType::Plain(c.to_owned()))
     }
 
-    /// What a pointer points to: C converts from and to `void *`.
-    fn pointee(ty: &Type, names: &CNames) -> CType {
-        Self::of(ty, names).unwrap_or_else(|_| CType::Plain(Self::VOID.to_owned()))
+    fn pointer_to(ty: &Type, constant: bool, names: &CNames) -> CType {
+        match Self::of(ty, names) {
+            Ok(pointee) => pointee.pointer(constant),
+            Err(_) => CType::AnyPointer { constant },
+        }
     }
 
     /// A pointer to it.
@@ -128,7 +135,8 @@ impl CType {
             }),
             // As in an array: its address is that of its first item.
             CType::Array(item, _) => item.pointer(constant),
-            CType::Callback { .. } => CType::Plain("void *".to_owned()),
+            CType::AnyPointer { .. } => CType::AnyPointer { constant },
+            CType::Callback { .. } => CType::Plain(Self::VOIDP.to_owned()),
         }
     }
 
@@ -137,6 +145,14 @@ impl CType {
         match self {
             CType::Plain(text) if name.is_empty() => text.clone(),
             CType::Plain(text) => format!("{text} {name}"),
+            CType::AnyPointer { constant } => {
+                let text = if *constant {
+                    Self::CONST_VOIDP
+                } else {
+                    Self::VOIDP
+                };
+                CType::Plain(text.to_owned()).declare(name)
+            }
             CType::Array(item, length) => item.declare(&format!("{name}[{length}]")),
             CType::Callback { params, result } => {
                 let params: Vec<String> = params.iter().map(|param| param.declare("")).collect();
@@ -151,7 +167,27 @@ impl CType {
 
     /// Whether C must be told to convert to it: from the pointer that a macro gives.
     pub(crate) fn is_pointer_to_anything(&self) -> bool {
-        matches!(self, CType::Plain(text) if text == "void *" || text == "const void *")
+        match self {
+            CType::Plain(text) => text == Self::VOIDP || text == Self::CONST_VOIDP,
+            CType::AnyPointer { .. } => true,
+            CType::Array(..) | CType::Callback { .. } => false,
+        }
+    }
+
+    /// A type of the same size that needs no header; none if C's own words do not tell it.
+    pub(crate) fn of_its_size(&self) -> Option<&str> {
+        const WORDS: [&str; 11] = [
+            "char", "short", "int", "long", "signed", "unsigned", "float", "double", "_Bool",
+            "_Complex", "const",
+        ];
+        // `__INT32_TYPE__` is the compiler's.
+        let is_word = |word: &str| WORDS.contains(&word) || word.starts_with("__");
+        match self {
+            CType::Plain(text) if text.ends_with('*') => Some(Self::VOIDP),
+            CType::Plain(text) => text.split(' ').all(is_word).then_some(text),
+            CType::AnyPointer { .. } | CType::Callback { .. } => Some(Self::VOIDP),
+            CType::Array(..) => None,
+        }
     }
 }
 
@@ -215,8 +251,13 @@ fn primitive(ident: &Ident) -> Option<&'static str> {
     known.map(|(_, c)| *c)
 }
 
+/// A type in Rust, for messages.
+pub(crate) fn shown(ty: &Type) -> String {
+    quote::quote!(#ty).to_string().replace(' ', "")
+}
+
 fn unknown(ty: &Type) -> String {
-    let shown = quote::quote!(#ty).to_string().replace(' ', "");
+    let shown = shown(ty);
     format!(
         "rffi-build cannot tell what C calls `{shown}`: write a name of `rffi`, a number of Rust, a \
          pointer, or a type of this package that derives `CStruct` or `CEnum`"
@@ -250,6 +291,11 @@ mod tests {
             ("Ptr<File>", "FILE * x"),
             ("Option<NonNull<File>>", "FILE * x"),
             ("Ptr<Unknown>", "void * x"),
+            // C converts no `void **`.
+            ("Ptr<Ptr<Unknown>>", "void * x"),
+            ("*const *mut Unknown", "const void * x"),
+            ("[Ptr<Unknown>; 2]", "void * x[2]"),
+            ("Ptr<VOIDP>", "void * * x"),
             ("Tm", "struct Tm x"),
             ("[Tm; 3]", "struct Tm x[3]"),
             (

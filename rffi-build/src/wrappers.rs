@@ -8,8 +8,8 @@ use syn::Ident;
 
 use crate::Cfg;
 use crate::c_names::CNames;
-use crate::c_type::CType;
-use crate::unit::{Code, Unit, line_directive};
+use crate::c_type::{CType, shown};
+use crate::unit::{Code, Unit, escaped, line_directive};
 
 /// Writes the functions for one block.
 pub(crate) struct Wrappers<'a> {
@@ -21,6 +21,9 @@ pub(crate) struct Wrappers<'a> {
     pub(crate) names: &'a CNames,
     pub(crate) cfg: &'a Cfg,
 }
+
+/// Where a result goes that no register takes. The names of parameters are none of the headers'.
+const RESULT: &str = "rffi_result";
 
 impl Wrappers<'_> {
     /// The C that the block needs; none if all its functions are C's own. The error is for the user.
@@ -41,7 +44,7 @@ impl Wrappers<'_> {
         Ok(Some(Unit { code, place: None }))
     }
 
-    /// `int prefix_0_name(int a) { return name(a); }`
+    /// `int prefix_0_name(int rffi_a0) { return name(rffi_a0); }`
     fn function(&self, function: &Function) -> Result<String, String> {
         let result = match &function.c_result {
             Some(ty) => Some((CType::of(ty, self.names)?, function.wide_result.is_some())),
@@ -49,10 +52,10 @@ impl Wrappers<'_> {
         };
         let (mut params, mut args) = (Vec::new(), Vec::new());
         if let Some((ty, true)) = &result {
-            params.push(format!("{} *result", ty.declare("")));
+            params.push(format!("{} *{RESULT}", ty.declare("")));
         }
         for (index, param) in function.params.all.iter().enumerate() {
-            let name = format!("a{index}");
+            let name = format!("rffi_a{index}");
             match (param.text, param.wide) {
                 (Some(_), _) => params.push(format!("const char *{name}")),
                 (None, Some(c)) => params.push(format!("const {c} *{name}")),
@@ -66,8 +69,10 @@ impl Wrappers<'_> {
         let called = called(function, &args.join(", "));
         let body = match &result {
             None => called,
-            Some((_, true)) => format!("*result = {called}"),
-            Some((ty, false)) if ty.is_pointer_to_anything() => format!("return (void *){called}"),
+            Some((_, true)) => format!("*{RESULT} = {called}"),
+            Some((ty, false)) if ty.is_pointer_to_anything() => {
+                format!("return (void *)({called})")
+            }
             Some((_, false)) => format!("return {called}"),
         };
         let params = match params.is_empty() {
@@ -126,16 +131,35 @@ impl Wrappers<'_> {
             };
             return Ok(format!("{line}{head} {{ return {cast}({c_name}); }}\n"));
         }
-        let declared = match global.options.has(Flag::Declare) {
+        let before = match global.options.has(Flag::Declare) {
             true => {
                 let ty = CType::of(&global.ty, self.names)?;
                 format!("{line}extern {};\n", ty.declare(&c_name))
             }
-            false => String::new(),
+            false => format!("{line}{}", self.size_check(global)),
         };
         Ok(format!(
-            "{declared}{line}void *{name}(void) {{ return (void *)&({c_name}); }}\n"
+            "{before}{line}void *{name}(void) {{ return (void *)&({c_name}); }}\n"
         ))
+    }
+
+    /// Refuses a variable that has another size in C, as far as C knows the type without a header. Of
+    /// arrays it looks at the items: a header need not tell the length.
+    fn size_check(&self, global: &Global) -> String {
+        let (mut ty, mut item) = (CType::of(&global.ty, self.names).ok(), global.c_name());
+        while let Some(CType::Array(inner, _)) = ty {
+            ty = Some(*inner);
+            item = format!("({item})[0]");
+        }
+        let Some(same_size) = ty.as_ref().and_then(CType::of_its_size) else {
+            return String::new();
+        };
+        let rust = escaped(&shown(&global.ty));
+        format!(
+            "__extension__ _Static_assert(sizeof({item}) == sizeof({same_size}), \
+             \"`{}` of C is no `{rust}`: it has another size\");\n",
+            global.ident
+        )
     }
 
     fn name(&self, index: usize, ident: &Ident) -> String {
@@ -151,7 +175,7 @@ impl Wrappers<'_> {
 /// A function of this result.
 fn returning(ty: &CType, function: &str, ident: &Ident) -> Result<String, String> {
     match ty {
-        CType::Plain(_) => Ok(ty.declare(function)),
+        CType::Plain(_) | CType::AnyPointer { .. } => Ok(ty.declare(function)),
         CType::Array(..) => Err(format!(
             "in C, `{ident}` cannot give an array: take a pointer"
         )),

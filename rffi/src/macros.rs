@@ -165,9 +165,11 @@
 /// ```
 ///
 /// A variable is read by a call of its name; [`ExternalVariable`](crate::ExternalVariable) describes it. C
-/// says where it is, so it may be thread-local, or a macro that stands for one, such as `errno`. With
+/// says where it is, so it may be thread-local, or a macro that stands for one, such as `errno`; of a
+/// thread-local one C must be told, and so it needs a header: `#[declare]` declares another. With
 /// `#[c_macro]` it is a macro that stands for a value, and has no address. All of them need a build
-/// script. `name::fake(value)` puts another in its place for Rust, on this thread.
+/// script: there, a number or pointer of another size than C's is an error of the C compiler.
+/// `name::fake(value)` puts another in its place for Rust, on this thread.
 ///
 /// # As an expression
 ///

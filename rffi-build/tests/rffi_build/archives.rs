@@ -447,3 +447,46 @@ fn every_variable_of_the_compiler_is_watched() {
         assert!(watched.contains(&variable), "{variable}: {watched:?}");
     }
 }
+
+/// The C of a package with this block, and what an expression with its first function, `f`, is.
+fn with_wrapper(headers: &str, declaration: &str, prototype: &str, expression: &str) -> i32 {
+    let sandbox = Sandbox::library(&format!(
+        "llexternal! {{ compilation_info = ExternalCompilationInfo::new()
+             .post_include_bits(&[{headers:?}]);
+         unsafe extern \"C\" {{ {declaration} }} }}"
+    ));
+    let outcome = sandbox.build();
+    assert!(outcome.errors().is_empty(), "{:?}", outcome.errors());
+    let links = outcome.manifest.blocks.values().next().unwrap();
+    let name = format!("{}_0_f", links.wrappers.as_ref().unwrap());
+    let prototypes = format!("{prototype}\n#define f {name}\n").replace("f(", &format!("{name}("));
+    evaluate(&sandbox, &outcome, &prototypes, expression)
+}
+
+#[test]
+fn a_macro_is_one_expression_in_its_function() {
+    if !has_c_compiler() {
+        return;
+    }
+    let step = with_wrapper(
+        "#define f(p) p + 1",
+        "#[c_macro] unsafe fn f(p: Ptr<INT>) -> VOIDP;",
+        "void *f(int *p); static int a[2];",
+        "(char *)f(a) - (char *)a == sizeof(int)",
+    );
+    assert_eq!(step, 1);
+}
+
+#[test]
+fn names_in_a_function_are_none_of_the_headers() {
+    if !has_c_compiler() {
+        return;
+    }
+    let value = with_wrapper(
+        "#define a0 7\n#define result 8\n#define f(p, q) ((p) + (int)(q))",
+        "#[c_macro] unsafe fn f(p: INT, q: LONGDOUBLE) -> LONGDOUBLE;",
+        "void f(long double *, int p, const long double *q); static long double x, y = 4;",
+        "(f(&x, 3, &y), (int)x)",
+    );
+    assert_eq!(value, 7);
+}

@@ -198,3 +198,32 @@ fn an_info_for_another_platform_is_an_error_at_the_declaration() {
     );
     assert!(outcome.libraries().is_empty());
 }
+
+#[test]
+fn a_variable_of_another_size_is_refused_at_its_line() {
+    let block = |ty: &str| {
+        format!(
+            "llexternal! {{ compilation_info = ExternalCompilationInfo::new()
+                 .post_include_bits(&[\"extern int number; extern const char *const words[];\"]);
+             unsafe extern \"C\" {{
+             unsafe static mut words: [CONST_CCHARP; 9];
+             unsafe static mut number: {ty}; }} }}"
+        )
+    };
+    for ty in ["LONGLONG", "[INT; 2]", "i16", "Ptr<INT>"] {
+        let Some(message) = refused(&block(ty)) else {
+            return;
+        };
+        assert!(message.contains("src/lib.rs:5:"), "{message}");
+        if ty == "LONGLONG" {
+            assert!(
+                message.contains("`number` of C is no `LONGLONG`"),
+                "{message}"
+            );
+        }
+    }
+    for ty in ["INT", "i32", "UINT"] {
+        let outcome = Sandbox::library(&block(ty)).build();
+        assert!(outcome.errors().is_empty(), "{:?}", outcome.errors());
+    }
+}
