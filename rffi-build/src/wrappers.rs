@@ -25,6 +25,17 @@ pub(crate) struct Wrappers<'a> {
 /// Where a result goes that no register takes. The names of parameters are none of the headers'.
 const RESULT: &str = "rffi_result";
 
+/// What C only warns of would be a wrong call from safe code: a pointer for a number, a number that does
+/// not fit.
+const STRICT: &str = "\
+#pragma GCC diagnostic error \"-Wint-conversion\"\n\
+#pragma GCC diagnostic error \"-Wincompatible-pointer-types\"\n\
+#ifdef __clang__\n\
+#pragma GCC diagnostic error \"-Wconstant-conversion\"\n\
+#else\n\
+#pragma GCC diagnostic error \"-Woverflow\"\n\
+#endif\n";
+
 impl Wrappers<'_> {
     /// The C that the block needs; none if all its functions are C's own. The error is for the user.
     pub(crate) fn unit(&self) -> Result<Option<Unit>, String> {
@@ -40,7 +51,7 @@ impl Wrappers<'_> {
         if texts.is_empty() {
             return Ok(None);
         }
-        let code = Code::text(texts.concat(), self.file.display(), 1);
+        let code = Code::text(STRICT.to_owned() + &texts.concat(), self.file.display(), 1);
         Ok(Some(Unit { code, place: None }))
     }
 

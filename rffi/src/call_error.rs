@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use lltype::ArgumentError;
+use lltype::{ArgumentError, PlaceProblem};
 
 /// A function was not called, because a call with [`Value`](crate::Value)s does not fit it.
 // Boxed, so that the result of a call is returned in registers.
@@ -63,7 +63,16 @@ impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.name();
         match self.problem() {
-            CallProblem::Argument(error) => write!(f, "`{name}`: {error}"),
+            CallProblem::Argument(error) => {
+                write!(f, "`{name}`: {error}")?;
+                match error {
+                    ArgumentError::Result {
+                        problem: PlaceProblem::Null,
+                        ..
+                    } => f.write_str("; give one to `call_into`"),
+                    _ => Ok(()),
+                }
+            }
             CallProblem::Variadic => write!(
                 f,
                 "`{name}` is variadic, and cannot be called with values; call it from Rust"

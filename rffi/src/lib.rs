@@ -36,9 +36,8 @@
 //! # Limits
 //!
 //! That a declaration is what the header says is your promise: nothing compares them yet. Headers are
-//! for the C sources beside a declaration and for code generators. Structs cross by pointer, and C's
-//! variadic functions, macros and variables through C functions of yours. In C all names are in one
-//! place: two packages with a function `helper` in their C sources get one of them.
+//! for the C sources beside a declaration, for macros and variables, and for code generators. In C all
+//! names are in one place: two packages with a function `helper` in their C sources get one of them.
 //!
 //! # Features
 //!

@@ -81,6 +81,26 @@
 /// arguments that may not be null (a result may be: `Option<NonNull<T>>`), and structs and unions with `#[derive(CStruct, Clone, Copy)]`, by pointer and by value. At most 16 parameters. The
 /// description keeps the names; of an alias it knows the representation alone, such as `int32_t`.
 ///
+/// ```
+/// use rffi::{CStruct, INT, llexternal};
+///
+/// #[derive(CStruct, Clone, Copy)]
+/// #[cstruct(name = "div_t")]     // what C calls it; else `struct Div`
+/// #[repr(C)]
+/// struct Div {
+///     quot: INT,
+///     rem: INT,
+/// }
+///
+/// llexternal! {
+///     unsafe extern "C" {
+///         safe fn div(a: INT, b: INT) -> Div;
+///     }
+/// }
+/// assert_eq!(div(7, 2).quot, 3);
+/// assert_eq!(div::EXTERNAL.to_string(), "div_t div(int a, int b)");
+/// ```
+///
 /// Types that only C knows the inside of are declared by [`opaque!`](crate::opaque), and cross by pointer:
 ///
 /// ```
@@ -151,6 +171,10 @@
 /// # Variables
 ///
 /// ```ignore
+/// static ECI: ExternalCompilationInfo = ExternalCompilationInfo::new()
+///     .pre_include_bits(&["#define _GNU_SOURCE 1"])   // for `environ`
+///     .includes(&["limits.h", "stdio.h", "unistd.h"]);
+///
 /// llexternal! {
 ///     compilation_info = ECI;
 ///     unsafe extern "C" {
@@ -175,7 +199,13 @@
 ///
 /// `llexternal!("labs", [LONG], LONG, compilation_info = ECI, save_errno)`: one function as a value, an
 /// [`LLExternal`](crate::LLExternal): the name, the types of the parameters, that of the result, and
-/// attributes by their words.
+/// attributes by their words. The value is called as a function, which is always unsafe:
+///
+/// ```
+/// let labs = rffi::llexternal!("labs", [rffi::LONG], rffi::LONG);
+/// // SAFETY: any number may be given.
+/// assert_eq!(unsafe { labs(-9) }, 9);
+/// ```
 #[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! llexternal {

@@ -114,6 +114,7 @@ fn room_for_a_struct_must_be_given() {
     let error = unsafe { by_value_small::EXTERNAL.call(&args) }.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`by_value_small`: the pointer to room for the resulting `struct small` is null"
+        "`by_value_small`: the pointer to room for the resulting `struct small` is null; give one to \
+         `call_into`"
     );
 }

@@ -167,7 +167,8 @@ fn wide_values_are_passed_by_value_as_pointers() {
     let error = unsafe { decl_long::EXTERNAL.call(&args) }.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`decl_long`: the pointer to room for the resulting `long double` is null"
+        "`decl_long`: the pointer to room for the resulting `long double` is null; give one to \
+         `call_into`"
     );
     for (address, what) in [
         (0, "is null"),

@@ -186,7 +186,7 @@ fn text_with_a_nul_is_an_error_of_the_argument() {
             "argument 2 of `os.write` must be bytes, got str"
         );
         assert_eq!(
-            message(ll_os::open::EXTFUNC, &[nul.clone()]),
+            message(ll_os::open::EXTFUNC, std::slice::from_ref(&nul)),
             "`os.open` takes 3 arguments, got 1"
         );
     }

@@ -1,7 +1,7 @@
 //! One function on its way out: the call of C, and what its attributes add.
 
 use llexternal_syntax::{Flag, Function, Param, RustAttributes, Text, wide};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -85,7 +85,9 @@ impl<'a> Expansion<'a> {
             }
         });
         let lints = self.lints();
-        quote! {
+        // The linker, debuggers and lints show the declaration.
+        let here = Span::call_site().located_at(ident.span());
+        quote_spanned! { here =>
             #(#cfg)*
             #(#rest)*
             #lints
@@ -122,7 +124,8 @@ impl<'a> Expansion<'a> {
         let Some(ty) = self.c.wide_result() else {
             // SAFETY: the declaration promises that C's function has this signature. If it is
             // declared `unsafe`, the caller answers for the arguments.
-            return quote! { unsafe { #foreign(#(#args),*) } };
+            let here = Span::call_site().located_at(self.function.ident.span());
+            return quote_spanned! { here => unsafe { #foreign(#(#args),*) } };
         };
         // SAFETY: as above; C's function writes the result.
         quote! { {

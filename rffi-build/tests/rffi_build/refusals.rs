@@ -227,3 +227,22 @@ fn a_variable_of_another_size_is_refused_at_its_line() {
         assert!(outcome.errors().is_empty(), "{:?}", outcome.errors());
     }
 }
+
+#[test]
+fn macros_of_another_type_are_refused() {
+    for (declaration, warning) in [
+        ("safe fn strlen(n: INT) -> INT;", "int-conversion"),
+        ("safe static LONG_MAX: INT;", "overflow"),
+    ] {
+        let text = format!(
+            "llexternal! {{\n\
+             compilation_info = ExternalCompilationInfo::new().includes(&[\"limits.h\", \"string.h\"]);\n\
+             unsafe extern \"C\" {{ #[c_macro] {declaration} }} }}"
+        );
+        let Some(error) = refused(&text) else { return };
+        assert!(
+            error.contains("src/lib.rs:3:") && error.contains(warning),
+            "{error}"
+        );
+    }
+}
