@@ -8,11 +8,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# Each with a command that is in it. The cross compilers are asked for layouts.
+# Each with a command or a file that is in it. The cross compilers are asked for layouts and, with their C
+# libraries, for the types of C's names.
 packages="
 gcc:gcc
 clang:clang
 valgrind:valgrind
+pkg-config:pkg-config
 gcc-i686-linux-gnu:i686-linux-gnu-gcc
 gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc
 gcc-arm-linux-gnueabihf:arm-linux-gnueabihf-gcc
@@ -21,6 +23,12 @@ gcc-s390x-linux-gnu:s390x-linux-gnu-gcc
 gcc-powerpc64-linux-gnu:powerpc64-linux-gnu-gcc
 gcc-mingw-w64-x86-64-posix:x86_64-w64-mingw32-gcc
 gcc-mingw-w64-i686-posix:i686-w64-mingw32-gcc
+libc6-dev-i386-cross:/usr/i686-linux-gnu/include/stdio.h
+libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/include/stdio.h
+libc6-dev-armhf-cross:/usr/arm-linux-gnueabihf/include/stdio.h
+libc6-dev-riscv64-cross:/usr/riscv64-linux-gnu/include/stdio.h
+libc6-dev-s390x-cross:/usr/s390x-linux-gnu/include/stdio.h
+libc6-dev-ppc64-cross:/usr/powerpc64-linux-gnu/include/stdio.h
 "
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT
@@ -33,6 +41,14 @@ has() {
     command -v "$1" >/dev/null 2>&1
 }
 
+# is_there COMMAND_OR_FILE
+is_there() {
+    case "$1" in
+        /*) [ -e "$1" ] ;;
+        *) has "$1" ;;
+    esac
+}
+
 # skip GROUP PACKAGE: notes a group whose tool is missing.
 skip() {
     echo "skipped: $1 (needs $2)" | tee -a "$notes"
@@ -41,7 +57,7 @@ skip() {
 install_packages() {
     missing=""
     for pair in $packages; do
-        has "${pair#*:}" || missing="$missing ${pair%%:*}"
+        is_there "${pair#*:}" || missing="$missing ${pair%%:*}"
     done
     [ -n "$missing" ] || return 0
     has apt-get || {
@@ -172,6 +188,7 @@ measurements() {
     cargo run --release --quiet -p benches -- external --quick
     cargo run --release --quiet -p benches -- memory --quick
     cargo run --release --quiet -p benches -- layout --quick
+    cargo run --release --quiet -p benches -- registry --quick
 }
 
 main_job() {
