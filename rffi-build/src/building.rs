@@ -59,7 +59,7 @@ impl<'a> Building<'a> {
         let mut repeated = Repeated::default();
         for (scope, block) in sources.blocks() {
             let file = &sources.scope(scope).file;
-            for message in repeated.of_block(block, file) {
+            for message in repeated.of_block(block, file, &sources.c_names) {
                 self.directives.warning(&message);
             }
             let id = self.block_id(&sources.scope(scope).file, block);

@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, CString};
 use std::io;
+use std::sync::Mutex;
 
 use extfunc::ll_os::{FakeEnvironment, FakeFiles};
 use extfunc::{
@@ -957,6 +958,8 @@ fn an_operation_may_be_described_by_hand() {
 
 #[test]
 fn an_operation_may_be_described_at_run_time() {
+    // Who makes a description keeps it: here until the program ends.
+    static KEPT: Mutex<Vec<&'static ExtFunc>> = Mutex::new(Vec::new());
     let described = |name: &str, arity: usize| -> &'static ExtFunc {
         let params: Vec<_> = (0..arity)
             .map(|_| HighParam::new("x", HighType::Int))
@@ -966,10 +969,12 @@ fn an_operation_may_be_described_at_run_time() {
             false => Err(io::Error::from_raw_os_error(libc::EINVAL)),
         };
         let name = String::leak(name.to_owned());
-        Box::leak(Box::new(
+        let operation: &'static ExtFunc = Box::leak(Box::new(
             ExtFunc::new(name, params.leak(), HighType::Int, Box::leak(Box::new(sum)))
                 .with_external(abs::EXTERNAL, Some(Failure::Negative)),
-        ))
+        ));
+        KEPT.lock().unwrap().push(operation);
+        operation
     };
     let registry = Registry::new()
         .with(&[described("run.two", 2), described("run.one", 1)])

@@ -258,11 +258,12 @@ fn documentation_needs_nothing() {
 #[test]
 fn one_function_with_two_signatures_is_noticed() {
     let sandbox = Sandbox::library(
-        "llexternal! { unsafe extern \"C\" { safe fn twice(a: INT) -> INT; safe fn same(a: INT); } }
+        "llexternal! { unsafe extern \"C\" { safe fn twice(a: INT) -> INT; safe fn same(a: INT); safe fn text(a: &CStr); } }
          mod m {
              llexternal! { unsafe extern \"C\" {
                  safe fn twice(a: LONG) -> INT;
-                 safe fn same(b: rffi::INT);
+                 safe fn same(b: core::ffi::c_int);
+                 safe fn text(a: CONST_CCHARP);
                  #[name = \"twice\"]
                  safe fn meant(a: LONG) -> LONG;
              } }
