@@ -85,7 +85,8 @@ unsafe fn call_shim<F: Signature>(
     flags: Flags,
 ) -> Outcome {
     // Arguments are read, and the result is written, with the program's lock, as in a direct call.
-    // Without closures and `?`: each would be a function more for every signature.
+    // As `Signature::call`, without closures and `?`: each would be a function more for every signature
+    // of every package.
     // SAFETY: the caller answers for the arguments.
     let arguments = match unsafe { F::Arguments::from_values(args) } {
         Ok(arguments) => arguments,

@@ -95,25 +95,11 @@ pub unsafe trait Signature: Copy + 'static {
     /// are valid for what it does with them. A pointer given for a struct is null or points to one,
     /// one given for a safe function is null or of that type; `result` is null, or points to room for the result.
     #[inline]
-    #[expect(
-        clippy::question_mark,
-        reason = "each `?` is a function more for every signature"
-    )]
     unsafe fn call(self, args: &[Value], result: *mut c_void) -> Result<Value, Box<ArgumentError>> {
-        // SAFETY: the caller keeps this function's promise, which is the same.
-        let arguments = match unsafe { Self::Arguments::from_values(args) } {
-            Ok(arguments) => arguments,
-            Err(error) => return Err(error),
-        };
-        if Self::Result::BY_POINTER
-            && let Err(error) = check_room::<Self::Result>(result)
-        {
-            return Err(error);
-        }
         // SAFETY: the types are right; the caller answers for what pointers point to.
-        let value = unsafe { self.apply(arguments) };
-        // SAFETY: there is room, as was just checked.
-        Ok(unsafe { value.into_result(result) })
+        let call = |arguments| unsafe { self.apply(arguments) };
+        // SAFETY: the caller keeps this function's promise, which is the same.
+        unsafe { perform(args, result, call) }
     }
 
     /// Calls a `Box<dyn Fn>` of the same parameters and result with checked values; `None` if
