@@ -91,7 +91,7 @@ impl Descs<'_> {
     pub(crate) fn convention(&self, abi: &str) -> TokenStream {
         let krate = self.0;
         match abi {
-            "system" => quote! { #krate::private::SYSTEM_CONVENTION },
+            "system" => quote! { #krate::private::Convention::SYSTEM },
             "stdcall" => quote! { #krate::private::Convention::Stdcall },
             _ => quote! { #krate::private::Convention::C },
         }

@@ -44,12 +44,6 @@ pub const fn save_err(bits: u32) -> SaveErr {
     }
 }
 
-/// What `extern "system"` is.
-pub const SYSTEM_CONVENTION: Convention = match cfg!(all(windows, target_arch = "x86")) {
-    true => Convention::Stdcall,
-    false => Convention::C,
-};
-
 /// What is declared, and can be faked.
 pub trait Described: Sync {
     /// The name, for messages.

@@ -26,6 +26,13 @@ pub enum Convention {
 }
 
 impl Convention {
+    /// What Rust's `extern "system"` is on the target the crate is compiled for: Windows calls its own
+    /// functions so.
+    pub const SYSTEM: Convention = match cfg!(all(windows, target_arch = "x86")) {
+        true => Convention::Stdcall,
+        false => Convention::C,
+    };
+
     /// The word that C compilers know, written before the name of the function; empty for
     /// [`Convention::C`].
     ///

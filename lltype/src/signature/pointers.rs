@@ -9,12 +9,6 @@ use crate::cast::sealed::Sealed;
 use crate::desc::Convention;
 use crate::{Desc, LowLevelType, Number, PointerDesc, Primitive, Qualifiers, Value, ValueError};
 
-/// What `extern "system"` is: Windows calls its own functions so.
-const SYSTEM: Convention = match cfg!(all(windows, target_arch = "x86")) {
-    true => Convention::Stdcall,
-    false => Convention::C,
-};
-
 /// The pointer types of one number of parameters.
 macro_rules! signatures {
     ($($arg:ident)*) => {
@@ -22,7 +16,7 @@ macro_rules! signatures {
         signatures!(@impl Convention::C, Safe, (extern "C") $($arg)*);
         signatures!(@passed (extern "C" fn($($arg),*) -> R) $($arg)*);
         signatures!(@impl Convention::C, Unsafe, (unsafe extern "C-unwind") $($arg)*);
-        signatures!(@impl SYSTEM, Unsafe, (unsafe extern "system") $($arg)*);
+        signatures!(@impl Convention::SYSTEM, Unsafe, (unsafe extern "system") $($arg)*);
         #[cfg(target_arch = "x86")]
         signatures!(@impl Convention::Stdcall, Unsafe, (unsafe extern "stdcall") $($arg)*);
     };
