@@ -1,6 +1,5 @@
 //! [`LocalCallback`]: a callback that C keeps, of one thread.
 
-use core::fmt;
 use core::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use std::sync::Arc;
 use super::body::{Body, no_hook};
 use super::function::{CallbackFn, Enter};
 use super::misuse::{CallbackMisuse, misused, remember_error};
-use super::owned::Failing;
+use super::owner::{Failing, owner};
 use super::panic::CallbackPanic;
 use super::used::Used;
 use crate::VOIDP;
@@ -76,61 +75,9 @@ impl<Function: Copy> LocalCallback<Function> {
             failing: body,
         }
     }
-
-    /// The function for C.
-    #[inline]
-    #[must_use]
-    pub fn ptr(&self) -> Function {
-        self.function
-    }
-
-    /// The `void *` that C passes to the function.
-    #[inline]
-    #[must_use]
-    pub fn data(&self) -> VOIDP {
-        VOIDP::from(self.key.as_ptr())
-    }
-
-    /// The panic that happened in a call, if one did. From now on the closure is run again.
-    #[must_use = "dropped, it is forgotten"]
-    pub fn take_panic(&self) -> Option<CallbackPanic> {
-        self.failing.take_panic()
-    }
-
-    /// Lets a panic that happened in a call go on here: after a call of C that may have called back.
-    ///
-    /// # Panics
-    /// If the closure did.
-    pub fn resume_panic(&self) {
-        if let Some(panic) = self.take_panic() {
-            panic.resume();
-        }
-    }
-
-    /// Leaves the callback to C for the rest of the thread: the function and its `void *`.
-    #[must_use = "nobody can call what nobody has"]
-    pub fn leak(self) -> (Function, VOIDP) {
-        let both = (self.function, self.data());
-        core::mem::forget(self);
-        both
-    }
 }
 
-impl<Function> Drop for LocalCallback<Function> {
-    fn drop(&mut self) {
-        // It is there: nobody else has this key as its own.
-        let _ = table::remove(self.key);
-    }
-}
-
-impl<Function> fmt::Debug for LocalCallback<Function> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let data = self.key.as_ptr();
-        f.debug_struct("LocalCallback")
-            .field("data", &data)
-            .finish_non_exhaustive()
-    }
-}
+owner!(LocalCallback, "thread");
 
 /// What the table has of such a callback: where it is at home.
 struct Home<B> {

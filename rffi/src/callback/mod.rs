@@ -5,6 +5,7 @@ mod function;
 mod local;
 mod misuse;
 mod owned;
+mod owner;
 mod panic;
 mod scoped;
 mod used;

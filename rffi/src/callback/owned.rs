@@ -1,12 +1,12 @@
 //! [`Callback`]: a callback that C keeps.
 
-use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
 
-use super::body::{Body, Failure, no_hook};
+use super::body::{Body, no_hook};
 use super::function::{CallbackFn, Enter};
 use super::misuse::{misused, remember_error};
+use super::owner::{Failing, owner};
 use super::panic::CallbackPanic;
 use super::used::Used;
 use crate::VOIDP;
@@ -17,7 +17,7 @@ use crate::this_thread;
 ///
 /// C gets [`ptr`](Self::ptr) and [`data`](Self::data), a function and the `void *` that goes with it.
 /// The `void *` is a handle (see [`Handle`](crate::Handle)): a call after this was dropped gets the
-/// error value last given for a closure from the same place of the program, and is reported (see
+/// error value last given for a closure of the same type, and is reported (see
 /// [`CallbackMisuse`](crate::CallbackMisuse)).
 ///
 /// If the closure panics, C gets the error value, and again without the closure being run, until
@@ -42,17 +42,6 @@ pub struct Callback<Function> {
     function: Function,
     key: Key,
     failing: Arc<dyn Failing + Send + Sync>,
-}
-
-/// What a callback's owner asks of it, whatever the closure.
-pub(super) trait Failing {
-    fn take_panic(&self) -> Option<CallbackPanic>;
-}
-
-impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Failing for Body<F, R, H> {
-    fn take_panic(&self) -> Option<CallbackPanic> {
-        Failure::take(self.failure())
-    }
 }
 
 impl<Function: Copy> Callback<Function> {
@@ -97,61 +86,9 @@ impl<Function: Copy> Callback<Function> {
             failing: body,
         }
     }
-
-    /// The function for C.
-    #[inline]
-    #[must_use]
-    pub fn ptr(&self) -> Function {
-        self.function
-    }
-
-    /// The `void *` that C passes to the function.
-    #[inline]
-    #[must_use]
-    pub fn data(&self) -> VOIDP {
-        VOIDP::from(self.key.as_ptr())
-    }
-
-    /// The panic that happened in a call, if one did. From now on the closure is run again.
-    #[must_use = "dropped, it is forgotten"]
-    pub fn take_panic(&self) -> Option<CallbackPanic> {
-        self.failing.take_panic()
-    }
-
-    /// Lets a panic that happened in a call go on here: after a call of C that may have called back.
-    ///
-    /// # Panics
-    /// If the closure did.
-    pub fn resume_panic(&self) {
-        if let Some(panic) = self.take_panic() {
-            panic.resume();
-        }
-    }
-
-    /// Leaves the callback to C for the rest of the program: the function and its `void *`.
-    #[must_use = "nobody can call what nobody has"]
-    pub fn leak(self) -> (Function, VOIDP) {
-        let both = (self.function, self.data());
-        core::mem::forget(self);
-        both
-    }
 }
 
-impl<Function> Drop for Callback<Function> {
-    fn drop(&mut self) {
-        // It is there: nobody else has this key as its own.
-        let _ = table::remove(self.key);
-    }
-}
-
-impl<Function> fmt::Debug for Callback<Function> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let data = self.key.as_ptr();
-        f.debug_struct("Callback")
-            .field("data", &data)
-            .finish_non_exhaustive()
-    }
-}
+owner!(Callback, "program");
 
 /// Finds the closure in the table of handles.
 struct Shared<F, R, H>(PhantomData<(F, R, H)>);
