@@ -98,10 +98,10 @@ lints() {
 
 tests() {
     say "tests"
-    cargo test --workspace --quiet
+    cargo test --workspace --quiet --no-fail-fast
     # As the crates are used by themselves: without what the others switch on.
     say "tests without features"
-    cargo test --quiet -p lltype -p rffi -p extfunc
+    cargo test --quiet --no-fail-fast -p lltype -p rffi -p extfunc
     say "tests with features"
     cargo test --quiet -p lltype --features derive
     cargo check --quiet -p rffi --no-default-features
@@ -214,9 +214,16 @@ fi
 if [ -n "$ci" ]; then
     warnings="-- -D warnings"
     export RUSTDOCFLAGS="-D warnings"
+    # What is built once needs neither: half of the disk.
+    export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=line-tables-only
 fi
 
 failed=""
+# Where nothing is built again, what only one group needs makes room for the next.
+make_room() {
+    [ -z "$ci" ] || rm -rf target/clang target/address target/thread target/oldest
+}
+
 # In a condition, `set -e` would mean nothing to the group: so its status is asked for afterwards.
 set +e
 for group in formatting lints tests documentation oldest_compiler other_compiler memory sanitizers \
@@ -224,6 +231,7 @@ for group in formatting lints tests documentation oldest_compiler other_compiler
     (set -e && "$group")
     # shellcheck disable=SC2181
     [ $? -eq 0 ] || failed="$failed $group"
+    make_room
 done
 
 say "done"

@@ -92,10 +92,8 @@ impl Toolchain {
             compiler.compile(unit, &object)?;
             objects.push(object);
         }
-        // Linkers remove what they fail to write.
-        let program = work.path().join("program");
-        let program = program.with_extension(output.extension().unwrap_or_default());
-        compiler.link(Product::Program, &objects, info, &program)?;
-        deliver(&program, output)
+        deliver(output, |program| {
+            compiler.link(Product::Program, &objects, info, program)
+        })
     }
 }

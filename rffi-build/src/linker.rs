@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rffi::{ExternalCompilationInfo, Field};
@@ -136,22 +135,29 @@ pub(crate) fn without_repeated_objects<'a>(
     kept
 }
 
-/// Puts a program where it belongs, which may be on another file system.
-pub(crate) fn deliver(program: &Path, output: &Path) -> Result<()> {
-    copy(program, output).map_err(Error::io("write", output))
-}
-
-fn copy(program: &Path, output: &Path) -> io::Result<()> {
+/// Makes a program with `make`, and puts it where it belongs.
+pub(crate) fn deliver(output: &Path, make: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let write = Error::io("write", output);
     // What is no file, such as `/dev/null`, stays.
-    if output.exists() && !output.is_file() {
-        return fs::copy(program, output).map(drop);
-    }
-    // Nobody sees half of a program, and one that runs cannot be written to.
+    let is_special = output.exists() && !output.is_file();
     let folder = match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+        _ if is_special => std::env::temp_dir(),
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
     };
-    let new = tempfile::NamedTempFile::new_in(folder)?.into_temp_path();
-    fs::copy(program, &new)?;
-    new.persist(output).map_err(|error| error.error)
+    // Linkers remove what they fail to write, and nobody is to see half of a program. Only the linker
+    // writes to it: a program that any process has open for writing, such as a child forked at that
+    // moment, cannot be run.
+    let made = match tempfile::tempdir_in(folder) {
+        Ok(made) => made,
+        Err(error) => return Err(write(error)),
+    };
+    let program = made.path().join("program");
+    let program = program.with_extension(output.extension().unwrap_or_default());
+    make(&program)?;
+    match is_special {
+        true => fs::copy(&program, output).map(drop),
+        false => fs::rename(&program, output),
+    }
+    .map_err(write)
 }

@@ -220,9 +220,19 @@ pub(crate) fn recorded(folder: &Path) -> Vec<Vec<String>> {
 /// Writes a program for the shell.
 #[cfg(unix)]
 pub(crate) fn script(path: &Path, text: &str) {
-    use std::os::unix::fs::PermissionsExt;
-
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    // Written by a child: a file that this process has open for writing cannot be run, and what
+    // another thread forks at that moment keeps it open.
+    let status = Command::new("sh")
+        .args([
+            "-c",
+            r#"printf '#!/bin/sh\n%s\n' "$1" >"$0" && chmod 755 "$0""#,
+        ])
+        .args([path.as_os_str(), text.as_ref()])
+        .status();
+    assert!(
+        status.unwrap().success(),
+        "{} was not written",
+        path.display()
+    );
 }
