@@ -3,7 +3,7 @@
 use core::hash::{Hash, Hasher};
 
 use crate::Type;
-use crate::ty::{Enum, Field, Function, Kind, Record};
+use crate::ty::{Enum, Field, Function, Kind, Place, Record};
 use crate::visited::Visited;
 
 /// How deep a hash looks, as RPython's does. Equal types have equal hashes at any depth; this one
@@ -14,14 +14,20 @@ const HASH_DEPTH: u32 = 3;
 const HASH_BREADTH: usize = 8;
 
 impl PartialEq for Type {
-    /// Equal by structure; the names of parameters and typedefs do not count. A pair of types that is
+    /// Equal by structure; the names of parameters and typedefs do not count, only the alignment that
+    /// a typedef may give. A pair of types that is
     /// being compared already counts as equal, so the comparison ends on types that contain
     /// themselves.
     fn eq(&self, other: &Type) -> bool {
         let mut seen = Visited::default();
         let mut work = vec![(self.clone(), other.clone())];
         while let Some((a, b)) = work.pop() {
-            if a.place() == b.place() {
+            let (place, align) = Place::of(&a).aligned();
+            let (other, other_align) = Place::of(&b).aligned();
+            if align != other_align {
+                return false;
+            }
+            if place.key() == other.key() {
                 continue;
             }
             let (x, y) = (a.kind(), b.kind());
@@ -82,7 +88,7 @@ fn same_record(x: &Record<'_>, y: &Record<'_>) -> bool {
 }
 
 fn same_field(x: &Field<'_>, y: &Field<'_>) -> bool {
-    let parts = |field: &Field<'_>| (field.qualifiers, field.bits, field.align);
+    let parts = |field: &Field<'_>| (field.qualifiers, field.bits, field.attrs());
     x.name == y.name && parts(x) == parts(y)
 }
 
@@ -128,7 +134,7 @@ impl Hash for Type {
 
 fn hash_to<H: Hasher>(ty: &Type, depth: u32, state: &mut H) {
     let kind = ty.kind();
-    core::mem::discriminant(&kind).hash(state);
+    (core::mem::discriminant(&kind), ty.typedef_align()).hash(state);
     let deeper = |ty: &Type, state: &mut H| {
         if depth > 0 {
             hash_to(ty, depth - 1, state);
@@ -161,7 +167,7 @@ fn hash_to<H: Hasher>(ty: &Type, depth: u32, state: &mut H) {
             (record.len(), record.kind(), record.attrs()).hash(state);
             record.name().hash(state);
             for field in record.fields().take(HASH_BREADTH) {
-                (field.name, field.qualifiers, field.bits, field.align).hash(state);
+                (field.name, field.qualifiers, field.bits, field.attrs()).hash(state);
                 deeper(&field.ty, state);
             }
         }

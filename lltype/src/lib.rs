@@ -6,7 +6,7 @@
 //!   builds it at run time ([`TypeBuilder`]); [`Kind`] says what it is, [`Type::definition`] and
 //!   [`Type::rpython`] print it;
 //! * [`Target`]: sizes, alignments, offsets and bit positions, as the compilers of each machine choose
-//!   them;
+//!   them; [`Placer`]: the same for members that are no type yet;
 //! * `#[derive(CStruct)]`, `#[derive(CEnum)]` (feature `derive`): structs, unions and enums of Rust as
 //!   C's, with bit-fields; [`field`]: their members by name;
 //! * [`FlexArray`], [`Array`], [`malloc_array`]: types that end with as many items as there are;
@@ -89,7 +89,8 @@ pub use desc::{
 pub use error::{Error, Result};
 pub use field::{BitField, direct_arrayitems, direct_fieldptr, getintfield, ptradd, setintfield};
 pub use layout::{
-    BitRange, FieldLayout, Layout, LayoutError, RecordLayout, field_layout, layout_of,
+    BitRange, Extent, FieldLayout, Layout, LayoutError, MemberAttrs, PlaceError, Placer,
+    RecordLayout, field_layout, layout_of,
 };
 #[cfg(feature = "derive")]
 pub use leakfinder::leak_check;

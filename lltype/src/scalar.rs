@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::RangeInclusive;
 
-use crate::{Layout, Target};
+use crate::{FloatFormat, Layout, Target};
 
 /// What kind of number a scalar holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +138,11 @@ scalars! {
     FloatComplex "float _Complex" "COMPLEX_FLOAT" t => 8, Class::Complex;
     DoubleComplex "double _Complex" "COMPLEX_DOUBLE" t => 16, Class::Complex;
     LongDoubleComplex "long double _Complex" "COMPLEX_LONGDOUBLE" t => 2 * t.long_double.size, Class::Complex;
+    Float16 "_Float16" "FLOAT16" t => 2, Class::Float;
+    Float128 "_Float128" "FLOAT128" t => 16, Class::Float;
+    Float16Complex "_Float16 _Complex" "COMPLEX_FLOAT16" t => 4, Class::Complex;
+    Float128Complex "_Float128 _Complex" "COMPLEX_FLOAT128" t => 32, Class::Complex;
+    BFloat16 "__bf16" "BFLOAT16" t => 2, Class::Float;
 }
 
 impl Scalar {
@@ -157,6 +162,9 @@ impl Scalar {
     }
 
     /// Whether the compilers of the target have the type: `__int128` is one of 64-bit targets.
+    ///
+    /// Of `_Float16`, `_Float128`, `__bf16` and their complex numbers it says yes everywhere: the
+    /// version of the compiler and its flags decide about them as well.
     #[must_use]
     pub const fn exists(self, target: &Target) -> bool {
         match self {
@@ -180,6 +188,8 @@ impl Scalar {
         let size = self.size(target) as u64;
         let align = match self {
             Scalar::LongDouble | Scalar::LongDoubleComplex => target.long_double.align as u64,
+            Scalar::Float128 | Scalar::Float128Complex => target.float128_align(),
+            Scalar::Float16Complex => 2,
             Scalar::FloatComplex => 4,
             Scalar::DoubleComplex => target.align8 as u64,
             Scalar::Int128 | Scalar::UInt128 if target.int128_align != 0 => {
@@ -207,6 +217,34 @@ impl Scalar {
             Class::Unsigned if bits == 128 => Some(0..=i128::MAX),
             Class::Unsigned => Some(0..=(1 << bits) - 1),
             Class::Float | Class::Complex => None,
+        }
+    }
+
+    /// How many bits a bit-field of the type can have: none, if it is no integer.
+    ///
+    /// ```
+    /// use lltype::{Scalar, Target};
+    /// let bits = |scalar: Scalar| scalar.bit_width(&Target::I686_LINUX_GNU);
+    /// assert_eq!([Scalar::Long, Scalar::Bool, Scalar::Double].map(bits), [32, 1, 0]);
+    /// ```
+    #[must_use]
+    pub const fn bit_width(self, target: &Target) -> u64 {
+        match self {
+            Scalar::Bool => 1,
+            _ if self.is_integer() => self.size(target) as u64 * 8,
+            _ => 0,
+        }
+    }
+
+    /// Whether it is a floating-point number, or two, of a format that others of its size do not have.
+    pub(crate) const fn has_own_format(self, target: &Target) -> bool {
+        match self {
+            Scalar::BFloat16 => true,
+            Scalar::LongDouble | Scalar::LongDoubleComplex => matches!(
+                target.long_double.format,
+                FloatFormat::X87 | FloatFormat::DoubleDouble
+            ),
+            _ => false,
         }
     }
 

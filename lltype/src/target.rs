@@ -4,6 +4,9 @@ mod table;
 
 use core::ffi;
 
+use crate::Scalar;
+use crate::ty::{default_base, has_base};
+
 /// The order of the bytes of a number in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Endian {
@@ -126,10 +129,105 @@ impl Target {
     /// The target that this crate is compiled for.
     pub const HOST: Target = table::HOST;
 
-    /// The target that Rust calls so; `None` if it is not in the table.
+    /// The target that Rust calls so, or GCC and Clang: `x86_64-unknown-linux-gnu` is
+    /// `x86_64-linux-gnu`, too. `None` if it is not in the table.
+    ///
+    /// The other names that are known:
+    ///
+    /// * `x86_64-linux-gnu`, `x86_64-pc-linux-gnu`, `i686-linux-gnu`, `i386-linux-gnu`,
+    ///   `aarch64-linux-gnu`, `arm-linux-gnueabihf`, `riscv64-linux-gnu`, `s390x-linux-gnu`,
+    ///   `powerpc64-linux-gnu`, `powerpc64le-linux-gnu`;
+    /// * `x86_64-linux-musl`, `aarch64-linux-musl`;
+    /// * `x86_64-w64-mingw32`, `i686-w64-mingw32`;
+    /// * `arm64-apple-darwin`, `wasm32-wasi`.
+    ///
+    /// ```
+    /// use lltype::Target;
+    /// let target = Target::find("x86_64-w64-mingw32").unwrap();
+    /// assert_eq!(target.name, "x86_64-pc-windows-gnu");
+    /// ```
     #[must_use]
     pub fn find(name: &str) -> Option<&'static Target> {
+        let alias = table::ALIASES.iter().find(|(alias, _)| *alias == name);
+        let name = alias.map_or(name, |(_, target)| target.name);
         Self::ALL.iter().find(|target| target.name == name)
+    }
+
+    /// The machine: what its name begins with, such as `x86_64`, `i686` or `riscv64gc`.
+    ///
+    /// ```
+    /// assert_eq!(lltype::Target::AARCH64_MACOS.arch(), "aarch64");
+    /// ```
+    #[must_use]
+    pub fn arch(&self) -> &'static str {
+        self.name
+            .split_once('-')
+            .map_or(self.name, |(arch, _)| arch)
+    }
+
+    /// Whether the system is Windows, by the name.
+    #[must_use]
+    pub fn is_windows(&self) -> bool {
+        self.name.contains("windows")
+    }
+
+    /// Whether the system is one of Apple's, by the name.
+    #[must_use]
+    pub fn is_apple(&self) -> bool {
+        self.name.contains("apple")
+    }
+
+    /// Whether the machine is an x86 of 32 or of 64 bits, by the name.
+    #[must_use]
+    pub fn is_x86(&self) -> bool {
+        self.is_x86_64() || matches!(self.arch(), "i386" | "i486" | "i586" | "i686")
+    }
+
+    /// Whether the machine is an x86 of 64 bits, by the name; pointers may have 32 (x32).
+    #[must_use]
+    pub fn is_x86_64(&self) -> bool {
+        self.arch() == "x86_64"
+    }
+
+    /// Whether the machine is an Arm of 32 bits, by the name.
+    #[must_use]
+    pub fn is_arm(&self) -> bool {
+        let arch = self.arch();
+        (arch.starts_with("arm") && !arch.starts_with("arm64")) || arch.starts_with("thumb")
+    }
+
+    /// Whether the machine is an Arm of 64 bits, by the name.
+    #[must_use]
+    pub fn is_aarch64(&self) -> bool {
+        let arch = self.arch();
+        arch.starts_with("aarch64") || arch.starts_with("arm64")
+    }
+
+    /// The integer that holds an `enum` which does not say, with constants between these two, or 0;
+    /// `None` if none has them all.
+    ///
+    /// ```
+    /// use lltype::{Scalar, Target};
+    /// let target = &Target::X86_64_LINUX_GNU;
+    /// assert_eq!(target.enum_base(0, 7), Some(Scalar::UInt));
+    /// assert_eq!(target.enum_base(-1, 1 << 31), Some(Scalar::Long));
+    /// assert_eq!(target.enum_base(-1, 1 << 63), None);
+    /// assert_eq!(Target::X86_64_WINDOWS_MSVC.enum_base(0, 1 << 40), Some(Scalar::Int));
+    /// ```
+    #[must_use]
+    pub const fn enum_base(&self, least: i128, greatest: i128) -> Option<Scalar> {
+        match has_base(least, greatest, self) {
+            true => Some(default_base(least, greatest, self)),
+            false => None,
+        }
+    }
+
+    /// The alignment of `_Float128`: where `long double` is the same number, that one's.
+    pub(crate) const fn float128_align(&self) -> u64 {
+        match self.long_double.format {
+            FloatFormat::Binary128 => self.long_double.align as u64,
+            _ => 16,
+        }
     }
 
     /// Whether the lowest byte of a number comes first.

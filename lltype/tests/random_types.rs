@@ -59,6 +59,8 @@ enum Model {
     Enum(u8, Vec<i128>),
     Vector(Scalar, u32),
     Opaque(u8),
+    /// Another name for a type that is none, with an alignment.
+    Aligned(Box<Model>, u32),
 }
 
 /// Takes choices from bytes; zeros when there are no more, so that fewer bytes are a smaller type.
@@ -81,7 +83,7 @@ impl Choices<'_> {
     }
 
     fn model(&mut self, depth: u32) -> Model {
-        let kinds = if depth == 0 { 4 } else { 9 };
+        let kinds = if depth == 0 { 4 } else { 10 };
         match self.next(kinds) {
             0 => Model::Scalar(self.scalar()),
             1 => Model::Opaque(self.next(3)),
@@ -117,6 +119,10 @@ impl Choices<'_> {
                 Box::new(self.passed(depth)),
                 self.next(2) == 1,
             ),
+            7 => match self.inner(depth) {
+                aligned @ Model::Aligned(..) => aligned,
+                other => Model::Aligned(Box::new(other), 1 << self.next(3)),
+            },
             _ => Model::Record {
                 is_union: self.next(4) == 0,
                 name: self.next(3),
@@ -147,6 +153,9 @@ impl Choices<'_> {
     fn passed(&mut self, depth: u32) -> Model {
         match self.inner(depth) {
             Model::Array(..) | Model::Opaque(_) => Model::Scalar(Scalar::Double),
+            Model::Aligned(of, _) if matches!(*of, Model::Array(..) | Model::Opaque(_)) => {
+                Model::Scalar(Scalar::Double)
+            }
             other => other,
         }
     }
@@ -209,6 +218,7 @@ fn build(model: &Model) -> Type {
             let spec = record_spec((*is_union, *name, *packed), fields.collect());
             Type::record(spec).unwrap()
         }
+        Model::Aligned(of, align) => Type::aligned_typedef_of("a", &build(of), *align).unwrap(),
         leaf => self::leaf(leaf),
     }
 }
@@ -245,6 +255,10 @@ fn build_set(model: &Model, builder: &mut TypeBuilder) -> TypeId {
                 .collect();
             let spec = record_spec((*is_union, *name, *packed), fields);
             builder.record(spec).unwrap()
+        }
+        Model::Aligned(of, align) => {
+            let of = build_set(of, builder);
+            builder.aligned_typedef("a", of, *align).unwrap()
         }
         leaf => builder.import(self::leaf(leaf)),
     };

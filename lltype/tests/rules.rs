@@ -242,12 +242,17 @@ fn enumerations_have_integers() {
 #[test]
 fn vectors_have_a_power_of_two_of_numbers() {
     assert!(Type::vector(Scalar::Float, 4).is_ok());
+    assert!(Type::vector(Scalar::Float16, 8).is_ok());
+    assert!(Type::vector(Scalar::BFloat16, 8).is_ok());
     for (item, lanes) in [
         (Scalar::Float, 0),
         (Scalar::Float, 3),
         (Scalar::DoubleComplex, 2),
         (Scalar::Bool, 8),
         (Scalar::LongDouble, 1),
+        (Scalar::Float128, 1),
+        (Scalar::Float16Complex, 2),
+        (Scalar::Float16, 6),
     ] {
         let error = Type::vector(item, lanes).unwrap_err();
         assert!(matches!(error, TypeError::Vector { .. }), "{error}");

@@ -38,6 +38,11 @@ pub(crate) const fn is_wide(desc: &Desc) -> bool {
                 | Scalar::FloatComplex
                 | Scalar::DoubleComplex
                 | Scalar::LongDoubleComplex
+                | Scalar::Float16
+                | Scalar::Float128
+                | Scalar::Float16Complex
+                | Scalar::Float128Complex
+                | Scalar::BFloat16
         )
     )
 }

@@ -63,7 +63,7 @@ impl fmt::Display for Difference {
 ///   numbers, the sign of integers narrower than a register (callers extend by it), the layout of
 ///   structs, pointers to another type. `void *` matches any pointer to an object.
 /// * Warnings: the sign behind a pointer or of a full register, other names for the same
-///   representation or for a member at the same place.
+///   representation or for a member at the same place, another alignment by a typedef.
 /// * Notes: qualifiers, members that were not declared.
 ///
 /// The names of functions, of parameters and of types behind typedefs do not count, and neither do

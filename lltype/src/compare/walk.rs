@@ -103,6 +103,7 @@ impl<'t> Walk<'t> {
     /// Compares two types of a value.
     pub(super) fn values(&mut self, pair: &Pair) {
         let (declared, found) = (&pair.declared, &pair.found);
+        self.typedefs(pair);
         // Only pointers lead back to where the walk has been.
         if pair.is_pointee && !is_scalar(declared) && !self.seen.insert_pair(declared, found) {
             return;
@@ -160,6 +161,27 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// The alignments that typedefs give two types of values. Of structs the layouts are compared.
+    fn typedefs(&mut self, pair: &Pair) {
+        let (declared, found) = (&pair.declared, &pair.found);
+        let has_layout = |ty: &Type| matches!(ty.kind(), Kind::Record(_) | Kind::Opaque { .. });
+        if declared.typedef_align() == found.typedef_align() || has_layout(declared) {
+            return;
+        }
+        let align = |ty: &Type| self.target.alignof(ty);
+        if let (Ok(declared), Ok(found)) = (align(declared), align(found))
+            && declared != found
+        {
+            let cause = Cause::Layout {
+                types: pair.types(),
+                what: "alignment",
+                declared,
+                found,
+            };
+            self.report(Level::Warning, &pair.place, cause);
+        }
+    }
+
     /// Two types of one name, at least one of which only C knows the inside of.
     fn opaque(&mut self, pair: &Pair) {
         let layout = |ty: &Type| self.target.layout(ty).ok();
@@ -206,6 +228,8 @@ impl<'t> Walk<'t> {
                 found: other_size as u64,
             };
             (Level::Error, cause)
+        } else if a.has_own_format(self.target) != b.has_own_format(self.target) {
+            (Level::Error, Cause::Class(types))
         } else if class != other {
             let is_extended = !pair.is_pointee && size < usize::from(self.target.pointer);
             let level = match is_extended {
@@ -213,7 +237,7 @@ impl<'t> Walk<'t> {
                 false => Level::Warning,
             };
             (level, Cause::Sign { types, is_extended })
-        } else if types.declared != types.found {
+        } else if types.declared.unaliased() != types.found.unaliased() {
             (Level::Warning, Cause::Spelling(types))
         } else {
             return;
@@ -250,8 +274,12 @@ impl<'t> Walk<'t> {
             | (Kind::Array { .. }, Kind::Array { .. }) => false,
             _ => match (self.integer(declared), self.integer(found)) {
                 (Some(a), Some(b)) => {
-                    let class = |s: Scalar| class_of(s, s.class(self.target));
-                    class(a) != class(b) || a.size(self.target) != b.size(self.target)
+                    let target = self.target;
+                    let representation = |scalar: Scalar| {
+                        let class = class_of(scalar, scalar.class(target));
+                        (class, scalar.size(target), scalar.has_own_format(target))
+                    };
+                    representation(a) != representation(b)
                 }
                 _ => true,
             },
@@ -368,15 +396,16 @@ fn names(ty: &Type) -> Vec<String> {
 
 /// The convention that a declared one means: most are of one machine, and nothing elsewhere.
 fn effective(convention: Convention, target: &Target) -> Convention {
-    let is_windows = target.name.contains("windows");
-    let is_arch = |arch: &str| target.name.starts_with(arch);
+    let is_windows = target.is_windows();
+    let is_x86_64 = target.is_x86_64();
+    let is_i686 = target.is_x86() && !is_x86_64;
     match convention {
-        Convention::Stdcall | Convention::Fastcall | Convention::Thiscall if !is_arch("i686") => {
+        Convention::Stdcall | Convention::Fastcall | Convention::Thiscall if !is_i686 => {
             Convention::C
         }
-        Convention::Win64 if is_windows || !is_arch("x86_64") => Convention::C,
-        Convention::SysV64 if !is_windows || !is_arch("x86_64") => Convention::C,
-        Convention::Aapcs if !is_arch("arm") => Convention::C,
+        Convention::Win64 if is_windows || !is_x86_64 => Convention::C,
+        Convention::SysV64 if !is_windows || !is_x86_64 => Convention::C,
+        Convention::Aapcs if !target.is_arm() => Convention::C,
         other => other,
     }
 }

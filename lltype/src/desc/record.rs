@@ -131,6 +131,8 @@ pub struct FieldDesc {
     pub bits: Option<u32>,
     /// `__attribute__((aligned(n)))` of the member.
     pub align: Option<u32>,
+    /// `__attribute__((packed))` of the member.
+    pub packed: bool,
 }
 
 impl FieldDesc {
@@ -143,6 +145,7 @@ impl FieldDesc {
             qualifiers: Qualifiers::NONE,
             bits: None,
             align: None,
+            packed: false,
         }
     }
 
@@ -151,6 +154,25 @@ impl FieldDesc {
     pub const fn bits(self, width: u32) -> Self {
         FieldDesc {
             bits: Some(width),
+            ..self
+        }
+    }
+
+    /// The same, packed: it begins at the next byte, or bit, unless it is [`aligned`](Self::aligned).
+    ///
+    /// ```
+    /// use lltype::{Desc, FieldDesc, RecordDesc, Scalar, Target, layout_of};
+    ///
+    /// static PAIR: Desc = Desc::Record(RecordDesc::structure("struct pair", &[
+    ///     FieldDesc::new("kind", Scalar::Char.desc()),
+    ///     FieldDesc::new("value", Scalar::Int.desc()).packed(),
+    /// ]));
+    /// assert_eq!(layout_of(&PAIR, &Target::HOST).unwrap().size, 5);
+    /// ```
+    #[must_use]
+    pub const fn packed(self) -> Self {
+        FieldDesc {
+            packed: true,
             ..self
         }
     }

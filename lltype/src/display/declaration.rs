@@ -1,6 +1,6 @@
 //! A name declared with a type, in C: `int (*name)(const char *)`.
 
-use super::definition::attributes;
+use super::definition::{attributes, record_attributes};
 use super::{Budget, MAX_NESTING};
 use crate::desc::{ArrayLength, Convention, Qualifiers, VectorDesc};
 use crate::ty::{Field, Function, Kind, Record};
@@ -133,7 +133,7 @@ impl Writer {
 
     /// A struct or union without a name.
     fn members(&mut self, record: &Record<'_>, nesting: u32) -> String {
-        let mut text = format!("{}{} {{", record.kind(), attributes(record.attrs()));
+        let mut text = format!("{}{} {{", record.kind(), record_attributes(record.attrs()));
         for field in record.fields() {
             text.push(' ');
             match (nesting.checked_sub(1), self.budget.take()) {
@@ -182,10 +182,7 @@ impl Writer {
         if let Some(width) = field.bits {
             text += &format!(" : {width}");
         }
-        if let Some(align) = field.align {
-            text += &format!(" __attribute__((aligned({align})))");
-        }
-        text + ";"
+        text + &attributes(field.packed, field.align) + ";"
     }
 
     fn call(&mut self, function: &Function<'_>, declarator: &str, nesting: u32) -> String {

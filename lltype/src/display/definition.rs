@@ -3,7 +3,7 @@
 use super::MAX_NESTING;
 use super::declaration::Writer;
 use crate::desc::RecordAttrs;
-use crate::ty::{Enum, Kind, Record};
+use crate::ty::{Enum, Kind, Place, Record, Shape, Typedef};
 use crate::visited::Visited;
 use crate::{Qualifiers, Type};
 
@@ -26,10 +26,8 @@ impl Type {
     /// ```
     #[must_use]
     pub fn definition(&self) -> Option<String> {
-        if let Some((name, of)) = self.typedef() {
-            let text =
-                Writer::new(None).declare(&of, Qualifiers::NONE, name.to_owned(), MAX_NESTING);
-            return Some(format!("typedef {text};"));
+        if let Some(typedef) = Place::of(self).typedef() {
+            return Some(define_typedef(&typedef));
         }
         match self.kind() {
             Kind::Record(record) => {
@@ -40,6 +38,28 @@ impl Type {
             _ => None,
         }
     }
+}
+
+fn define_typedef(typedef: &Typedef<'_>) -> String {
+    let (name, of) = (typedef.name, typedef.of.to_type());
+    let text = match typedef.align.is_some() && has_nameless_vector(typedef.of) {
+        // Else GCC aligns an item, and then makes a vector of it.
+        true => format!("__typeof__({}) {name}", of.declaration("")),
+        false => Writer::new(None).declare(&of, Qualifiers::NONE, name.to_owned(), MAX_NESTING),
+    };
+    format!("typedef {text}{};", attributes(false, typedef.align))
+}
+
+/// Whether it is declared with the attribute that makes a vector.
+fn has_nameless_vector(mut place: Place<'_>) -> bool {
+    while place.typedef().is_none() {
+        match place.shape() {
+            Shape::Vector(_) => return true,
+            Shape::Array { item, .. } => place = item,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether the definition of a struct or union has its own name in it.
@@ -80,7 +100,7 @@ fn define_record(name: &str, record: &Record<'_>, names_itself: bool) -> String 
         .map(|text| format!("    {text}\n"))
         .collect();
     let body = format!("{{\n{members}}}");
-    let keyword = format!("{}{}", record.kind(), attributes(attrs));
+    let keyword = format!("{}{}", record.kind(), record_attributes(attrs));
     let text = match names_itself && !has_tag(name) {
         // A typedef is known behind its end alone, so that a tag is needed.
         true => format!(
@@ -95,10 +115,14 @@ fn define_record(name: &str, record: &Record<'_>, names_itself: bool) -> String 
     }
 }
 
+pub(super) fn record_attributes(attrs: RecordAttrs) -> String {
+    attributes(attrs.packed, attrs.align)
+}
+
 /// With a space in front, if there are any.
-pub(super) fn attributes(attrs: RecordAttrs) -> String {
-    let packed = attrs.packed.then(|| "packed".to_owned());
-    let aligned = attrs.align.map(|align| format!("aligned({align})"));
+pub(super) fn attributes(packed: bool, align: Option<u32>) -> String {
+    let packed = packed.then(|| "packed".to_owned());
+    let aligned = align.map(|align| format!("aligned({align})"));
     let attributes: Vec<String> = packed.into_iter().chain(aligned).collect();
     match attributes.is_empty() {
         true => String::new(),

@@ -1,16 +1,15 @@
 //! Bit-fields: whose rules put them where.
 
-use super::placer::{Placer, Unit, max};
-use super::{BitRange, FieldLayout, Layout};
+use super::placer::{Unit, max};
+use super::{BitRange, FieldLayout, Layout, MemberAttrs, Placer};
 use crate::RecordRules;
 
 /// What is asked of a bit-field.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bits {
     pub(super) width: u32,
-    pub(super) named: bool,
-    /// `__attribute__((aligned(n)))`.
-    pub(super) align: Option<u32>,
+    pub(super) is_named: bool,
+    pub(super) attrs: MemberAttrs,
 }
 
 impl Bits {
@@ -22,10 +21,10 @@ impl Bits {
 impl Placer {
     /// Puts a bit-field of a type of this layout.
     pub(super) const fn bits(&mut self, layout: Layout, bits: Bits) -> FieldLayout {
-        let asked = self.asked(bits.align);
+        let asked = self.asked(bits.attrs.align);
         let position = match self.rules {
             RecordRules::Gnu { unnamed_bits_align } | RecordRules::Clang { unnamed_bits_align } => {
-                let aligns_whole = bits.named || unnamed_bits_align;
+                let aligns_whole = bits.is_named || unnamed_bits_align;
                 match bits.width {
                     0 => self.gnu_no_bits(max(layout.align, asked), aligns_whole),
                     _ => self.gnu_bits(layout, bits, asked, aligns_whole),
@@ -52,7 +51,8 @@ impl Placer {
         asked: u64,
         aligns_whole: bool,
     ) -> u64 {
-        let natural = self.gnu_natural(layout);
+        let packed = self.packed || bits.attrs.packed;
+        let natural = self.gnu_natural(layout, packed);
         if aligns_whole {
             self.raise(max(natural, self.capped(asked)));
         }
@@ -64,8 +64,8 @@ impl Placer {
             _ => start,
         };
         let unit = layout.align * 8;
-        let is_split = (from & (unit - 1)) + bits.width() > layout.size * 8;
-        let start = match is_split && !self.packed && self.pack.is_none() {
+        let is_split = self.is_split(from & (unit - 1), layout, bits);
+        let start = match is_split && !packed && self.pack.is_none() {
             true => self.start(max(unit, asked)),
             false => start,
         };
@@ -73,12 +73,23 @@ impl Placer {
         start
     }
 
+    /// Whether a bit-field that begins so many bits behind a boundary of its type lies in more of its
+    /// units than it needs. GCC counts by the alignment: a typedef may have one above the size. (It then
+    /// still leaves some where they are, by how it will access them.)
+    const fn is_split(&self, behind: u64, layout: Layout, bits: Bits) -> bool {
+        let end = behind + bits.width();
+        match self.rules {
+            RecordRules::Clang { .. } => end > layout.size * 8,
+            _ => end.div_ceil(layout.align * 8) > layout.size / layout.align,
+        }
+    }
+
     /// Where the attribute moves a bit-field, in bits: without one to the next bit, and with one of 1
     /// byte to the next byte. Clang ignores one that `#pragma pack` does not allow.
     const fn gnu_asked(&self, bits: Bits, asked: u64) -> u64 {
         let capped = self.capped(asked);
         let ignores = matches!(self.rules, RecordRules::Clang { .. }) && capped < asked;
-        match bits.align.is_some() && !ignores {
+        match bits.attrs.align.is_some() && !ignores {
             true => capped * 8,
             false => 1,
         }
@@ -96,9 +107,9 @@ impl Placer {
 
     /// The alignment of the type, as far as packing lets it count: `#pragma pack` says how far, also
     /// beside `packed`.
-    const fn gnu_natural(&self, layout: Layout) -> u64 {
+    const fn gnu_natural(&self, layout: Layout, packed: bool) -> u64 {
         match self.pack {
-            None if self.packed => 1,
+            None if packed => 1,
             _ => self.capped(layout.align),
         }
     }
@@ -109,7 +120,7 @@ impl Placer {
         let is_first = self.unit.is_none();
         let aligns_whole = match bits.width {
             0 => !is_first,
-            _ => !self.packed,
+            _ => !self.packed && !bits.attrs.packed,
         };
         if aligns_whole {
             self.raise(self.capped(max(layout.align, asked)));
@@ -121,9 +132,10 @@ impl Placer {
         if let Some(position) = self.go_on(layout, bits) {
             return position;
         }
-        let natural = match bits.width == 0 && is_first {
+        // Behind a full unit of the same size follows the next, wherever a packed one before began.
+        let natural = match bits.width == 0 && is_first || self.is_in_unit_of(layout) {
             true => 1,
-            false => self.natural(layout),
+            false => self.natural(layout, bits.attrs.packed),
         };
         let start = self.mingw_start(self.capped(asked), natural);
         self.begin_unit(start, layout, bits)
@@ -157,9 +169,22 @@ impl Placer {
         if let Some(position) = self.go_on(layout, bits) {
             return position;
         }
-        let align = max(self.capped(max(layout.align, asked)), asked);
+        // An integer is aligned to its size: another alignment is one that a typedef asks for.
+        let asked = match layout.align == layout.size {
+            true => asked,
+            false => max(layout.align, asked),
+        };
+        let natural = match bits.attrs.packed {
+            true => 1,
+            false => max(layout.size, asked),
+        };
+        let align = max(self.capped(natural), asked);
         self.raise(align);
         self.begin_unit(self.start(align * 8), layout, bits)
+    }
+
+    const fn is_in_unit_of(&self, layout: Layout) -> bool {
+        matches!(self.unit, Some(unit) if unit.size == layout.size)
     }
 
     /// The next bits of the unit of the bit-field before, if it has so many left.

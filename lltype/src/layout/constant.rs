@@ -1,10 +1,8 @@
 //! Layouts in constants, of what constants describe.
 
-use super::bits::Bits;
 use super::engine::MAX_DEPTH;
-use super::{Extent, FieldLayout, Layout, Placer};
+use super::{Extent, FieldLayout, Layout, MemberAttrs, Placer};
 use crate::desc::{ArrayDesc, ArrayLength, Desc, EnumDesc, FieldDesc, RecordDesc};
-use crate::ty::{default_base, has_base};
 use crate::{Scalar, Target};
 
 /// The size and alignment of a described type; `None` if it has none.
@@ -114,7 +112,7 @@ const fn extent(desc: &Desc, walk: Walk<'_>) -> Option<Extent> {
     let target = walk.target;
     match desc {
         Desc::Scalar(scalar) => scalar_extent(*scalar, target),
-        Desc::Pointer(_) => Some(Extent::new(target.pointer_layout())),
+        Desc::Pointer(_) => Some(Extent::of(target.pointer_layout())),
         Desc::Enum(enumeration) => match base(enumeration, target) {
             Some(base) => scalar_extent(base, target),
             None => None,
@@ -137,14 +135,14 @@ const fn extent(desc: &Desc, walk: Walk<'_>) -> Option<Extent> {
 /// A type of which somebody says what it takes.
 const fn of_layout(layout: Layout, target: &Target) -> Option<Extent> {
     match layout.is_possible() && layout.size <= target.max_size() {
-        true => Some(Extent::new(layout)),
+        true => Some(Extent::of(layout)),
         false => None,
     }
 }
 
 const fn scalar_extent(scalar: Scalar, target: &Target) -> Option<Extent> {
     match scalar.exists(target) {
-        true => Some(Extent::new(scalar.layout(target))),
+        true => Some(Extent::of(scalar.layout(target))),
         false => None,
     }
 }
@@ -161,10 +159,7 @@ const fn base(enumeration: &EnumDesc, target: &Target) -> Option<Scalar> {
         greatest = if value > greatest { value } else { greatest };
         index += 1;
     }
-    match has_base(least, greatest, target) {
-        true => Some(default_base(least, greatest, target)),
-        false => None,
-    }
+    target.enum_base(least, greatest)
 }
 
 const fn array_extent(array: &ArrayDesc, walk: Walk<'_>) -> Option<Extent> {
@@ -182,13 +177,13 @@ const fn array_extent(array: &ArrayDesc, walk: Walk<'_>) -> Option<Extent> {
             } else {
                 word.align
             };
-            Some(Extent::new(Layout {
+            Some(Extent::of(Layout {
                 size: word.size.next_multiple_of(align),
                 align,
             }))
         }
-        ArrayLength::Fixed(count) => match item.layout.size.checked_mul(count) {
-            Some(size) if size <= target.max_size() => Some(item.resized(size)),
+        ArrayLength::Fixed(count) => match item.array(count) {
+            Some(array) if array.layout.size <= target.max_size() => Some(array),
             _ => None,
         },
     }
@@ -205,8 +200,8 @@ const fn record_extent(record: &RecordDesc, walk: Walk<'_>) -> Option<Extent> {
         index += 1;
     }
     match placer.finish(record.attrs.align) {
-        Ok(extent) if extent.layout.size <= target.max_size() => Some(extent),
-        _ => None,
+        Ok(extent) => Some(extent),
+        Err(_) => None,
     }
 }
 
@@ -218,14 +213,14 @@ const fn place(field: &FieldDesc, placer: &mut Placer, walk: Walk<'_>) -> Option
         // An array without a length at the end takes nothing.
         Desc::Array(array) if matches!(array.length, ArrayLength::NoLength) => {
             match member(array.item, walk) {
-                Some(item) => Some(item.resized(0)),
+                Some(item) => item.array(0),
                 None => None,
             }
         }
         desc => member(desc, walk),
     };
     match extent {
-        Some(extent) => Some(placer.field(extent, field.align)),
+        Some(extent) => Some(placer.place(extent, attrs(field))),
         None => None,
     }
 }
@@ -239,15 +234,18 @@ const fn bits(
     let Some(integer) = integer(field.desc, target) else {
         return None;
     };
-    let bits = Bits {
-        width,
-        named: !field.name.is_empty(),
-        align: field.align,
-    };
     if !integer.exists(target) || width as u64 > integer.bit_width(target) {
         return None;
     }
-    Some(placer.bits(integer.layout(target), bits))
+    let is_named = !field.name.is_empty();
+    Some(placer.place_bits(integer.layout(target), width, is_named, attrs(field)))
+}
+
+const fn attrs(field: &FieldDesc) -> MemberAttrs {
+    MemberAttrs {
+        packed: field.packed,
+        align: field.align,
+    }
 }
 
 const fn integer(desc: &Desc, target: &Target) -> Option<Scalar> {

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::bits::Bits;
-use super::{Extent, Fault, FieldLayout, Layout, LayoutError, Placer, RecordLayout};
-use crate::desc::{ArrayLength, VectorDesc};
-use crate::ty::{Enum, Field, Kind, Record};
+use super::{Extent, FieldLayout, Layout, LayoutError, PlaceError, Placer, RecordLayout};
+use crate::desc::{ArrayLength, Desc, VectorDesc};
+use crate::ty::{Enum, Place, Record, RecordMember, Shape};
 use crate::{Scalar, Target, Type};
 
 /// How deep types may lie inside of types: compilers take no more brackets, and it is far from
@@ -25,7 +24,7 @@ impl Target {
     /// # Errors
     /// [`LayoutError`]: the type has no size, or not on this target.
     pub fn layout(&self, ty: &Type) -> Result<Layout, LayoutError> {
-        Ok(Engine::new(self).extent(ty, 0)?.layout)
+        Ok(Engine::new(self).extent(Place::of(ty), 0)?.layout)
     }
 
     /// C's `sizeof(T)`. Of a struct that ends in an array without a fixed length, it is the size
@@ -58,7 +57,7 @@ impl Target {
     /// # Errors
     /// As [`layout`](Self::layout).
     pub fn sizeof_n(&self, ty: &Type, count: u64) -> Result<u64, LayoutError> {
-        Engine::new(self).size_with(ty, count)
+        Engine::new(self).size_with(Place::of(ty), count)
     }
 
     /// Where each member of a struct or union lies.
@@ -73,9 +72,10 @@ impl Target {
             });
         };
         let mut fields = Vec::with_capacity(record.len());
-        let extent = Engine::new(self).record(ty, &record, 0, |field| fields.push(field))?;
+        let place = Place::of(ty);
+        let extent = Engine::new(self).record(place, &record, 0, |field| fields.push(field))?;
         Ok(RecordLayout {
-            whole: extent.layout,
+            whole: aligned(extent, ty.typedef_align()).layout,
             fields,
         })
     }
@@ -96,51 +96,60 @@ impl<'t> Engine<'t> {
         }
     }
 
-    pub(super) fn extent(&mut self, ty: &Type, depth: u32) -> Result<Extent, LayoutError> {
-        self.of_kind(ty, ty.kind(), depth)
+    fn extent(&mut self, place: Place<'_>, depth: u32) -> Result<Extent, LayoutError> {
+        let (behind, align) = place.aligned();
+        self.of_shape(place, behind.shape(), align, depth)
     }
 
-    /// The extent of a type whose kind is known.
-    fn of_kind(&mut self, ty: &Type, kind: Kind<'_>, depth: u32) -> Result<Extent, LayoutError> {
-        match kind {
-            Kind::Scalar(scalar) => self.scalar(scalar),
-            Kind::Pointer { .. } => Ok(Extent::new(self.target.pointer_layout())),
-            Kind::Enum(enumeration) => self.enumeration(ty, &enumeration),
-            Kind::Vector(vector) => self.of_layout(ty, self.target.vector_layout(vector)),
-            Kind::Array { item, length, .. } => self.array(ty, &item, length, depth),
-            Kind::Opaque {
+    /// The extent of a type whose shape is known, with the alignment that a typedef gives it.
+    fn of_shape(
+        &mut self,
+        place: Place<'_>,
+        shape: Shape<'_>,
+        align: Option<u32>,
+        depth: u32,
+    ) -> Result<Extent, LayoutError> {
+        let extent = match shape {
+            Shape::Scalar(scalar) => self.scalar(scalar),
+            Shape::Pointer { .. } => Ok(Extent::of(self.target.pointer_layout())),
+            Shape::Enum(enumeration) => self.enumeration(place, &enumeration),
+            Shape::Vector(vector) => self.of_layout(place, self.target.vector_layout(vector)),
+            Shape::Array { item, length, .. } => self.array(place, item, length, depth),
+            Shape::Opaque {
                 layout: Some(layout),
                 ..
-            } => self.of_layout(ty, layout),
-            Kind::Record(record) => self.known_record(ty, &record, depth),
-            Kind::Opaque { .. } | Kind::Void | Kind::Function(_) => {
-                Err(LayoutError::Incomplete(ty.to_string()))
+            } => self.of_layout(place, layout),
+            Shape::Record(record) => self.known_record(place, &record, depth),
+            Shape::Opaque { .. } | Shape::Void | Shape::Function(_) => {
+                Err(LayoutError::Incomplete(text(place)))
             }
-        }
+        };
+        Ok(aligned(extent?, align))
     }
 
     /// A struct or union: worked out once, where it is inside of others.
     fn known_record(
         &mut self,
-        ty: &Type,
+        place: Place<'_>,
         record: &Record<'_>,
         depth: u32,
     ) -> Result<Extent, LayoutError> {
         if depth == 0 {
-            return self.record(ty, record, depth, drop);
+            return self.record(place, record, depth, drop);
         }
-        if let Some(known) = self.known.get(&ty.place()) {
+        let key = place.unaliased().key();
+        if let Some(known) = self.known.get(&key) {
             return Ok(*known);
         }
-        let extent = self.record(ty, record, depth, drop)?;
-        self.known.insert(ty.place(), extent);
+        let extent = self.record(place, record, depth, drop)?;
+        self.known.insert(key, extent);
         Ok(extent)
     }
 
     #[inline]
     fn scalar(&self, scalar: Scalar) -> Result<Extent, LayoutError> {
         match scalar.exists(self.target) {
-            true => Ok(Extent::new(scalar.layout(self.target))),
+            true => Ok(Extent::of(scalar.layout(self.target))),
             false => Err(LayoutError::NoSuchType {
                 ty: scalar.c_name(),
                 target: self.target.name,
@@ -149,46 +158,45 @@ impl<'t> Engine<'t> {
     }
 
     /// A type of which somebody says what it takes.
-    fn of_layout(&self, ty: &Type, layout: Layout) -> Result<Extent, LayoutError> {
+    fn of_layout(&self, place: Place<'_>, layout: Layout) -> Result<Extent, LayoutError> {
         match layout.size <= self.target.max_size() {
-            _ if !layout.is_possible() => Err(bad_alignment(ty, layout.align)),
-            true => Ok(Extent::new(layout)),
-            false => Err(LayoutError::TooLarge(ty.to_string())),
+            _ if !layout.is_possible() => Err(bad_alignment(place, layout.align)),
+            true => Ok(Extent::of(layout)),
+            false => Err(LayoutError::TooLarge(text(place))),
         }
     }
 
-    fn enumeration(&self, ty: &Type, enumeration: &Enum<'_>) -> Result<Extent, LayoutError> {
+    fn enumeration(&self, place: Place<'_>, enumeration: &Enum<'_>) -> Result<Extent, LayoutError> {
         match enumeration.fits(self.target) {
             true => self.scalar(enumeration.base(self.target)),
-            false => Err(LayoutError::NoInteger(ty.to_string())),
+            false => Err(LayoutError::NoInteger(text(place))),
         }
     }
 
     fn array(
         &mut self,
-        ty: &Type,
-        item: &Type,
+        place: Place<'_>,
+        item: Place<'_>,
         length: ArrayLength,
         depth: u32,
     ) -> Result<Extent, LayoutError> {
         let count = match length {
             ArrayLength::Fixed(count) => count,
-            ArrayLength::NoLength => return Err(LayoutError::Incomplete(ty.to_string())),
+            ArrayLength::NoLength => return Err(LayoutError::Incomplete(text(place))),
             ArrayLength::Header => {
                 let header = self.header(item, depth)?;
-                return Ok(Extent::new(header));
+                return Ok(Extent::of(header));
             }
         };
-        let item = self.member(item, item.kind(), depth)?;
-        let size = item.layout.size.checked_mul(count);
-        size.filter(|size| *size <= self.target.max_size())
-            .map(|size| item.resized(size))
-            .ok_or_else(|| LayoutError::TooLarge(ty.to_string()))
+        let item = self.member(item, depth)?;
+        item.array(count)
+            .filter(|array| array.layout.size <= self.target.max_size())
+            .ok_or_else(|| LayoutError::TooLarge(text(place)))
     }
 
     /// What stands before the items of an array with a header.
-    fn header(&mut self, item: &Type, depth: u32) -> Result<Layout, LayoutError> {
-        let item = self.member(item, item.kind(), depth)?.layout;
+    fn header(&mut self, item: Place<'_>, depth: u32) -> Result<Layout, LayoutError> {
+        let item = self.member(item, depth)?.layout;
         let word = self.target.pointer_layout();
         let align = word.align.max(item.align);
         Ok(Layout {
@@ -198,65 +206,75 @@ impl<'t> Engine<'t> {
     }
 
     /// A type inside of another: there, `void` is what a translator leaves out.
-    fn member(&mut self, ty: &Type, kind: Kind<'_>, depth: u32) -> Result<Extent, LayoutError> {
-        match kind {
-            Kind::Void => Ok(Extent::NOTHING),
-            _ if depth >= MAX_DEPTH => Err(LayoutError::TooDeep(ty.to_string())),
-            kind => self.of_kind(ty, kind, depth + 1),
+    fn member(&mut self, place: Place<'_>, depth: u32) -> Result<Extent, LayoutError> {
+        let (behind, align) = place.aligned();
+        match behind.shape() {
+            Shape::Void => Ok(Extent::NOTHING),
+            _ if depth >= MAX_DEPTH => Err(LayoutError::TooDeep(text(place))),
+            shape => self.of_shape(place, shape, align, depth + 1),
         }
     }
 
     /// Places the members, and shows `see` each of them.
     fn record(
         &mut self,
-        ty: &Type,
+        place: Place<'_>,
         record: &Record<'_>,
         depth: u32,
         mut see: impl FnMut(FieldLayout),
     ) -> Result<Extent, LayoutError> {
         let attrs = record.attrs();
         let mut placer = Placer::new(self.target, record.kind(), &attrs);
-        for (index, field) in record.fields().enumerate() {
-            let place = match field.bits {
-                Some(width) => self.bits(ty, index, &field, width, &mut placer)?,
-                None => placer.field(self.field(&field.ty, depth)?, field.align),
+        for (index, field) in record.members().enumerate() {
+            let layout = match field.bits {
+                Some(width) => self.bits(place, index, &field, width, &mut placer)?,
+                None => placer.place(self.field(field.place, depth)?, field.attrs()),
             };
-            see(place);
+            see(layout);
         }
         match placer.finish(attrs.align) {
-            Ok(extent) if extent.layout.size <= self.target.max_size() => Ok(extent),
-            Ok(_) | Err(Fault::TooLarge) => Err(LayoutError::TooLarge(ty.to_string())),
-            Err(Fault::Alignment(align)) => Err(bad_alignment(ty, align)),
+            Ok(extent) => Ok(extent),
+            Err(PlaceError::TooLarge) => Err(LayoutError::TooLarge(text(place))),
+            Err(PlaceError::Alignment(align)) => Err(bad_alignment(place, align)),
         }
     }
 
     /// What a member takes; an array without a length at the end takes nothing.
-    #[inline]
-    fn field(&mut self, ty: &Type, depth: u32) -> Result<Extent, LayoutError> {
-        match ty.kind() {
-            Kind::Array {
+    #[expect(
+        clippy::inline_always,
+        reason = "else it waits for the place in memory"
+    )]
+    #[inline(always)]
+    fn field(&mut self, place: Place<'_>, depth: u32) -> Result<Extent, LayoutError> {
+        let (behind, align) = place.aligned();
+        match behind.shape() {
+            Shape::Array {
                 item,
                 length: ArrayLength::NoLength,
                 ..
-            } => Ok(self.member(&item, item.kind(), depth)?.resized(0)),
-            // What most members are: without the way through all kinds.
-            Kind::Scalar(scalar) => self.scalar(scalar),
-            kind => self.member(ty, kind, depth),
+            } => {
+                let items = self.member(item, depth)?.array(0);
+                Ok(aligned(items.unwrap_or(Extent::NOTHING), align))
+            }
+            // What most members are: without the way through all shapes.
+            Shape::Scalar(scalar) => Ok(aligned(self.scalar(scalar)?, align)),
+            _ => self.member(place, depth),
         }
     }
 
     fn bits(
         &mut self,
-        ty: &Type,
+        place: Place<'_>,
         index: usize,
-        field: &Field<'_>,
+        field: &RecordMember<'_>,
         width: u32,
         placer: &mut Placer,
     ) -> Result<FieldLayout, LayoutError> {
-        let integer = match field.ty.kind() {
-            Kind::Scalar(scalar) => Some(scalar),
-            Kind::Enum(enumeration) => {
-                self.enumeration(&field.ty, &enumeration)?;
+        let (behind, align) = field.place.aligned();
+        let integer = match behind.shape() {
+            Shape::Scalar(scalar) => Some(scalar),
+            Shape::Enum(enumeration) => {
+                self.enumeration(field.place, &enumeration)?;
                 Some(enumeration.base(self.target))
             }
             _ => None,
@@ -264,69 +282,72 @@ impl<'t> Engine<'t> {
         let most = integer.map_or(0, |integer| integer.bit_width(self.target));
         match integer {
             Some(integer) if u64::from(width) <= most => {
-                let layout = self.scalar(integer)?.layout;
-                let (named, align) = (field.name.is_some(), field.align);
-                let bits = Bits {
-                    width,
-                    named,
-                    align,
-                };
-                Ok(placer.bits(layout, bits))
+                let layout = aligned(self.scalar(integer)?, align).layout;
+                Ok(placer.place_bits(layout, width, field.name.is_some(), field.attrs()))
             }
-            _ => Err(too_wide(ty, index, field, width, most)),
+            _ => Err(too_wide(place, index, field, width, most)),
         }
     }
 
-    fn size_with(&mut self, ty: &Type, count: u64) -> Result<u64, LayoutError> {
-        let too_large = || LayoutError::TooLarge(ty.to_string());
+    fn size_with(&mut self, place: Place<'_>, count: u64) -> Result<u64, LayoutError> {
+        let too_large = || LayoutError::TooLarge(text(place));
         let max = self.target.max_size();
         let sum = |start: u64, size: u64| {
             let size = size.checked_mul(count)?.checked_add(start)?;
             (size <= max).then_some(size)
         };
-        let (start, item) = match ty.kind() {
-            Kind::Array {
+        let shape = place.shape();
+        let is_var_sized = shape.is_var_sized();
+        let (start, item) = match shape {
+            Shape::Array {
                 item,
                 length: ArrayLength::Header,
                 ..
-            } => (self.header(&item, 0)?.size, item),
-            Kind::Array {
+            } => (self.header(item, 0)?.size, item),
+            Shape::Array {
                 item,
                 length: ArrayLength::NoLength,
                 ..
             } => (0, item),
-            Kind::Record(record) if ty.is_var_sized() => {
+            Shape::Record(record) if is_var_sized => {
                 let mut offset = 0;
-                let whole = self.record(ty, &record, 0, |field| offset = field.offset)?;
-                let items = record.last().map_or(Type::VOID, |field| field.ty);
-                let tail = self.size_with(&items, count)?;
+                let whole = self.record(place, &record, 0, |field| offset = field.offset)?;
+                let items = record
+                    .last()
+                    .map_or(Place::Static(&Desc::Void), |last| last.place);
+                let tail = self.size_with(items, count)?;
                 let size = offset.checked_add(tail).filter(|size| *size <= max);
                 return Ok(size.ok_or_else(too_large)?.max(whole.layout.size));
             }
-            _ => (0, ty.clone()),
+            _ => (0, place),
         };
-        let size = self.member(&item, item.kind(), 0)?.layout.size;
+        let size = self.member(item, 0)?.layout.size;
         sum(start, size).ok_or_else(too_large)
     }
 }
 
 impl Engine<'_> {
     /// The bytes before an item of an array.
-    pub(super) fn items_before(&mut self, array: &Type, index: u64) -> Result<u64, LayoutError> {
-        match array.kind() {
-            Kind::Array {
+    pub(super) fn items_before(
+        &mut self,
+        array: Place<'_>,
+        index: u64,
+    ) -> Result<u64, LayoutError> {
+        match array.shape() {
+            Shape::Array {
                 item,
                 length: ArrayLength::Fixed(_),
                 ..
-            } => self.size_with(&item, index),
+            } => self.size_with(item, index),
             _ => self.size_with(array, index),
         }
     }
 }
 
 impl Target {
-    /// The largest size of an object.
-    pub(super) const fn max_size(&self) -> u64 {
+    /// The largest size of an object: half of the address space.
+    #[must_use]
+    pub const fn max_size(&self) -> u64 {
         match self.pointer {
             4 => (1 << 31) - 1,
             // Sizes are counted in bits on the way.
@@ -334,14 +355,25 @@ impl Target {
         }
     }
 
-    pub(super) const fn pointer_layout(&self) -> Layout {
+    /// The layout of a pointer, to whatever it points.
+    #[must_use]
+    pub const fn pointer_layout(&self) -> Layout {
         Layout {
             size: self.pointer as u64,
             align: self.pointer as u64,
         }
     }
 
-    pub(super) const fn vector_layout(&self, vector: VectorDesc) -> Layout {
+    /// The layout of a vector. Of one that is none, by its number of lanes, it is not to be used.
+    ///
+    /// ```
+    /// use lltype::{Layout, Scalar, Target, VectorDesc};
+    /// let floats = VectorDesc { item: Scalar::Float, lanes: 4 };
+    /// let layout = Target::ARMV7_LINUX_GNUEABIHF.vector_layout(floats);
+    /// assert_eq!(layout, Layout { size: 16, align: 8 });
+    /// ```
+    #[must_use]
+    pub const fn vector_layout(&self, vector: VectorDesc) -> Layout {
         let size = vector.item.size(self) as u64 * vector.lanes as u64;
         let most = self.vector_align as u64;
         Layout {
@@ -351,30 +383,39 @@ impl Target {
     }
 }
 
-impl Scalar {
-    /// How many bits a bit-field of the type can have: none, if it is no integer.
-    pub(super) const fn bit_width(self, target: &Target) -> u64 {
-        match self {
-            Scalar::Bool => 1,
-            _ if self.is_integer() => self.size(target) as u64 * 8,
-            _ => 0,
-        }
+/// With the alignment that a typedef gives the type.
+#[inline]
+fn aligned(extent: Extent, align: Option<u32>) -> Extent {
+    match align {
+        Some(align) => extent.with_align(align.into()),
+        None => extent,
     }
 }
 
-fn bad_alignment(ty: &Type, align: u64) -> LayoutError {
+#[cold]
+fn text(place: Place<'_>) -> String {
+    place.to_type().to_string()
+}
+
+fn bad_alignment(place: Place<'_>, align: u64) -> LayoutError {
     LayoutError::Alignment {
-        ty: ty.to_string(),
+        ty: text(place),
         align,
     }
 }
 
-fn too_wide(ty: &Type, index: usize, field: &Field<'_>, width: u32, bits: u64) -> LayoutError {
+fn too_wide(
+    place: Place<'_>,
+    index: usize,
+    field: &RecordMember<'_>,
+    width: u32,
+    bits: u64,
+) -> LayoutError {
     let name = field
         .name
         .map_or_else(|| format!("#{index}"), str::to_owned);
     LayoutError::BitFieldTooWide {
-        field: format!("{ty}.{name}"),
+        field: format!("{}.{name}", text(place)),
         width,
         bits,
     }

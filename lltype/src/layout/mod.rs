@@ -9,6 +9,7 @@ mod bits;
 mod constant;
 mod engine;
 mod error;
+mod extent;
 mod path;
 mod placer;
 
@@ -16,12 +17,8 @@ pub(crate) use constant::{bit_count, field_layouts, host_extent, host_layout};
 pub use constant::{field_layout, layout_of};
 pub(crate) use engine::MAX_DEPTH;
 pub use error::LayoutError;
-#[allow(
-    unreachable_pub,
-    reason = "the type of a hidden member of `RecordDesc`"
-)]
-pub use placer::Extent;
-pub(crate) use placer::{Fault, Placer};
+pub use extent::Extent;
+pub use placer::{MemberAttrs, PlaceError, Placer};
 
 use crate::Target;
 
@@ -40,7 +37,11 @@ impl Layout {
 
     /// Whether the alignment is one that there can be: anybody can write down a layout.
     const fn is_possible(self) -> bool {
-        self.align.is_power_of_two() && self.align <= Self::MAX_ALIGN
+        Self::is_alignment(self.align)
+    }
+
+    const fn is_alignment(align: u64) -> bool {
+        align.is_power_of_two() && align <= Self::MAX_ALIGN
     }
 }
 

@@ -3,7 +3,7 @@
 use super::engine::Engine;
 use super::{BitRange, FieldLayout, LayoutError};
 use crate::desc::ArrayLength;
-use crate::ty::{Field, Kind, Record};
+use crate::ty::{Field, Kind, Place, Record};
 use crate::visited::Visited;
 use crate::{Target, Type};
 
@@ -97,7 +97,7 @@ impl Target {
             });
         }
         // The items before this one, with the header.
-        let offset = Engine::new(self).items_before(ty, index)?;
+        let offset = Engine::new(self).items_before(Place::of(ty), index)?;
         Ok((FieldLayout { offset, bits: None }, item))
     }
 }

@@ -1,62 +1,89 @@
 //! [`Placer`]: puts the members of a struct or union, one after the other.
 
-use super::{FieldLayout, Layout};
+use core::fmt;
+
+use super::bits::Bits;
+use super::extent::Power;
+use super::{Extent, FieldLayout, Layout};
 use crate::desc::{RecordAttrs, RecordKind};
 use crate::{RecordRules, Target};
 
-/// A layout, with what Microsoft's rules need to know of it.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Extent {
-    pub(crate) layout: Layout,
-    /// The alignment that was asked for by an attribute, here or deeper inside: no packing goes below.
-    pub(crate) required: u64,
+/// The attributes of one member.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct MemberAttrs {
+    /// `__attribute__((packed))` of the member.
+    pub packed: bool,
+    /// `__attribute__((aligned(n)))` of the member.
+    pub align: Option<u32>,
 }
 
-impl Extent {
-    /// Of what C does not see.
-    pub(crate) const NOTHING: Extent = Extent::new(Layout { size: 0, align: 1 });
-
-    pub(crate) const fn new(layout: Layout) -> Self {
-        Extent {
-            layout,
-            required: 1,
-        }
-    }
-
-    /// The same of another size.
-    pub(crate) const fn resized(self, size: u64) -> Self {
-        let Layout { align, .. } = self.layout;
-        Extent {
-            layout: Layout { size, align },
-            ..self
-        }
-    }
+impl MemberAttrs {
+    /// No attributes.
+    pub const NONE: MemberAttrs = MemberAttrs {
+        packed: false,
+        align: None,
+    };
 }
 
-/// Why there is no layout.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Fault {
-    /// The size is more than an object can have.
+/// Why members have no layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PlaceError {
+    /// The size is more than an object can have, or a bit-field has more bits than its integer.
     TooLarge,
-    /// An attribute asks for an alignment that is no power of two.
+    /// An alignment is no power of two, or more than any compiler has.
     Alignment(u64),
 }
+
+impl fmt::Display for PlaceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => f.write_str("larger than half of the address space"),
+            Self::Alignment(align) => write!(
+                f,
+                "aligned to {align} bytes: that must be a power of two up to 2^32"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for PlaceError {}
 
 /// No object is larger than half of the address space of 64 bits; in bits that still fits.
 const MAX_BITS: u64 = 1 << 62;
 
-/// The members that are placed so far.
+/// Puts the members of a struct or union one after the other, as the compilers of a target do: for
+/// who knows them before there is a [`Type`](crate::Type).
 ///
-/// What the rules of all compilers share is here; those of bit-fields are in `bits.rs`.
+/// What cannot be is remembered, and [`finish`](Self::finish) tells; until then members are put
+/// somewhere.
+///
+/// ```
+/// use lltype::{Extent, MemberAttrs, Placer, RecordAttrs, RecordKind, Scalar, Target};
+///
+/// // struct { char kind; int ready : 1; int data[3]; }
+/// let target = &Target::X86_64_LINUX_GNU;
+/// let int = Scalar::Int.layout(target);
+/// let mut placer = Placer::new(target, RecordKind::Struct, &RecordAttrs::NONE);
+/// placer.place(Extent::of(Scalar::Char.layout(target)), MemberAttrs::NONE);
+/// let ready = placer.place_bits(int, 1, true, MemberAttrs::NONE);
+/// let data = placer.place(Extent::of(int).array(3).unwrap(), MemberAttrs::NONE);
+/// assert_eq!((ready.bits.unwrap().position, data.offset), (8, 4));
+/// let whole = placer.finish(None)?.layout();
+/// assert_eq!((whole.size, whole.align), (16, 4));
+/// # Ok::<(), lltype::PlaceError>(())
+/// ```
+// What the rules of all compilers share is here; those of bit-fields are in `bits.rs`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Placer {
+pub struct Placer {
     pub(super) rules: RecordRules,
     pub(super) is_union: bool,
     /// `__attribute__((packed))`.
     pub(super) packed: bool,
     /// `#pragma pack`, in bytes.
     pub(super) pack: Option<u64>,
+    /// The size that an object can have.
+    most: u64,
     /// The alignment of the whole so far, in bytes.
     align: u64,
     /// What attributes ask for: see [`Extent::required`].
@@ -68,7 +95,7 @@ pub(crate) struct Placer {
     /// What the bit-field before, if there is one directly before, left of its unit, for compilers
     /// for Windows. The unit ends at `next`.
     pub(super) unit: Option<Unit>,
-    fault: Option<Fault>,
+    fault: Option<PlaceError>,
 }
 
 /// The integer that bit-fields share on Windows.
@@ -81,12 +108,15 @@ pub(super) struct Unit {
 }
 
 impl Placer {
-    pub(crate) const fn new(target: &Target, kind: RecordKind, attrs: &RecordAttrs) -> Self {
+    /// Of a struct or union without members.
+    #[must_use]
+    pub const fn new(target: &Target, kind: RecordKind, attrs: &RecordAttrs) -> Self {
         let mut placer = Placer {
             rules: target.records,
             is_union: matches!(kind, RecordKind::Union),
             packed: attrs.packed,
             pack: None,
+            most: target.max_size(),
             align: 1,
             required: 1,
             next: 0,
@@ -113,41 +143,95 @@ impl Placer {
         matches!(self.rules, RecordRules::Microsoft)
     }
 
-    /// Puts a member that is no bit-field.
-    #[inline]
-    pub(crate) const fn field(&mut self, extent: Extent, align: Option<u32>) -> FieldLayout {
-        let align = self.field_align(extent, align);
+    /// Puts a member that is no bit-field. An array without a length, at the end, is one of no items.
+    #[expect(
+        clippy::inline_always,
+        reason = "else it waits for the extent in memory"
+    )]
+    #[inline(always)]
+    pub const fn place(&mut self, extent: Extent, attrs: MemberAttrs) -> FieldLayout {
+        let layout = self.possible(extent.layout);
+        let align = self.field_align(extent, layout.align, attrs);
         let start = match self.rules {
-            RecordRules::MinGw => self.mingw_start(align, self.natural(extent.layout)),
+            RecordRules::MinGw => {
+                let natural = self.natural(layout, attrs.packed);
+                self.mingw_start(align, natural)
+            }
             _ => self.start(align * 8),
         };
         self.unit = None;
         self.raise(align);
-        self.advance(start, extent.layout.size.saturating_mul(8));
+        self.advance(start, layout.size.saturating_mul(8));
         FieldLayout {
             offset: start / 8,
             bits: None,
         }
     }
 
-    /// The alignment of a member, in bytes.
-    const fn field_align(&mut self, extent: Extent, attribute: Option<u32>) -> u64 {
-        let asked = self.asked(attribute);
-        let natural = match self.packed {
-            true => 1,
-            false => extent.layout.align,
+    /// Puts a bit-field of `width` bits of an integer of this layout. One without a name only pads;
+    /// of no bits, it begins a new unit.
+    ///
+    /// How many bits the integer has is for the caller to check: `_Bool` has one.
+    pub const fn place_bits(
+        &mut self,
+        integer: Layout,
+        width: u32,
+        is_named: bool,
+        attrs: MemberAttrs,
+    ) -> FieldLayout {
+        let layout = self.possible(integer);
+        let (layout, width) = match layout.size {
+            // In bits that still fits.
+            size if size > u32::MAX as u64 || width as u64 > size * 8 => {
+                self.fault = Some(PlaceError::TooLarge);
+                (Layout { size: 1, ..layout }, 0)
+            }
+            _ => (layout, width),
         };
+        self.bits(
+            layout,
+            Bits {
+                width,
+                is_named,
+                attrs,
+            },
+        )
+    }
+
+    /// The same with an alignment that there can be.
+    #[inline]
+    const fn possible(&mut self, layout: Layout) -> Layout {
+        if layout.is_possible() {
+            return layout;
+        }
+        self.fault = Some(PlaceError::Alignment(layout.align));
+        Layout { align: 1, ..layout }
+    }
+
+    /// The alignment of a member, in bytes; that of its type is known to be possible.
+    #[inline]
+    const fn field_align(&mut self, extent: Extent, align: u64, attrs: MemberAttrs) -> u64 {
+        let asked = self.asked(attrs.align);
         if self.is_microsoft() {
-            let required = max(extent.required, asked);
+            let natural = if attrs.packed {
+                1
+            } else {
+                extent.plain.bytes()
+            };
+            let required = max(extent.required.bytes(), asked);
             self.required = max(self.required, required);
             return max(self.capped(natural), required);
         }
+        let natural = match self.packed || attrs.packed {
+            true => 1,
+            false => align,
+        };
         self.capped(max(natural, asked))
     }
 
     /// The alignment of a type, as far as packing lets it count.
-    pub(super) const fn natural(&self, layout: Layout) -> u64 {
-        match self.packed {
+    pub(super) const fn natural(&self, layout: Layout, packed: bool) -> u64 {
+        match self.packed || packed {
             true => 1,
             false => self.capped(layout.align),
         }
@@ -159,7 +243,7 @@ impl Placer {
             None => 1,
             Some(bytes) if bytes.is_power_of_two() => bytes as u64,
             Some(bytes) => {
-                self.fault = Some(Fault::Alignment(bytes as u64));
+                self.fault = Some(PlaceError::Alignment(bytes as u64));
                 1
             }
         }
@@ -191,25 +275,37 @@ impl Placer {
                 self.end = max(self.end, end);
                 self.next = end;
             }
-            _ => self.fault = Some(Fault::TooLarge),
+            _ => self.fault = Some(PlaceError::TooLarge),
         }
     }
 
     /// The whole, with its `aligned` attribute.
-    pub(crate) const fn finish(mut self, attribute: Option<u32>) -> Result<Extent, Fault> {
-        let asked = self.asked(attribute);
+    ///
+    /// # Errors
+    /// A member, an attribute or the whole cannot be.
+    pub const fn finish(mut self, align: Option<u32>) -> Result<Extent, PlaceError> {
+        let asked = self.asked(align);
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         let bytes = self.end.div_ceil(8);
-        if self.is_microsoft() {
-            return Ok(self.microsoft_finish(bytes, asked, attribute.is_some()));
+        let extent = match self.is_microsoft() {
+            true => self.microsoft_finish(bytes, asked, align.is_some()),
+            false => self.gnu_finish(bytes, asked),
+        };
+        match extent.layout.size <= self.most {
+            true => Ok(extent),
+            false => Err(PlaceError::TooLarge),
         }
+    }
+
+    const fn gnu_finish(&mut self, bytes: u64, asked: u64) -> Extent {
         self.raise(asked);
-        Ok(Extent::new(Layout {
-            size: round_up(bytes, self.align),
-            align: self.align,
-        }))
+        let align = self.align;
+        Extent::of(Layout {
+            size: round_up(bytes, align),
+            align,
+        })
     }
 
     /// The size is rounded up to what the members need, and to what attributes ask for. A struct
@@ -227,8 +323,8 @@ impl Placer {
         // With an attribute, of 1 byte even, the whole alignment is one that was asked for.
         let required = if has_attribute { align } else { asked };
         Extent {
-            layout: Layout { size, align },
-            required,
+            required: Power::of(required),
+            ..Extent::of(Layout { size, align })
         }
     }
 }

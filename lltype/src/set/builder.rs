@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::check::{check, find_infinite};
 use super::{
     EnumNode, EnumSpec, FieldNode, FunctionNode, FunctionSpec, Node, NodeRef, Nodes, ParamNode,
-    RecordNode, RecordSpec, TypeError, TypeSet, names,
+    RecordNode, RecordSpec, TypeError, TypeSet, infinite,
 };
 use crate::desc::{ArrayLength, Qualifiers};
 use crate::{Layout, Type};
@@ -53,17 +52,21 @@ impl TypeId {
 #[derive(Debug)]
 pub struct TypeBuilder {
     serial: u64,
+    /// They name each other by their slots, until they are frozen.
+    nodes: Vec<Node>,
     slots: Vec<Slot>,
 }
 
+/// What an id stands for.
 #[derive(Debug)]
-enum Slot {
-    Node(Node),
+pub(super) enum Slot {
+    /// The node of this index.
+    Node(u32),
     Import(Type),
     Forward {
         /// Whether a garbage collector owns what it will be.
         gc: bool,
-        /// The slot that it became, once it is resolved.
+        /// The slot that it became, once it is resolved; once all are frozen, no forward reference.
         target: Option<u32>,
     },
 }
@@ -81,6 +84,7 @@ impl TypeBuilder {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         TypeBuilder {
             serial: NEXT.fetch_add(1, Ordering::Relaxed),
+            nodes: Vec::new(),
             slots: Vec::new(),
         }
     }
@@ -124,7 +128,7 @@ impl TypeBuilder {
 
     fn push_opaque(&mut self, name: &str, layout: Option<Layout>, gc: bool) -> TypeId {
         let name = name.into();
-        self.push(Slot::Node(Node::Opaque { name, layout, gc }))
+        self.push_node(Node::Opaque { name, layout, gc })
     }
 
     /// A pointer; `qualifiers` are those of what it points to.
@@ -137,10 +141,10 @@ impl TypeBuilder {
         qualifiers: Qualifiers,
     ) -> Result<TypeId, TypeError> {
         let pointee = self.reference(pointee)?;
-        Ok(self.push(Slot::Node(Node::Pointer {
+        Ok(self.push_node(Node::Pointer {
             pointee,
             qualifiers,
-        })))
+        }))
     }
 
     /// A function: parameters with their names (empty for none), and its result.
@@ -167,7 +171,7 @@ impl TypeBuilder {
         let ids = spec.params.iter().map(|(_, id)| *id);
         ids.chain([spec.result]).try_for_each(|id| self.owns(id))?;
         let node = spec.map(|id| NodeRef::Local(id.index)).into();
-        Ok(self.push(Slot::Node(Node::Function(node))))
+        Ok(self.push_node(Node::Function(node)))
     }
 
     /// An array.
@@ -194,7 +198,7 @@ impl TypeBuilder {
         gc: bool,
     ) -> Result<TypeId, TypeError> {
         let item = self.reference(item)?;
-        Ok(self.push(Slot::Node(Node::Array { item, length, gc })))
+        Ok(self.push_node(Node::Array { item, length, gc }))
     }
 
     /// A struct or a union.
@@ -206,7 +210,7 @@ impl TypeBuilder {
         let mut ids = spec.fields.iter().map(|field| field.ty);
         ids.try_for_each(|id| self.owns(id))?;
         let node = spec.map(|id| NodeRef::Local(id.index)).into();
-        Ok(self.push(Slot::Node(Node::Record(node))))
+        Ok(self.push_node(Node::Record(node)))
     }
 
     /// Another name for a type.
@@ -214,8 +218,44 @@ impl TypeBuilder {
     /// # Errors
     /// [`TypeError::ForeignId`].
     pub fn typedef(&mut self, name: &str, of: TypeId) -> Result<TypeId, TypeError> {
+        self.push_typedef(name, of, None)
+    }
+
+    /// Another name for a type, with an alignment of its own: `typedef int a16
+    /// __attribute__((aligned(16)))`. It may be more or less than the type's; the size stays.
+    ///
+    /// ```
+    /// use lltype::{RecordSpec, Scalar, Target, TypeBuilder};
+    ///
+    /// let mut builder = TypeBuilder::new();
+    /// let int = builder.import(Scalar::Int.into());
+    /// let wide = builder.aligned_typedef("a16", int, 16)?;
+    /// let spec = RecordSpec::structure("struct s").field("kind", int).field("data", wide);
+    /// let record = builder.record(spec)?;
+    /// let set = builder.freeze()?;
+    /// assert_eq!(Target::HOST.offsetof(&set.get(record)?, "data")?.offset, 16);
+    /// # Ok::<(), lltype::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`TypeError::ForeignId`]; the alignment is checked by [`freeze`](Self::freeze).
+    pub fn aligned_typedef(
+        &mut self,
+        name: &str,
+        of: TypeId,
+        align: u32,
+    ) -> Result<TypeId, TypeError> {
+        self.push_typedef(name, of, Some(align))
+    }
+
+    fn push_typedef(
+        &mut self,
+        name: &str,
+        of: TypeId,
+        align: Option<u32>,
+    ) -> Result<TypeId, TypeError> {
         let (name, of) = (name.into(), self.reference(of)?);
-        Ok(self.push(Slot::Node(Node::Typedef { name, of })))
+        Ok(self.push_node(Node::Typedef { name, of, align }))
     }
 
     /// Says what a forward reference is.
@@ -243,94 +283,68 @@ impl TypeBuilder {
     /// # Errors
     /// An unresolved or circular forward reference, a type that contains itself or something that
     /// it cannot, too many types.
-    pub fn freeze(self) -> Result<TypeSet, TypeError> {
+    pub fn freeze(mut self) -> Result<TypeSet, TypeError> {
         if u32::try_from(self.slots.len()).is_err() {
             return Err(TypeError::TooMany);
         }
-        let places = self.places()?;
-        let mut nodes = Vec::new();
-        for slot in &self.slots {
-            if let Slot::Node(node) = slot {
-                let mut node = node.clone();
-                for reference in node.references() {
-                    if let NodeRef::Local(index) = reference {
-                        *reference = places[*index as usize].clone();
-                    }
-                }
-                nodes.push(node);
-            }
+        self.follow_forwards()?;
+        self.link();
+        if let Some(index) = infinite::find(&self.nodes) {
+            let name = self.nodes[index as usize].name();
+            return Err(TypeError::Infinite(name.to_owned()));
         }
-        if let Some(index) = find_infinite(&nodes) {
-            return Err(TypeError::Infinite(nodes[index as usize].name().to_owned()));
-        }
-        let nodes = Arc::new(Nodes(nodes.into()));
-        let types: Arc<[Type]> = places.iter().map(|place| nodes.resolve(place)).collect();
-        types.iter().try_for_each(names::check)?;
-        types.iter().try_for_each(check)?;
-        self.check_memory_kinds(&types)?;
-        Ok(TypeSet {
+        let nodes = Arc::new(Nodes(self.nodes.into()));
+        let set = TypeSet {
             serial: self.serial,
-            types,
-        })
+            nodes,
+            slots: Arc::new(self.slots),
+        };
+        set.check()?;
+        Ok(set)
     }
 
-    fn check_memory_kinds(&self, types: &[Type]) -> Result<(), TypeError> {
-        let slots = self.slots.iter().zip(types).zip(0..);
-        for ((slot, ty), forward) in slots {
-            if let Slot::Forward { gc, .. } = *slot
-                && gc != ty.is_gc()
-            {
-                return Err(TypeError::MemoryKind { forward, gc });
+    /// Lets every forward reference name the end of its chain.
+    fn follow_forwards(&mut self) -> Result<(), TypeError> {
+        let mut chain = Vec::new();
+        for start in (0..).take(self.slots.len()) {
+            let mut index: u32 = start;
+            while let Slot::Forward { target, .. } = self.slots[index as usize] {
+                if chain.len() > self.slots.len() {
+                    return Err(TypeError::Circular(start));
+                }
+                chain.push(index);
+                index = target.ok_or(TypeError::Unresolved(index))?;
+            }
+            for forward in chain.drain(..) {
+                if let Slot::Forward { target, .. } = &mut self.slots[forward as usize] {
+                    *target = Some(index);
+                }
             }
         }
         Ok(())
     }
 
-    /// For every slot, where its type lies once frozen.
-    fn places(&self) -> Result<Vec<NodeRef>, TypeError> {
-        let mut next = 0;
-        let own: Vec<u32> = self
-            .slots
-            .iter()
-            .map(|slot| {
-                let mine = next;
-                next += u32::from(matches!(slot, Slot::Node(_)));
-                mine
-            })
-            .collect();
-        let ends = self.ends()?;
-        let places = ends.into_iter().map(|index| match &self.slots[index] {
-            Slot::Import(ty) => NodeRef::Type(ty.clone()),
-            _ => NodeRef::Local(own[index]),
-        });
-        Ok(places.collect())
+    /// Lets nodes name nodes, where they named slots.
+    fn link(&mut self) {
+        // Where there is nothing else, those are the same.
+        if self.slots.len() == self.nodes.len() {
+            return;
+        }
+        for node in &mut self.nodes {
+            for reference in node.references() {
+                if let NodeRef::Local(slot) = *reference
+                    && let Some(linked) = linked(&self.slots, slot)
+                {
+                    *reference = linked;
+                }
+            }
+        }
     }
 
-    /// For every slot, the one that its chain of forward references ends in.
-    fn ends(&self) -> Result<Vec<usize>, TypeError> {
-        let id = |index: usize| u32::try_from(index).map_err(|_| TypeError::TooMany);
-        let mut ends: Vec<Option<usize>> = vec![None; self.slots.len()];
-        for start in 0..self.slots.len() {
-            let mut chain = Vec::new();
-            let mut index = start;
-            let end = loop {
-                match (&self.slots[index], ends[index]) {
-                    (_, Some(end)) => break end,
-                    _ if chain.len() > self.slots.len() => {
-                        return Err(TypeError::Circular(id(start)?));
-                    }
-                    (Slot::Forward { target, .. }, None) => {
-                        chain.push(index);
-                        index = target.ok_or(TypeError::Unresolved(id(index)?))? as usize;
-                    }
-                    (_, None) => break index,
-                }
-            };
-            ends[end] = Some(end);
-            chain.into_iter().for_each(|index| ends[index] = Some(end));
-        }
-        // Each has one: its own, or the one that its chain ended in.
-        Ok(ends.into_iter().flatten().collect())
+    fn push_node(&mut self, node: Node) -> TypeId {
+        let index = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(node);
+        self.push(Slot::Node(index))
     }
 
     fn push(&mut self, slot: Slot) -> TypeId {
@@ -352,6 +366,15 @@ impl TypeBuilder {
     }
 }
 
+/// What a slot stands for; its forward references lead to their ends.
+fn linked(slots: &[Slot], slot: u32) -> Option<NodeRef> {
+    match &slots[slot as usize] {
+        Slot::Node(index) => Some(NodeRef::Local(*index)),
+        Slot::Import(ty) => Some(NodeRef::Type(ty.clone())),
+        Slot::Forward { target, .. } => linked(slots, (*target)?),
+    }
+}
+
 /// A name, or `None` for an empty one.
 fn named(name: String) -> Option<Box<str>> {
     Some(name).filter(|name| !name.is_empty()).map(String::into)
@@ -365,6 +388,7 @@ impl From<RecordSpec<NodeRef>> for RecordNode {
             qualifiers: field.qualifiers,
             bits: field.bits,
             align: field.align,
+            packed: field.packed,
         });
         RecordNode {
             kind: spec.kind,

@@ -3,112 +3,143 @@
 use std::collections::HashSet;
 
 use super::error::{EnumProblem, ItemProblem, Member, TypeError};
-use super::nodes::{Node, NodeRef};
+use super::names;
 use crate::desc::{ArrayLength, RecordAttrs, RecordKind, VectorDesc};
-use crate::ty::{Enum, Field, Function, Kind, Record};
+use crate::ty::{Enum, Function, Place, Record, RecordMember, Shape};
 use crate::visited::Visited;
-use crate::{Class, Scalar, Target, Type};
+use crate::{Class, Scalar, Target};
 
 /// No compiler aligns to more.
 const MAX_ALIGN: u32 = 1 << 28;
 
-/// Whether one level of a type keeps the rules. What lies deeper was checked when it was built.
-pub(super) fn check(ty: &Type) -> Result<(), TypeError> {
-    match ty.kind() {
-        Kind::Function(function) => check_function(&function),
-        Kind::Array { item, .. } => check_item(&item),
-        Kind::Record(record) => check_record(ty, &record),
-        Kind::Enum(enumeration) => check_enum(ty, &enumeration),
-        Kind::Vector(vector) => check_vector(vector),
+/// Whether one level of a type keeps the rules. What lies deeper, or is behind a typedef, was checked
+/// when it was built.
+pub(super) fn check(place: Place<'_>) -> Result<(), TypeError> {
+    match place.typedef() {
+        Some(typedef) => {
+            names::identifier(typedef.name)?;
+            typedef
+                .align
+                .map_or(Ok(()), |align| check_align(place, align))
+        }
+        None => check_shape(place),
+    }
+}
+
+/// Whether one level of a type that nobody may have checked keeps the rules.
+pub(super) fn check_import(place: Place<'_>) -> Result<(), TypeError> {
+    check(place)?;
+    match place.typedef() {
+        Some(_) => check_shape(place),
+        None => Ok(()),
+    }
+}
+
+fn check_shape(place: Place<'_>) -> Result<(), TypeError> {
+    let shape = place.shape();
+    names::check(&shape)?;
+    match shape {
+        Shape::Function(function) => check_function(&function),
+        Shape::Array { item, .. } => check_item(item),
+        Shape::Record(record) => check_record(place, &record),
+        Shape::Enum(enumeration) => check_enum(place, &enumeration),
+        Shape::Vector(vector) => check_vector(vector),
         _ => Ok(()),
     }
+}
+
+fn text(place: Place<'_>) -> String {
+    place.to_type().to_string()
 }
 
 /// A function that takes or gives what cannot be passed is no C type. `void` as a parameter is a
 /// translator's constant, which C does not see.
 fn check_function(function: &Function<'_>) -> Result<(), TypeError> {
-    let params = function.params().map(|param| param.ty);
-    let mut used = params.chain([function.result()]);
-    match used.find(|ty| !is_passed_by_value(ty)) {
-        Some(ty) => Err(TypeError::ByValue(ty.to_string())),
+    let params = function.param_places().map(|(_, place)| place);
+    let mut used = params.chain([function.result_place()]);
+    match used.find(|place| !is_passed_by_value(*place)) {
+        Some(place) => Err(TypeError::ByValue(text(place))),
         None => Ok(()),
     }
 }
 
-fn is_passed_by_value(ty: &Type) -> bool {
-    match ty.kind() {
-        Kind::Function(_) | Kind::Array { .. } | Kind::Opaque { layout: None, .. } => false,
-        _ => !ty.is_gc(),
+fn is_passed_by_value(place: Place<'_>) -> bool {
+    match place.shape() {
+        Shape::Function(_) | Shape::Array { .. } | Shape::Opaque { layout: None, .. } => false,
+        shape => !shape.is_gc(),
     }
 }
 
-fn check_item(item: &Type) -> Result<(), TypeError> {
-    let problem = match item.kind() {
-        Kind::Function(_) => ItemProblem::Function,
-        _ if item.is_gc() => ItemProblem::Gc,
-        _ if item.is_var_sized() => ItemProblem::VarSized,
+fn check_item(item: Place<'_>) -> Result<(), TypeError> {
+    let problem = match item.shape() {
+        Shape::Function(_) => ItemProblem::Function,
+        shape if shape.is_gc() => ItemProblem::Gc,
+        shape if shape.is_var_sized() => ItemProblem::VarSized,
         _ => return Ok(()),
     };
     Err(TypeError::Item {
-        item: item.to_string(),
+        item: text(item),
         problem,
     })
 }
 
-fn check_record(ty: &Type, record: &Record<'_>) -> Result<(), TypeError> {
+fn check_record(place: Place<'_>, record: &Record<'_>) -> Result<(), TypeError> {
     let RecordAttrs { pack, align, .. } = record.attrs();
     let mut aligns = pack.into_iter().chain(align);
-    aligns.try_for_each(|align| check_align(ty, align))?;
-    for (index, field) in record.fields().enumerate() {
-        field.align.map_or(Ok(()), |align| check_align(ty, align))?;
-        check_field(ty, record, index, &field)?;
+    aligns.try_for_each(|align| check_align(place, align))?;
+    for (index, field) in record.members().enumerate() {
+        if let Some(align) = field.align {
+            check_align(place, align)?;
+        }
+        check_field(place, record, index, &field)?;
     }
-    check_names(ty, record)
+    check_names(place, record)
 }
 
-fn check_align(ty: &Type, align: u32) -> Result<(), TypeError> {
+fn check_align(place: Place<'_>, align: u32) -> Result<(), TypeError> {
     if align.is_power_of_two() && align <= MAX_ALIGN {
         return Ok(());
     }
     Err(TypeError::Alignment {
-        name: ty.to_string(),
+        name: text(place),
         align,
     })
 }
 
 fn check_field(
-    ty: &Type,
+    place: Place<'_>,
     record: &Record<'_>,
     index: usize,
-    field: &Field<'_>,
+    field: &RecordMember<'_>,
 ) -> Result<(), TypeError> {
-    let member = || member(ty, index, field);
+    let member = || member(place, index, field);
     let gc = record.attrs().gc;
     let is_last = index + 1 == record.len() && record.kind() == RecordKind::Struct;
     if let Some(width) = field.bits {
         return check_bits(member, field, width);
     }
-    match field.ty.kind() {
-        Kind::Array { length, .. }
-            if length == ArrayLength::NoLength && is_last && !has_others(record) =>
+    let shape = field.place.shape();
+    match &shape {
+        Shape::Array { length, .. }
+            if *length == ArrayLength::NoLength && is_last && !has_others(record) =>
         {
             Err(TypeError::ArrayAlone(member()))
         }
-        Kind::Function(_) => Err(TypeError::FunctionInlined(member())),
-        Kind::Record(_) if field.ty.is_gc() && !(gc && index == 0) => {
+        Shape::Function(_) => Err(TypeError::FunctionInlined(member())),
+        Shape::Record(_) if shape.is_gc() && !(gc && index == 0) => {
             Err(TypeError::GcInlined(member()))
         }
-        Kind::Array { .. } | Kind::Opaque { .. } if field.ty.is_gc() => {
+        Shape::Array { .. } | Shape::Opaque { .. } if shape.is_gc() => {
             Err(TypeError::GcInlined(member()))
         }
-        Kind::Array { length, .. } if length == ArrayLength::NoLength && gc => {
+        Shape::Array { length, .. } if *length == ArrayLength::NoLength && gc => {
             Err(TypeError::NoLengthInGc(member()))
         }
-        Kind::Array { .. } if field.ty.is_var_sized() && !is_last => {
+        Shape::Array { .. } if shape.is_var_sized() && !is_last => {
             Err(TypeError::ArrayNotLast(member()))
         }
-        Kind::Record(_) if field.ty.is_var_sized() => Err(TypeError::VarSizedInlined(member())),
-        Kind::Record(_) => Ok(()),
+        Shape::Record(_) if shape.is_var_sized() => Err(TypeError::VarSizedInlined(member())),
+        Shape::Record(_) => Ok(()),
         _ if field.is_anonymous() => Err(TypeError::Unnamed(member())),
         _ => Ok(()),
     }
@@ -116,15 +147,19 @@ fn check_field(
 
 /// Whether there is a member with a name before the last.
 fn has_others(record: &Record<'_>) -> bool {
-    let mut before = record.fields().take(record.len() - 1);
+    let mut before = record.members().take(record.len() - 1);
     before.any(|field| field.name.is_some() || field.is_anonymous())
 }
 
-fn check_bits(member: impl Fn() -> Member, field: &Field<'_>, width: u32) -> Result<(), TypeError> {
+fn check_bits(
+    member: impl Fn() -> Member,
+    field: &RecordMember<'_>,
+    width: u32,
+) -> Result<(), TypeError> {
     // An enumeration has the bits that its target gives it.
-    let (is_integer, most) = match field.ty.kind() {
-        Kind::Scalar(scalar) => (scalar.is_integer(), most_bits(scalar)),
-        Kind::Enum(_) => (true, 64),
+    let (is_integer, most) = match field.place.shape() {
+        Shape::Scalar(scalar) => (scalar.is_integer(), most_bits(scalar)),
+        Shape::Enum(_) => (true, 64),
         _ => (false, 0),
     };
     match width {
@@ -148,30 +183,66 @@ fn most_bits(scalar: Scalar) -> u32 {
     most.and_then(|most| u32::try_from(most).ok()).unwrap_or(0)
 }
 
+/// Names that were seen. So few that comparing with each is faster than a table stay in a list.
+enum Names<'a> {
+    Few(Vec<&'a str>),
+    Many(HashSet<&'a str>),
+}
+
+impl<'a> Names<'a> {
+    const FEW: usize = 16;
+
+    fn with_capacity(count: usize) -> Self {
+        match count <= Self::FEW {
+            true => Names::Few(Vec::with_capacity(count)),
+            false => Names::Many(HashSet::with_capacity(count)),
+        }
+    }
+
+    /// Whether it is new.
+    fn insert(&mut self, name: &'a str) -> bool {
+        match self {
+            Names::Few(names) if names.contains(&name) => false,
+            Names::Few(names) if names.len() < Self::FEW => {
+                names.push(name);
+                true
+            }
+            Names::Few(names) => {
+                *self = Names::Many(names.drain(..).chain([name]).collect());
+                true
+            }
+            Names::Many(names) => names.insert(name),
+        }
+    }
+}
+
 /// Names are unique among the members, with those of anonymous members.
-fn check_names(ty: &Type, record: &Record<'_>) -> Result<(), TypeError> {
-    let mut seen: HashSet<String> = HashSet::with_capacity(record.len());
+fn check_names(place: Place<'_>, record: &Record<'_>) -> Result<(), TypeError> {
+    let mut seen = Names::with_capacity(record.len());
     // A type that comes again has names that are here already, or none: two looks tell.
     let (mut once, mut twice) = (Visited::default(), Visited::default());
-    for (index, field) in record.fields().enumerate() {
+    for (index, field) in record.members().enumerate() {
         let mut anonymous = Vec::new();
         match field.name {
-            Some(name) if !seen.insert(name.to_owned()) => {
-                return Err(TypeError::RepeatedField(member(ty, index, &field)));
+            Some(name) if !seen.insert(name) => {
+                return Err(TypeError::RepeatedField(member(place, index, &field)));
             }
-            None if field.is_anonymous() => anonymous.push(field.ty.clone()),
+            None if field.is_anonymous() => anonymous.push(field.place),
             _ => {}
         }
         while let Some(inner) = anonymous.pop() {
-            if !once.insert(&inner) && !twice.insert(&inner) {
+            if !once.insert_place(inner) && !twice.insert_place(inner) {
                 continue;
             }
-            for field in inner.as_record().iter().flat_map(Record::fields) {
+            let Shape::Record(inner) = inner.shape() else {
+                continue;
+            };
+            for field in inner.members() {
                 match field.name {
-                    Some(name) if !seen.insert(name.to_owned()) => {
-                        return Err(TypeError::RepeatedField(member(ty, index, &field)));
+                    Some(name) if !seen.insert(name) => {
+                        return Err(TypeError::RepeatedField(member(place, index, &field)));
                     }
-                    None if field.is_anonymous() => anonymous.push(field.ty),
+                    None if field.is_anonymous() => anonymous.push(field.place),
                     _ => {}
                 }
             }
@@ -180,20 +251,20 @@ fn check_names(ty: &Type, record: &Record<'_>) -> Result<(), TypeError> {
     Ok(())
 }
 
-fn member(ty: &Type, index: usize, field: &Field<'_>) -> Member {
+fn member(place: Place<'_>, index: usize, field: &RecordMember<'_>) -> Member {
     Member {
-        record: ty.to_string(),
+        record: text(place),
         field: field
             .name
             .map_or_else(|| format!("#{index}"), str::to_owned),
-        ty: field.ty.to_string(),
+        ty: text(field.place),
     }
 }
 
-fn check_enum(ty: &Type, enumeration: &Enum<'_>) -> Result<(), TypeError> {
+fn check_enum(place: Place<'_>, enumeration: &Enum<'_>) -> Result<(), TypeError> {
     let problem = |problem| {
         Err(TypeError::Enum {
-            name: ty.to_string(),
+            name: text(place),
             problem,
         })
     };
@@ -204,11 +275,9 @@ fn check_enum(ty: &Type, enumeration: &Enum<'_>) -> Result<(), TypeError> {
         Some(base) if !base.is_integer() => return problem(EnumProblem::Base(base.c_name())),
         Some(base) => widest_range(base),
     };
-    let mut seen: HashSet<String> = HashSet::new();
-    if let Some((name, _)) = enumeration
-        .constants()
-        .find(|(name, _)| !seen.insert((*name).to_owned()))
-    {
+    let mut constants = enumeration.constants();
+    let mut seen = Names::with_capacity(constants.len());
+    if let Some((name, _)) = constants.find(|(name, _)| !seen.insert(name)) {
         return problem(EnumProblem::Repeated(name.to_owned()));
     }
     match enumeration.constants().find(|(_, v)| !range.contains(v)) {
@@ -231,7 +300,7 @@ fn check_vector(vector: VectorDesc) -> Result<(), TypeError> {
     let item = vector.item;
     let is_number = match item.class(&Target::HOST) {
         Class::Complex => false,
-        Class::Float => item != Scalar::LongDouble,
+        Class::Float => !matches!(item, Scalar::LongDouble | Scalar::Float128),
         Class::Signed | Class::Unsigned => item != Scalar::Bool,
     };
     if is_number && vector.lanes.is_power_of_two() {
@@ -241,46 +310,4 @@ fn check_vector(vector: VectorDesc) -> Result<(), TypeError> {
         item: item.c_name(),
         lanes: vector.lanes,
     })
-}
-
-/// Finds a node that contains itself, by value or as a typedef.
-pub(super) fn find_infinite(nodes: &[Node]) -> Option<u32> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
-        New,
-        Open,
-        Done,
-    }
-    let inside = |index: u32| {
-        nodes[index as usize]
-            .contents()
-            .filter_map(|reference| match reference {
-                NodeRef::Local(index) => Some(*index),
-                NodeRef::Type(_) => None,
-            })
-    };
-    let mut marks = vec![Mark::New; nodes.len()];
-    for start in (0..).take(nodes.len()) {
-        let mut path = vec![(start, None)];
-        while let Some((index, rest)) = path.last_mut() {
-            let (index, fresh) = (*index, rest.is_none());
-            let mark = &mut marks[index as usize];
-            match (*mark, fresh) {
-                (Mark::Open, true) => return Some(index),
-                (Mark::Done, _) => {
-                    path.pop();
-                    continue;
-                }
-                _ => *mark = Mark::Open,
-            }
-            match rest.get_or_insert_with(|| inside(index)).next() {
-                Some(next) => path.push((next, None)),
-                None => {
-                    marks[index as usize] = Mark::Done;
-                    path.pop();
-                }
-            }
-        }
-    }
-    None
 }

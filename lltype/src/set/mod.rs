@@ -3,12 +3,14 @@
 mod builder;
 mod check;
 mod error;
+mod infinite;
 mod names;
 mod nodes;
 mod spec;
 
 use std::sync::Arc;
 
+use builder::Slot;
 pub use builder::{TypeBuilder, TypeId};
 pub use error::{EnumProblem, ItemProblem, Member, TypeError};
 pub(crate) use nodes::{
@@ -17,13 +19,15 @@ pub(crate) use nodes::{
 pub use spec::{EnumSpec, FieldSpec, FunctionSpec, RecordSpec};
 
 use crate::desc::{ArrayLength, Qualifiers, VectorDesc};
+use crate::ty::Place;
 use crate::{Layout, Scalar, Type};
 
 /// Types that were frozen together. Each [`Type`] taken from it keeps the whole set alive.
 #[derive(Debug, Clone)]
 pub struct TypeSet {
     serial: u64,
-    types: Arc<[Type]>,
+    nodes: Arc<Nodes>,
+    slots: Arc<Vec<Slot>>,
 }
 
 impl TypeSet {
@@ -33,8 +37,38 @@ impl TypeSet {
     /// [`TypeError::ForeignId`] if the id is of another builder.
     pub fn get(&self, id: TypeId) -> Result<Type, TypeError> {
         let index = id.index_of(self.serial)?;
-        let ty = self.types.get(index as usize);
-        ty.cloned().ok_or(TypeError::ForeignId)
+        let place = self.place(index).ok_or(TypeError::ForeignId)?;
+        Ok(place.to_type())
+    }
+
+    fn place(&self, slot: u32) -> Option<Place<'_>> {
+        match self.slots.get(slot as usize)? {
+            Slot::Node(index) => Some(Place::Owned(&self.nodes, *index)),
+            Slot::Import(ty) => Some(Place::of(ty)),
+            Slot::Forward { target, .. } => self.place((*target)?),
+        }
+    }
+
+    /// Whether each type keeps the rules. What forward references became has a slot of its own.
+    fn check(&self) -> Result<(), TypeError> {
+        for slot in self.slots.iter() {
+            match slot {
+                Slot::Node(index) if self.nodes.node(*index).has_no_rules() => {}
+                Slot::Node(index) => check::check(Place::Owned(&self.nodes, *index))?,
+                Slot::Import(ty) => check::check_import(Place::of(ty))?,
+                Slot::Forward { .. } => {}
+            }
+        }
+        for (slot, forward) in self.slots.iter().zip(0..) {
+            if let Slot::Forward { gc, .. } = *slot
+                && self
+                    .place(forward)
+                    .is_some_and(|place| place.shape().is_gc() != gc)
+            {
+                return Err(TypeError::MemoryKind { forward, gc });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -150,6 +184,27 @@ impl Type {
         single(Node::Typedef {
             name: name.into(),
             of: NodeRef::Type(of.clone()),
+            align: None,
+        })
+    }
+
+    /// Another name for a type, with an alignment of its own: see
+    /// [`TypeBuilder::aligned_typedef`].
+    ///
+    /// ```
+    /// use lltype::{Scalar, Type};
+    /// let a16 = Type::aligned_typedef_of("a16", &Scalar::Int.into(), 16)?;
+    /// assert_eq!(a16.definition().unwrap(), "typedef int a16 __attribute__((aligned(16)));");
+    /// # Ok::<(), lltype::TypeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`TypeError::Alignment`], [`TypeError::Name`].
+    pub fn aligned_typedef_of(name: &str, of: &Type, align: u32) -> Result<Type, TypeError> {
+        checked(Node::Typedef {
+            name: name.into(),
+            of: NodeRef::Type(of.clone()),
+            align: Some(align),
         })
     }
 }
@@ -160,7 +215,6 @@ fn single(node: Node) -> Type {
 
 fn checked(node: Node) -> Result<Type, TypeError> {
     let ty = single(node);
-    names::check(&ty)?;
-    check::check(&ty)?;
+    check::check(Place::of(&ty))?;
     Ok(ty)
 }

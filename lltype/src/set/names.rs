@@ -1,38 +1,28 @@
 //! Names of types made at run time: what C takes as such.
 
 use super::error::TypeError;
-use crate::Type;
-use crate::ty::Kind;
-
-/// C's keywords, up to C17: no names. `_Bool` and its like begin as names that are C's own.
-const KEYWORDS: &[&str] = &[
-    "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else",
-    "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register",
-    "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef",
-    "union", "unsigned", "void", "volatile", "while",
-];
+use crate::ty::Shape;
 
 /// The type, its members, its constants and its parameters have names that C takes.
-pub(super) fn check(ty: &Type) -> Result<(), TypeError> {
-    match ty.kind() {
-        Kind::Opaque { name, .. } => type_name(name)?,
-        Kind::Record(record) => {
+pub(super) fn check(shape: &Shape<'_>) -> Result<(), TypeError> {
+    match shape {
+        Shape::Opaque { name, .. } => type_name(name),
+        Shape::Record(record) => {
             record.name().map_or(Ok(()), type_name)?;
-            let mut names = record.fields().filter_map(|field| field.name);
-            names.try_for_each(identifier)?;
+            let mut names = record.members().filter_map(|member| member.name);
+            names.try_for_each(identifier)
         }
-        Kind::Enum(enumeration) => {
+        Shape::Enum(enumeration) => {
             enumeration.name().map_or(Ok(()), type_name)?;
             let mut names = enumeration.constants().map(|(name, _)| name);
-            names.try_for_each(identifier)?;
+            names.try_for_each(identifier)
         }
-        Kind::Function(function) => {
-            let mut names = function.params().filter_map(|param| param.name);
-            names.try_for_each(identifier)?;
+        Shape::Function(function) => {
+            let mut names = function.param_places().filter_map(|(name, _)| name);
+            names.try_for_each(identifier)
         }
-        _ => {}
+        _ => Ok(()),
     }
-    ty.typedef().map_or(Ok(()), |(name, _)| identifier(name))
 }
 
 /// `struct tm`, `union u`, `enum e` or `FILE`.
@@ -46,18 +36,82 @@ fn type_name(name: &str) -> Result<(), TypeError> {
     }
 }
 
-fn identifier(name: &str) -> Result<(), TypeError> {
+pub(super) fn identifier(name: &str) -> Result<(), TypeError> {
     match is_identifier(name) {
         true => Ok(()),
         false => Err(TypeError::Name(name.to_owned())),
     }
 }
 
-/// `$` is a letter for GCC and Clang.
+/// What a byte can be in a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Byte {
+    Other,
+    Digit,
+    /// `$` is one for GCC and Clang.
+    Letter,
+}
+
+static BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        bytes[byte as usize] = match byte {
+            b'_' | b'$' | b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
+            b'0'..=b'9' => Byte::Digit,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
 fn is_identifier(name: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$';
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(is_letter)
-        && bytes.all(|byte| is_letter(byte) || byte.is_ascii_digit())
-        && !KEYWORDS.contains(&name)
+    let byte = |byte: &u8| BYTES[usize::from(*byte)];
+    let name = name.as_bytes();
+    name.first()
+        .is_some_and(|first| byte(first) == Byte::Letter)
+        && name.iter().all(|next| byte(next) >= Byte::Digit)
+        && !is_keyword(name)
+}
+
+/// C's keywords, up to C17: no names. `_Bool` and its like begin as names that are C's own.
+fn is_keyword(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"auto"
+            | b"break"
+            | b"case"
+            | b"char"
+            | b"const"
+            | b"continue"
+            | b"default"
+            | b"do"
+            | b"double"
+            | b"else"
+            | b"enum"
+            | b"extern"
+            | b"float"
+            | b"for"
+            | b"goto"
+            | b"if"
+            | b"inline"
+            | b"int"
+            | b"long"
+            | b"register"
+            | b"restrict"
+            | b"return"
+            | b"short"
+            | b"signed"
+            | b"sizeof"
+            | b"static"
+            | b"struct"
+            | b"switch"
+            | b"typedef"
+            | b"union"
+            | b"unsigned"
+            | b"void"
+            | b"volatile"
+            | b"while"
+    )
 }

@@ -35,6 +35,8 @@ pub(crate) enum Node {
     Typedef {
         name: Box<str>,
         of: NodeRef,
+        /// `__attribute__((aligned(n)))`.
+        align: Option<u32>,
     },
 }
 
@@ -67,6 +69,7 @@ pub(crate) struct FieldNode {
     pub(crate) qualifiers: Qualifiers,
     pub(crate) bits: Option<u32>,
     pub(crate) align: Option<u32>,
+    pub(crate) packed: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -115,6 +118,11 @@ impl Node {
             Node::Array { .. } => "an array",
             Node::Pointer { .. } | Node::Function(_) | Node::Vector(_) => "a type",
         }
+    }
+
+    /// Whether it can be wrong in no way: what most nodes are.
+    pub(super) fn has_no_rules(&self) -> bool {
+        matches!(self, Node::Pointer { .. })
     }
 
     /// Every type that the node names.

@@ -40,6 +40,8 @@ pub struct FieldSpec<T> {
     pub bits: Option<u32>,
     /// `__attribute__((aligned(n)))` of the member.
     pub align: Option<u32>,
+    /// `__attribute__((packed))` of the member: it begins at the next byte, or bit.
+    pub packed: bool,
 }
 
 impl<T> FieldSpec<T> {
@@ -51,6 +53,7 @@ impl<T> FieldSpec<T> {
             qualifiers: Qualifiers::NONE,
             bits: None,
             align: None,
+            packed: false,
         }
     }
 }
@@ -141,6 +144,7 @@ impl<T> RecordSpec<T> {
             qualifiers: field.qualifiers,
             bits: field.bits,
             align: field.align,
+            packed: field.packed,
         });
         RecordSpec {
             fields: fields.collect(),

@@ -275,6 +275,26 @@ impl Target {
     ];
 }
 
+/// What GCC and Clang call targets of the table, where Rust has another name.
+pub(super) const ALIASES: &[(&str, Target)] = &[
+    ("x86_64-linux-gnu", Target::X86_64_LINUX_GNU),
+    ("x86_64-pc-linux-gnu", Target::X86_64_LINUX_GNU),
+    ("i686-linux-gnu", Target::I686_LINUX_GNU),
+    ("i386-linux-gnu", Target::I686_LINUX_GNU),
+    ("aarch64-linux-gnu", Target::AARCH64_LINUX_GNU),
+    ("arm-linux-gnueabihf", Target::ARMV7_LINUX_GNUEABIHF),
+    ("riscv64-linux-gnu", Target::RISCV64_LINUX_GNU),
+    ("s390x-linux-gnu", Target::S390X_LINUX_GNU),
+    ("powerpc64-linux-gnu", Target::POWERPC64_LINUX_GNU),
+    ("powerpc64le-linux-gnu", Target::POWERPC64LE_LINUX_GNU),
+    ("x86_64-linux-musl", Target::X86_64_LINUX_MUSL),
+    ("aarch64-linux-musl", Target::AARCH64_LINUX_MUSL),
+    ("x86_64-w64-mingw32", Target::X86_64_WINDOWS_GNU),
+    ("i686-w64-mingw32", Target::I686_WINDOWS_GNU),
+    ("arm64-apple-darwin", Target::AARCH64_MACOS),
+    ("wasm32-wasi", Target::WASM32_WASI),
+];
+
 macro_rules! host {
     ($($target:ident: $cfg:meta;)*) => {
         $(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Type};
+use super::{Kind, Place, Type};
 use crate::desc::{Convention, FuncDesc, ParamDesc};
 use crate::set::{FunctionNode, Nodes, ParamNode};
 
@@ -49,6 +49,16 @@ impl<'a> Function<'a> {
 
     /// The parameters, in order.
     pub fn params(&self) -> impl ExactSizeIterator<Item = Param<'a>> + use<'a> {
+        self.param_places().map(|(name, place)| Param {
+            name,
+            ty: place.to_type(),
+        })
+    }
+
+    /// The names of the parameters, and the places of their types.
+    pub(crate) fn param_places(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (Option<&'a str>, Place<'a>)> + use<'a> {
         let repr = self.0;
         (0..self.arity()).map(move |index| match repr {
             Repr::Static(desc) => static_param(&desc.params[index]),
@@ -66,9 +76,13 @@ impl<'a> Function<'a> {
     /// The type of the result; `void` for none.
     #[must_use]
     pub fn result(&self) -> Type {
+        self.result_place().to_type()
+    }
+
+    pub(crate) fn result_place(&self) -> Place<'a> {
         match self.0 {
-            Repr::Static(desc) => Type::from_desc(desc.result),
-            Repr::Owned(nodes, node) => nodes.resolve(&node.result),
+            Repr::Static(desc) => Place::Static(desc.result),
+            Repr::Owned(nodes, node) => Place::of_reference(nodes, &node.result),
         }
     }
 
@@ -91,16 +105,11 @@ impl<'a> Function<'a> {
     }
 }
 
-fn static_param(desc: &'static ParamDesc) -> Param<'static> {
-    Param {
-        name: Some(desc.name).filter(|name| !name.is_empty()),
-        ty: Type::from_desc(desc.desc),
-    }
+fn static_param(desc: &'static ParamDesc) -> (Option<&'static str>, Place<'static>) {
+    let name = Some(desc.name).filter(|name| !name.is_empty());
+    (name, Place::Static(desc.desc))
 }
 
-fn owned_param<'a>(nodes: &Arc<Nodes>, node: &'a ParamNode) -> Param<'a> {
-    Param {
-        name: node.name.as_deref(),
-        ty: nodes.resolve(&node.ty),
-    }
+fn owned_param<'a>(nodes: &'a Arc<Nodes>, node: &'a ParamNode) -> (Option<&'a str>, Place<'a>) {
+    (node.name.as_deref(), Place::of_reference(nodes, &node.ty))
 }

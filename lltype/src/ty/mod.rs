@@ -2,6 +2,7 @@
 
 mod enumeration;
 mod function;
+mod place;
 mod record;
 
 use std::sync::Arc;
@@ -9,10 +10,12 @@ use std::sync::Arc;
 pub use enumeration::Enum;
 pub(crate) use enumeration::{default_base, has_base};
 pub use function::{Function, Param};
+pub(crate) use place::{Place, Shape, Typedef};
+pub(crate) use record::RecordMember;
 pub use record::{Field, Record};
 
 use crate::desc::{ArrayLength, Desc, Qualifiers, VectorDesc};
-use crate::set::{Node, NodeRef, Nodes};
+use crate::set::Nodes;
 use crate::{Layout, LowLevelType, Scalar};
 
 /// A C type as an immutable value: compared, hashed and printed by its structure, whether Rust
@@ -84,57 +87,6 @@ pub enum Kind<'a> {
     Vector(VectorDesc),
 }
 
-/// A borrowed place of a description.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    Static(&'static Desc),
-    Owned(&'a Arc<Nodes>, u32),
-}
-
-impl<'a> Place<'a> {
-    fn of(ty: &'a Type) -> Self {
-        match &ty.0 {
-            Repr::Static(desc) => Place::Static(desc),
-            Repr::Owned(nodes, index) => Place::Owned(nodes, *index),
-        }
-    }
-
-    /// The name and the type behind it, if this is a typedef.
-    fn typedef(self) -> Option<(&'a str, Place<'a>)> {
-        match self {
-            Place::Static(Desc::Typedef(typedef)) => {
-                Some((typedef.name, Place::Static(typedef.of)))
-            }
-            Place::Static(_) => None,
-            Place::Owned(nodes, index) => match nodes.node(index) {
-                Node::Typedef { name, of } => Some((
-                    name,
-                    match of {
-                        NodeRef::Local(index) => Place::Owned(nodes, *index),
-                        NodeRef::Type(ty) => Place::of(ty),
-                    },
-                )),
-                _ => None,
-            },
-        }
-    }
-
-    /// The type behind all typedefs.
-    fn unaliased(mut self) -> Self {
-        while let Some((_, of)) = self.typedef() {
-            self = of;
-        }
-        self
-    }
-
-    fn to_type(self) -> Type {
-        Type(match self {
-            Place::Static(desc) => Repr::Static(desc),
-            Place::Owned(nodes, index) => Repr::Owned(Arc::clone(nodes), index),
-        })
-    }
-}
-
 impl Type {
     /// `void`.
     pub const VOID: Type = Type::from_desc(&Desc::Void);
@@ -154,10 +106,7 @@ impl Type {
     /// What the type is behind all typedefs, one level deep.
     #[must_use]
     pub fn kind(&self) -> Kind<'_> {
-        match Place::of(self).unaliased() {
-            Place::Static(desc) => static_kind(desc),
-            Place::Owned(nodes, index) => owned_kind(nodes, nodes.node(index)),
-        }
+        Place::of(self).shape().into()
     }
 
     /// The name of a typedef, and the type that it is another name for; `None` for other types.
@@ -172,11 +121,33 @@ impl Type {
     /// ```
     #[must_use]
     pub fn typedef(&self) -> Option<(&str, Type)> {
-        let (name, of) = Place::of(self).typedef()?;
-        Some((name, of.to_type()))
+        let typedef = Place::of(self).typedef()?;
+        Some((typedef.name, typedef.of.to_type()))
     }
 
-    /// The type behind all typedefs.
+    /// The alignment that a typedef gives the type, by `__attribute__((aligned(n)))`: that of the
+    /// outermost one, if there are several that do. Types of different ones are not equal.
+    ///
+    /// ```
+    /// use lltype::{Scalar, Target, Type};
+    /// // typedef long unaligned_long __attribute__((aligned(1)));
+    /// let long = Type::from(Scalar::Long);
+    /// let unaligned = Type::aligned_typedef_of("unaligned_long", &long, 1)?;
+    /// assert_eq!(Type::typedef_of("number", &unaligned).typedef_align(), Some(1));
+    /// assert_eq!(Target::X86_64_LINUX_GNU.alignof(&unaligned)?, 1);
+    /// assert_ne!(unaligned, long);
+    /// # Ok::<(), lltype::Error>(())
+    /// ```
+    #[must_use]
+    pub fn typedef_align(&self) -> Option<u32> {
+        match self.0 {
+            // Constants describe none that do.
+            Repr::Static(_) => None,
+            Repr::Owned(..) => Place::of(self).aligned().1,
+        }
+    }
+
+    /// The type behind all typedefs, without the [alignment](Self::typedef_align) that they give it.
     #[must_use]
     pub fn unaliased(&self) -> Type {
         Place::of(self).unaliased().to_type()
@@ -222,26 +193,14 @@ impl Type {
     /// A tag only; nothing here collects garbage.
     #[must_use]
     pub fn is_gc(&self) -> bool {
-        match self.kind() {
-            Kind::Opaque { gc, .. } | Kind::Array { gc, .. } => gc,
-            Kind::Record(record) => record.attrs().gc,
-            _ => false,
-        }
+        Place::of(self).shape().is_gc()
     }
 
     /// Whether the size depends on a length that is not part of the type: an array without a fixed
     /// length, or a struct that ends in one.
     #[must_use]
     pub fn is_var_sized(&self) -> bool {
-        match self.kind() {
-            Kind::Array { length, .. } => !matches!(length, ArrayLength::Fixed(_)),
-            // Deeper inside, there is none: a var-sized struct is no member.
-            Kind::Record(record) => record.last().is_some_and(|field| match field.ty.kind() {
-                Kind::Array { length, .. } => !matches!(length, ArrayLength::Fixed(_)),
-                _ => false,
-            }),
-            _ => false,
-        }
+        Place::of(self).shape().is_var_sized()
     }
 
     /// Whether the types in this one may lead back to it: sets made at run time lead only to older
@@ -253,67 +212,9 @@ impl Type {
         }
     }
 
-    /// Where the description behind all typedefs lies: equal places are equal types, but not the
-    /// other way round.
+    /// Where the description behind all typedefs lies: see [`Place::key`].
     pub(crate) fn place(&self) -> (usize, u32) {
-        match Place::of(self).unaliased() {
-            Place::Static(desc) => (core::ptr::from_ref::<Desc>(desc).addr(), 0),
-            Place::Owned(nodes, index) => (Arc::as_ptr(nodes).addr(), index),
-        }
-    }
-}
-
-fn static_kind(desc: &'static Desc) -> Kind<'static> {
-    match desc {
-        Desc::Void => Kind::Void,
-        Desc::Scalar(scalar) => Kind::Scalar(*scalar),
-        Desc::Pointer(pointer) => Kind::Pointer {
-            pointee: Type::from_desc((pointer.pointee)()),
-            qualifiers: pointer.qualifiers,
-        },
-        Desc::Function(function) => Kind::Function(function.into()),
-        Desc::Opaque(opaque) => Kind::Opaque {
-            name: opaque.name,
-            layout: opaque.layout,
-            gc: opaque.gc,
-        },
-        Desc::Array(array) => Kind::Array {
-            item: Type::from_desc(array.item),
-            length: array.length,
-            gc: array.gc,
-        },
-        Desc::Record(record) => Kind::Record(record.into()),
-        Desc::Enum(enumeration) => Kind::Enum(enumeration.into()),
-        Desc::Vector(vector) => Kind::Vector(*vector),
-        Desc::Typedef(typedef) => static_kind(typedef.of),
-    }
-}
-
-/// The node is no typedef: [`Place::unaliased`] went through them.
-fn owned_kind<'a>(nodes: &'a Arc<Nodes>, node: &'a Node) -> Kind<'a> {
-    match node {
-        Node::Pointer {
-            pointee,
-            qualifiers,
-        } => Kind::Pointer {
-            pointee: nodes.resolve(pointee),
-            qualifiers: *qualifiers,
-        },
-        Node::Function(function) => Kind::Function((nodes, function).into()),
-        Node::Opaque { name, layout, gc } => Kind::Opaque {
-            name,
-            layout: *layout,
-            gc: *gc,
-        },
-        Node::Array { item, length, gc } => Kind::Array {
-            item: nodes.resolve(item),
-            length: *length,
-            gc: *gc,
-        },
-        Node::Record(record) => Kind::Record((nodes, record).into()),
-        Node::Enum(enumeration) => Kind::Enum(enumeration.into()),
-        Node::Vector(vector) => Kind::Vector(*vector),
-        Node::Typedef { .. } => Kind::Void,
+        Place::of(self).unaliased().key()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Type;
+use super::{Place, Type};
+use crate::MemberAttrs;
 use crate::desc::{FieldDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind};
 use crate::set::{FieldNode, Nodes, RecordNode};
 
@@ -28,6 +29,44 @@ impl<'a> From<(&'a Arc<Nodes>, &'a RecordNode)> for Record<'a> {
     }
 }
 
+/// A member, with a place where [`Field`] has a type.
+#[derive(Clone, Copy)]
+pub(crate) struct RecordMember<'a> {
+    pub(crate) name: Option<&'a str>,
+    pub(crate) place: Place<'a>,
+    pub(crate) qualifiers: Qualifiers,
+    pub(crate) bits: Option<u32>,
+    pub(crate) align: Option<u32>,
+    pub(crate) packed: bool,
+}
+
+impl RecordMember<'_> {
+    pub(crate) fn attrs(&self) -> MemberAttrs {
+        MemberAttrs {
+            packed: self.packed,
+            align: self.align,
+        }
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.name.is_none() && self.bits.is_none()
+    }
+}
+
+impl<'a> From<RecordMember<'a>> for Field<'a> {
+    #[inline]
+    fn from(member: RecordMember<'a>) -> Self {
+        Field {
+            name: member.name,
+            ty: member.place.to_type(),
+            qualifiers: member.qualifiers,
+            bits: member.bits,
+            align: member.align,
+            packed: member.packed,
+        }
+    }
+}
+
 /// A member of a [`Record`].
 #[derive(Debug, Clone)]
 pub struct Field<'a> {
@@ -41,9 +80,20 @@ pub struct Field<'a> {
     pub bits: Option<u32>,
     /// `__attribute__((aligned(n)))` of the member.
     pub align: Option<u32>,
+    /// `__attribute__((packed))` of the member.
+    pub packed: bool,
 }
 
 impl Field<'_> {
+    /// What changes its place.
+    #[must_use]
+    pub fn attrs(&self) -> MemberAttrs {
+        MemberAttrs {
+            packed: self.packed,
+            align: self.align,
+        }
+    }
+
     /// Whether it is a struct or union without a name, whose members count as the outer's own.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
@@ -96,6 +146,10 @@ impl<'a> Record<'a> {
 
     /// The members, in order.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = Field<'a>> + use<'a> {
+        self.members().map(Field::from)
+    }
+
+    pub(crate) fn members(&self) -> impl ExactSizeIterator<Item = RecordMember<'a>> + use<'a> {
         let record = *self;
         (0..self.len()).map(move |index| record.get(index))
     }
@@ -108,12 +162,12 @@ impl<'a> Record<'a> {
     }
 
     /// The last member.
-    pub(crate) fn last(&self) -> Option<Field<'a>> {
+    pub(crate) fn last(&self) -> Option<RecordMember<'a>> {
         Some(self.get(self.len().checked_sub(1)?))
     }
 
     #[inline]
-    fn get(&self, index: usize) -> Field<'a> {
+    fn get(&self, index: usize) -> RecordMember<'a> {
         match self.0 {
             Repr::Static(desc) => static_field(&desc.fields[index]),
             Repr::Owned(nodes, node) => owned_field(nodes, &node.fields[index]),
@@ -122,23 +176,25 @@ impl<'a> Record<'a> {
 }
 
 #[inline]
-fn static_field(desc: &'static FieldDesc) -> Field<'static> {
-    Field {
+fn static_field(desc: &'static FieldDesc) -> RecordMember<'static> {
+    RecordMember {
         name: Some(desc.name).filter(|name| !name.is_empty()),
-        ty: Type::from_desc(desc.desc),
+        place: Place::Static(desc.desc),
         qualifiers: desc.qualifiers,
         bits: desc.bits,
         align: desc.align,
+        packed: desc.packed,
     }
 }
 
 #[inline]
-fn owned_field<'a>(nodes: &Arc<Nodes>, node: &'a FieldNode) -> Field<'a> {
-    Field {
+fn owned_field<'a>(nodes: &'a Arc<Nodes>, node: &'a FieldNode) -> RecordMember<'a> {
+    RecordMember {
         name: node.name.as_deref(),
-        ty: nodes.resolve(&node.ty),
+        place: Place::of_reference(nodes, &node.ty),
         qualifiers: node.qualifiers,
         bits: node.bits,
         align: node.align,
+        packed: node.packed,
     }
 }

@@ -71,7 +71,7 @@ impl Builder<'_> {
             && is_outermost
             && can_have_tail(shape)
         {
-            let items = self.item(tail);
+            let items = self.array_item(tail);
             let items = Type::array_of(&items, ArrayLength::NoLength).unwrap();
             spec = spec.field(&self.name("m"), items);
         }
@@ -87,10 +87,13 @@ impl Builder<'_> {
 
     fn member(&mut self, member: &Member) -> FieldSpec<Type> {
         match member {
-            Member::Field(item, align) => {
+            Member::Field(item, attrs) => {
                 let ty = self.item(item);
                 FieldSpec {
-                    align: *align,
+                    align: attrs.align,
+                    // To GCC, a member declared as a vector of `char` is no more than a `char` when
+                    // it reads `packed`, which it then ignores.
+                    packed: attrs.packed && !item.is_vectors(),
                     ..FieldSpec::new(&self.name("m"), ty)
                 }
             }
@@ -112,9 +115,16 @@ impl Builder<'_> {
             width if width <= most => width,
             width => width % most + 1,
         };
+        let ty = match bits.typedef {
+            Some(align) if self.is_settled(&ty, align, width) => self.aligned(&ty, align),
+            _ => ty,
+        };
         // For the sake of the same registers, GCC for i686 aligns a bit-field of 64 bits with an
         // attribute, even one of 1 byte, to 8, if it lies so: there are no such bit-fields.
-        let align = bits.align.filter(|_| !(self.is_gcc_i686() && width == 64));
+        let align = bits
+            .attrs
+            .align
+            .filter(|_| !(self.is_gcc_i686() && width == 64));
         let name = match bits.named && width > 0 {
             true => self.name("m"),
             false => String::new(),
@@ -122,6 +132,7 @@ impl Builder<'_> {
         FieldSpec {
             bits: Some(width),
             align,
+            packed: bits.attrs.packed,
             ..FieldSpec::new(&name, ty)
         }
     }
@@ -139,10 +150,53 @@ impl Builder<'_> {
                 } else {
                     *count
                 };
-                Type::array_of(&self.item(item), ArrayLength::Fixed(count)).unwrap()
+                Type::array_of(&self.array_item(item), ArrayLength::Fixed(count)).unwrap()
+            }
+            Item::Aligned(item, align) => {
+                let ty = self.item(item);
+                match self.has_asked(&ty) {
+                    true => ty,
+                    false => self.aligned(&ty, *align),
+                }
             }
             Item::Record(shape) => self.record(shape, true),
         }
+    }
+
+    /// A type that can be the item of an array: its size is a multiple of its alignment.
+    fn array_item(&mut self, item: &Item) -> Type {
+        let ty = self.item(item);
+        let layout = self.target.layout(&ty).unwrap();
+        match layout.size.is_multiple_of(layout.align) {
+            true => ty,
+            false => ty.unaliased(),
+        }
+    }
+
+    /// Whether it is a rule by which compilers put a bit-field of a typedef with an alignment. GCC heeds
+    /// one above the size or not, by how it will access the bits, and aligns what is as wide as a
+    /// register by itself. One that is the size, to Microsoft, is more than the size alone, which the
+    /// layout of an integer does not tell.
+    fn is_settled(&self, ty: &Type, align: u32, width: u32) -> bool {
+        let size = self.target.sizeof(ty).unwrap();
+        match self.target.records {
+            RecordRules::Microsoft => u64::from(align) < size,
+            _ => u64::from(align) <= size && !matches!(width, 16 | 32 | 64 | 128),
+        }
+    }
+
+    /// Whether Microsoft's compiler takes the alignment of a struct for one that was asked for, which a
+    /// typedef then takes back to what was really asked.
+    fn has_asked(&self, ty: &Type) -> bool {
+        let attrs = ty.as_record().map(|record| record.attrs());
+        let is_microsoft = self.target.records == RecordRules::Microsoft;
+        is_microsoft && attrs.is_some_and(|attrs| attrs.align.is_some())
+    }
+
+    fn aligned(&mut self, ty: &Type, align: u32) -> Type {
+        let ty = Type::aligned_typedef_of(&self.name("t"), ty, align).unwrap();
+        self.definitions.extend(ty.definition());
+        ty
     }
 
     /// GCC for i686 aligns a struct of one vector of 8 bytes to 8, and a union of one to 4, by how it
@@ -186,6 +240,16 @@ fn with_attributes(mut spec: RecordSpec<Type>, shape: &Shape) -> RecordSpec<Type
         Some(bytes) => spec.aligned(bytes),
         None => spec,
     }
+}
+
+/// Whether there is a typedef with an alignment in a type, which constants do not describe.
+pub(crate) fn has_aligned_typedef(ty: &Type) -> bool {
+    let is_inside = match ty.kind() {
+        Kind::Array { item, .. } => has_aligned_typedef(&item),
+        Kind::Record(record) => record.fields().any(|field| has_aligned_typedef(&field.ty)),
+        _ => false,
+    };
+    is_inside || ty.typedef_align().is_some()
 }
 
 /// A constant that describes the same type. It is never freed: descriptions are constants.
@@ -235,6 +299,7 @@ fn describe_record(record: &Record<'_>) -> RecordDesc {
         qualifiers: field.qualifiers,
         bits: field.bits,
         align: field.align,
+        packed: field.packed,
     });
     let fields: &'static [FieldDesc] = fields.collect::<Vec<_>>().leak();
     let name = record.name().unwrap_or("").to_owned().leak();

@@ -16,7 +16,9 @@ pub(crate) fn differences(compiler: &Compiler) -> Vec<String> {
     let is_known = |scalar: &Scalar| {
         // How wide `int_fast16_t` is only the C library's headers say.
         let is_in_headers = scalar.c_name().contains("fast");
-        scalar.exists(&compiler.target) && (!headers.is_empty() || !is_in_headers)
+        scalar.exists(&compiler.target)
+            && (!headers.is_empty() || !is_in_headers)
+            && (!is_optional(*scalar) || has(compiler, *scalar))
     };
     let scalars: Vec<Scalar> = Scalar::ALL.iter().copied().filter(is_known).collect();
     let mut source = format!("{headers}{TYPES}");
@@ -39,6 +41,19 @@ pub(crate) fn differences(compiler: &Compiler) -> Vec<String> {
             format!("{scalar}: lltype {ours:?}, compiler {theirs:?}")
         })
         .collect()
+}
+
+/// Whether the version and the flags of a compiler decide if it has the type.
+pub(crate) fn is_optional(scalar: Scalar) -> bool {
+    ["_Float16", "_Float128", "__bf16"]
+        .iter()
+        .any(|name| scalar.c_name().starts_with(name))
+}
+
+/// Whether a compiler can compute with the type, which Clang 14 cannot with `__bf16`.
+fn has(compiler: &Compiler, scalar: Scalar) -> bool {
+    let source = format!("{scalar} x = ({scalar})0.5 * 2;");
+    compiler.object(&source).is_ok()
 }
 
 /// The C library's headers, if the compiler has those of its target.

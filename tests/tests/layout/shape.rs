@@ -1,10 +1,12 @@
 //! Random structs and unions, as data that shrinks.
 
-use lltype::{RecordAttrs, Scalar};
+use lltype::{MemberAttrs, RecordAttrs, Scalar};
 use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use crate::scalars::is_optional;
 
 /// A type that a member can have.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub(crate) enum Item {
     Vector(Scalar, u32),
     Array(Box<Item>, u64),
     Record(Shape),
+    /// A typedef with an alignment.
+    Aligned(Box<Item>, u32),
 }
 
 impl Item {
@@ -22,7 +26,7 @@ impl Item {
     pub(crate) fn is_vectors(&self) -> bool {
         match self {
             Item::Vector(..) => true,
-            Item::Array(item, _) => item.is_vectors(),
+            Item::Array(item, _) | Item::Aligned(item, _) => item.is_vectors(),
             _ => false,
         }
     }
@@ -50,7 +54,7 @@ pub(crate) struct Shape {
 /// A member of it.
 #[derive(Debug, Clone)]
 pub(crate) enum Member {
-    Field(Item, Option<u32>),
+    Field(Item, MemberAttrs),
     Bits(Bits),
     Anonymous(Shape),
 }
@@ -59,9 +63,11 @@ pub(crate) enum Member {
 #[derive(Debug, Clone)]
 pub(crate) struct Bits {
     pub(crate) of: Integer,
+    /// The alignment of a typedef of it.
+    pub(crate) typedef: Option<u32>,
     pub(crate) width: u32,
     pub(crate) named: bool,
-    pub(crate) align: Option<u32>,
+    pub(crate) attrs: MemberAttrs,
 }
 
 /// The type of a bit-field.
@@ -119,9 +125,14 @@ fn alignment() -> impl Strategy<Value = u32> {
     (0u32..=6).prop_map(|power| 1 << power)
 }
 
+fn member_attributes() -> impl Strategy<Value = MemberAttrs> {
+    let parts = (prop::bool::weighted(0.15), weighted(0.15, alignment()));
+    parts.prop_map(|(packed, align)| MemberAttrs { packed, align })
+}
+
 fn member(depth: u32) -> BoxedStrategy<Member> {
-    let field = (item(depth), weighted(0.15, alignment()));
-    let field = field.prop_map(|(item, align)| Member::Field(item, align));
+    let field = (item(depth), member_attributes());
+    let field = field.prop_map(|(item, attrs)| Member::Field(item, attrs));
     let bits = bits().prop_map(Member::Bits);
     match depth {
         0 => prop_oneof![5 => bits, 4 => field].boxed(),
@@ -135,12 +146,14 @@ fn member(depth: u32) -> BoxedStrategy<Member> {
 fn bits() -> impl Strategy<Value = Bits> {
     let width = prop_oneof![1 => Just(0), 4 => 1u32..=9, 4 => 1u32..=64, 1 => 1u32..=128];
     let named = prop::bool::weighted(0.8);
-    let parts = (integer(), width, named, weighted(0.15, alignment()));
-    parts.prop_map(|(of, width, named, align)| Bits {
+    let typedef = weighted(0.1, alignment());
+    let parts = (integer(), typedef, width, named, member_attributes());
+    parts.prop_map(|(of, typedef, width, named, attrs)| Bits {
         of,
+        typedef,
         width,
         named,
-        align,
+        attrs,
     })
 }
 
@@ -163,10 +176,12 @@ fn item(depth: u32) -> BoxedStrategy<Item> {
     if depth == 0 {
         return flat.boxed();
     }
+    let aligned = (item(depth - 1), alignment());
+    let aligned = aligned.prop_map(|(item, align)| Item::Aligned(Box::new(item), align));
     let array = (item(depth - 1), 0u64..=3);
     let array = array.prop_map(|(item, count)| Item::Array(Box::new(item), count));
     let record = shape(depth - 1).prop_map(Item::Record);
-    prop_oneof![6 => flat, 2 => array, 2 => record].boxed()
+    prop_oneof![6 => flat, 2 => array, 2 => record, 1 => aligned].boxed()
 }
 
 fn vector() -> impl Strategy<Value = Item> {
@@ -184,9 +199,12 @@ fn vector() -> impl Strategy<Value = Item> {
 }
 
 /// Those of which a condition holds. The `fast` ones are other names for some of these; which ones
-/// is the C library's choice, so a compiler alone does not know.
+/// is the C library's choice, so a compiler alone does not know. Nor are those that not each compiler
+/// has.
 fn scalars(condition: impl Fn(Scalar) -> bool) -> Vec<Scalar> {
     let all = Scalar::ALL.iter().copied();
-    all.filter(|scalar| condition(*scalar) && !scalar.c_name().contains("fast"))
+    let is_everywhere =
+        |scalar: &Scalar| !scalar.c_name().contains("fast") && !is_optional(*scalar);
+    all.filter(|scalar| condition(*scalar) && is_everywhere(scalar))
         .collect()
 }
