@@ -189,6 +189,7 @@ measurements() {
     cargo run --release --quiet -p benches -- memory --quick
     cargo run --release --quiet -p benches -- layout --quick
     cargo run --release --quiet -p benches -- registry --quick
+    cargo run --release --quiet -p benches -- cdef --quick
 }
 
 main_job() {

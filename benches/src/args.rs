@@ -8,14 +8,15 @@ use crate::measure::Effort;
 pub const HELP: &str = "\
 Measures against the thing beside it, in the same run.
 
-Usage: cargo run --release -p benches -- [external|memory|layout|registry|compile]... [--tsv] [--quick]
+Usage: cargo run --release -p benches -- [external|memory|layout|registry|cdef|compile]... [--tsv] [--quick]
 
   external   calls of C: against `extern \"C\"` by hand
   memory     tracked malloc and free: against libc's
   layout     size and places of a struct's members: against alloc::Layout
   registry   calls of operations with values: against the typed call, and a look-up alone
+  cdef       reading C declarations: against reading the words alone, and against CFFI where Python has it
   compile    1,000 declarations: CPU time of cargo build against none; minutes
-             Without a suite: external, memory, layout and registry.
+             Without a suite: external, memory, layout, registry and cdef.
 
   --tsv      a line for each case: suite, case, median ns, compared with, ratio
   --quick    a look, not for the record; `compile` builds once
@@ -45,6 +46,8 @@ pub enum Suite {
     Layout,
     /// Operations by handle and by name.
     Registry,
+    /// C declarations as text.
+    Cdef,
     /// Compile time.
     Compile,
 }
@@ -76,6 +79,7 @@ impl Args {
                 Suite::Memory,
                 Suite::Layout,
                 Suite::Registry,
+                Suite::Cdef,
             ];
         }
         Ok(args)
@@ -88,9 +92,10 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
         "memory" => Ok(Suite::Memory),
         "layout" => Ok(Suite::Layout),
         "registry" => Ok(Suite::Registry),
+        "cdef" => Ok(Suite::Cdef),
         "compile" => Ok(Suite::Compile),
         _ => Err(format!(
-            "no suite `{name}`: there are external, memory, layout, registry, compile"
+            "no suite `{name}`: there are external, memory, layout, registry, cdef, compile"
         )
         .into()),
     }
@@ -119,6 +124,7 @@ mod tests {
             Suite::Memory,
             Suite::Layout,
             Suite::Registry,
+            Suite::Cdef,
         ];
         assert_eq!(args.suites, fast);
         assert!(!args.tsv && args.effort == Effort::Full);
@@ -129,7 +135,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, layout, registry, compile"
+            "no suite `memroy`: there are external, memory, layout, registry, cdef, compile"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

@@ -1,6 +1,6 @@
 //! Measurements against the thing beside it.
 //!
-//! * [`external`], [`memory`], [`layout`], [`registry`], [`compile`]: the suites.
+//! * [`external`], [`memory`], [`layout`], [`registry`], [`mod@cdef`], [`compile`]: the suites.
 //! * [`measure`]: the method of all but the last.
 //! * [`row`], [`report`]: what comes out.
 
@@ -8,6 +8,7 @@ pub mod args;
 pub mod callback;
 pub mod callee;
 pub mod cargo;
+pub mod cdef;
 pub mod clock;
 pub mod compile;
 mod error;

@@ -1,4 +1,4 @@
-//! `cargo run --release -p benches -- [external|memory|layout|registry|compile]... [--tsv] [--quick]`
+//! `cargo run --release -p benches -- [external|memory|layout|registry|cdef|compile]... [--tsv] [--quick]`
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use benches::args::{Args, HELP, Suite};
 use benches::measure::Effort;
 use benches::row::Row;
-use benches::{compile, external, layout, memory, registry, report};
+use benches::{cdef, compile, external, layout, memory, registry, report};
 
 fn main() -> ExitCode {
     match run() {
@@ -50,6 +50,7 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
         Suite::Memory => Ok(memory::rows(effort)),
         Suite::Layout => Ok(layout::rows(effort)),
         Suite::Registry => Ok(registry::rows(effort)),
+        Suite::Cdef => cdef::rows(effort),
         Suite::Compile => compile::rows(effort),
     }
 }

@@ -34,6 +34,7 @@ pub fn table(rows: &[Row]) -> Table {
 
 fn target(target: Target) -> String {
     match target {
+        Target::Ratio(ratio) if ratio < 0.1 => format!("ratio {ratio}"),
         Target::Ratio(ratio) => format!("ratio {ratio:.1}"),
         Target::Absolute(ns) => time(ns),
         Target::Over(ns) => format!("over {}", time(ns)),
@@ -43,6 +44,7 @@ fn target(target: Target) -> String {
 fn time(ns: f64) -> String {
     match ns.abs() {
         ..1e6 => format!("{ns:.2} ns"),
+        ..1e9 => format!("{:.2} ms", ns / 1e6),
         _ => format!("{:.2} s", ns / 1e9),
     }
 }

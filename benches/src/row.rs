@@ -58,10 +58,11 @@ impl Row {
     }
 
     /// Whether it has a target that it does not reach. Of a ratio one decimal counts, as in targets:
-    /// the second is noise.
+    /// the second is noise; of one that is smaller, all count.
     #[must_use]
     pub fn missed(&self) -> bool {
         match self.target {
+            Some(Target::Ratio(ratio)) if ratio < 0.1 => self.comparison.ratio > ratio,
             Some(Target::Ratio(ratio)) => (self.comparison.ratio * 10.0).round() > ratio * 10.0,
             Some(Target::Over(ns)) => self.over() > ns,
             Some(Target::Absolute(ns)) => self.comparison.ns > ns,

@@ -48,12 +48,12 @@ pub(super) fn identifier(name: &str) -> Result<(), TypeError> {
 enum Byte {
     Other,
     Digit,
-    /// `$` is one for GCC and Clang.
+    /// `$` is one for GCC and Clang, and so are those of other scripts, in UTF-8.
     Letter,
 }
 
 static BYTES: [Byte; 256] = {
-    let mut bytes = [Byte::Other; 256];
+    let mut bytes = [Byte::Letter; 256];
     let mut byte = 0u8;
     while byte < 128 {
         bytes[byte as usize] = match byte {

@@ -1,0 +1,220 @@
+//! The parser: tokens in, declarations of a [`Unit`] out.
+//!
+//! It is written as the grammar is: [`external`] for what stands at the top of a text, [`specifiers`],
+//! [`declarator`], [`record`], [`enumeration`], [`attribute`], [`expression`]. What is wrong is told
+//! once, where it stands; [`recover`] finds the place to go on.
+
+mod attribute;
+mod cursor;
+mod declarator;
+mod declare;
+mod directive;
+mod enumeration;
+mod expression;
+mod external;
+mod operand;
+mod question;
+mod record;
+mod recover;
+mod specifiers;
+
+pub(crate) use question::{Question, defined, prototype, type_string};
+pub(crate) use record::MemberError;
+
+use std::sync::Arc;
+
+use crate::builder::TextOptions;
+use crate::diagnostic::{Diagnostic, Place, Warning};
+use crate::lexer::{Directive, Lexed, lex};
+use crate::limits::{MAX_ERRORS, MAX_TEXT};
+use crate::names::offset;
+use crate::scope::Unit;
+use crate::source::{File, Splices};
+use crate::token::{Span, Token};
+use crate::types::At;
+use crate::{ErrorKind, WarningKind};
+
+/// What could not be read, and was told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Failed;
+
+pub(crate) type Parsed<T> = Result<T, Failed>;
+
+/// What was told of a text, or of several.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) errors: Vec<Diagnostic>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Told {
+    /// Keeps an error, as long as there are not too many.
+    pub(crate) fn error(&mut self, error: Diagnostic) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(error);
+        } else if self.errors.len() == MAX_ERRORS {
+            let message = format!("there are more than {MAX_ERRORS} errors; the rest is not told");
+            let place = error.place().clone();
+            self.errors
+                .push(Diagnostic::new(ErrorKind::TooMany, place, message));
+        }
+    }
+}
+
+/// Reads a text into `unit`.
+pub(crate) fn parse(
+    unit: &mut Unit<'_>,
+    name: &Arc<str>,
+    text: &Arc<str>,
+    options: &TextOptions,
+    told: &mut Told,
+) {
+    with_parser(unit, name, text, options, told, |parser| parser.text());
+}
+
+/// Lets `read` read a text.
+pub(crate) fn with_parser<R>(
+    unit: &mut Unit<'_>,
+    name: &Arc<str>,
+    text: &Arc<str>,
+    options: &TextOptions,
+    told: &mut Told,
+    read: impl FnOnce(&mut Parser<'_, '_, '_>) -> R,
+) -> R {
+    // A text that is too long is not read at all.
+    let is_long = text.len() > MAX_TEXT;
+    let (joined, splices) = Splices::join(if is_long { "" } else { text });
+    let Lexed {
+        tokens,
+        directives,
+        directive_tokens,
+        markers,
+        errors,
+        warnings,
+    } = lex(&joined, &mut unit.names);
+    let file = Arc::new(File::new(
+        Arc::clone(name),
+        Arc::clone(text),
+        splices,
+        markers,
+    ));
+    let index = unit.add_file(Arc::clone(&file));
+    let mut parser = Parser {
+        unit,
+        text: &joined,
+        tokens: &tokens,
+        at: 0,
+        directives: &directives,
+        directive_tokens: &directive_tokens,
+        file,
+        index,
+        options,
+        pack: None,
+        pack_stack: Vec::new(),
+        depth: 0,
+        unevaluated: 0,
+        derivations: Vec::new(),
+        scope: None,
+        told,
+    };
+    if is_long {
+        let message = "this text has more than 2^30 bytes: read it in parts";
+        parser.error(ErrorKind::TooLong, Span { start: 0, end: 0 }, message);
+    }
+    for (kind, span, message) in errors {
+        parser.error(kind, span, message);
+    }
+    for (kind, span, message) in warnings {
+        parser.warn(kind, span, message);
+    }
+    parser.run_directives();
+    read(&mut parser)
+}
+
+/// Reads one text.
+pub(crate) struct Parser<'p, 'u, 'b> {
+    pub(crate) unit: &'p mut Unit<'b>,
+    /// The text without splices.
+    text: &'u str,
+    tokens: &'u [Token],
+    at: usize,
+    /// The directives that are still to come.
+    directives: &'u [Directive],
+    directive_tokens: &'u [Token],
+    file: Arc<File>,
+    index: u32,
+    options: &'u TextOptions,
+    /// What `#pragma pack` says.
+    pack: Option<u32>,
+    pack_stack: Vec<(Option<crate::names::Name>, Option<u32>)>,
+    /// How deep parentheses, brackets and braces are nested.
+    depth: u32,
+    /// Within what is not evaluated, such as the operand of `sizeof`: nothing there can go wrong.
+    unevaluated: u32,
+    /// What declarators are made of, from the name outwards.
+    derivations: Vec<declarator::Derivation>,
+    /// The block that is being read: see [`external::Linkage`].
+    scope: Option<external::Linkage>,
+    told: &'p mut Told,
+}
+
+impl Parser<'_, '_, '_> {
+    fn place(&self, span: Span) -> Place {
+        Place {
+            file: Arc::clone(&self.file),
+            span,
+        }
+    }
+
+    fn place_at(&self, at: At) -> Place {
+        Place {
+            file: Arc::clone(self.unit.file(at.file)),
+            span: at.span,
+        }
+    }
+
+    fn here(&self, span: Span) -> At {
+        At {
+            file: self.index,
+            span,
+        }
+    }
+
+    /// Tells an error.
+    fn error(&mut self, kind: ErrorKind, span: Span, message: impl Into<String>) -> Failed {
+        let error = Diagnostic::new(kind, self.place(span), message);
+        self.tell(error)
+    }
+
+    /// Tells an error with what helps.
+    fn tell(&mut self, error: Diagnostic) -> Failed {
+        self.told.error(error);
+        Failed
+    }
+
+    fn warn(&mut self, kind: WarningKind, span: Span, message: impl Into<String>) {
+        let warning = Warning::new(kind, self.place(span), message);
+        if self.told.warnings.len() < MAX_ERRORS {
+            self.told.warnings.push(warning);
+        }
+    }
+
+    /// Where the text ends.
+    fn end(&self) -> Span {
+        let end = offset(self.text.len());
+        Span { start: end, end }
+    }
+}
+
+/// How alike two names must be for one to be meant by the other.
+const SIMILAR: f64 = 0.8;
+
+/// The name that is most like a text, if one is.
+pub(crate) fn similar<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    // An edit of a long name takes long to find.
+    let text = Some(text).filter(|text| text.len() <= 64)?;
+    let close = names.filter(|name| name.len().abs_diff(text.len()) <= 3);
+    let rated = close.map(|name| (strsim::jaro_winkler(name, text), name));
+    let best = rated.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best.0 >= SIMILAR && best.1 != text).then(|| best.1.to_owned())
+}

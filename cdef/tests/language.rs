@@ -1,0 +1,543 @@
+//! The language: what C, its compilers and CFFI write, and what it means.
+
+use cdef::{Cdef, ConstantValue, DeclarationKind, ErrorKind, Errors, Step, TextOptions};
+use lltype::{Convention, Kind, Qualifiers, Target};
+
+fn cdef(text: &str) -> Cdef {
+    Cdef::parse_for(text, &Target::X86_64_LINUX_GNU).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn constant(text: &str) -> i128 {
+    cdef(&format!("enum e {{ VALUE = {text} }};"))
+        .constant("VALUE")
+        .unwrap()
+}
+
+#[test]
+fn declarators_are_read_from_the_name_outwards() {
+    let text = "int (*(*signal(int number, int (*handler)(int)))(int))[3];
+        char *(*table[2][3])(const char *const *, ...);
+        void (*const hook)(void);
+        typedef int (*compare)(const void *, const void *);
+        compare choose(compare a, compare);
+        int (parenthesized)(int (x)), plain, *pointer, array[2][3];";
+    let cdef = cdef(text);
+    let spelled = |name: &str| cdef.get(name).unwrap().declared();
+    assert_eq!(
+        spelled("signal"),
+        "int (*(*signal(int, int(*)(int)))(int))[3]"
+    );
+    assert_eq!(
+        spelled("table"),
+        "char *(*table[2][3])(const char *const *, ...)"
+    );
+    assert_eq!(spelled("hook"), "void (*const hook)(void)");
+    assert_eq!(spelled("choose"), "compare choose(compare, compare)");
+    assert_eq!(spelled("parenthesized"), "int parenthesized(int)");
+    assert_eq!(spelled("array"), "int array[2][3]");
+    assert_eq!(spelled("pointer"), "int *pointer");
+    assert_eq!(cdef.kind_of("hook").unwrap(), DeclarationKind::Constant);
+    let choose = cdef.function("choose").unwrap();
+    let names: Vec<_> = choose
+        .params()
+        .map(|param| param.name.map(str::to_owned))
+        .collect();
+    assert_eq!(names, [Some("a".to_owned()), None]);
+}
+
+#[test]
+fn specifiers_stand_in_any_order() {
+    let cdef = cdef("
+        long extern unsigned int const long a; short typedef signed b; _Complex long double typedef c;
+        unsigned __int128 typedef d; volatile struct s { int x; } extern e; int static inline f(void);
+        double typedef _Complex g; enum { A } extern h; __signed__ char typedef i; char unsigned typedef j;");
+    for (name, canonical) in [
+        ("a", "unsigned long long"),
+        ("b", "short"),
+        ("c", "long double _Complex"),
+        ("d", "unsigned __int128"),
+        ("e", "struct s"),
+        ("f", "int()"),
+        ("g", "double _Complex"),
+        ("i", "signed char"),
+        ("j", "unsigned char"),
+    ] {
+        assert_eq!(cdef.get(name).unwrap().canonical(), canonical, "{name}");
+    }
+    assert_eq!(cdef.get("a").unwrap().qualifiers(), Qualifiers::CONST);
+    assert_eq!(cdef.get("e").unwrap().qualifiers(), Qualifiers::VOLATILE);
+}
+
+#[test]
+fn attributes_change_layouts() {
+    let cdef = cdef("
+        struct packed { char a; int b; } __attribute__((__packed__));
+        struct __attribute__((packed)) before { char a; int b; };
+        struct member { char a; int b __attribute__((packed)); };
+        struct aligned { int a; } __attribute__((aligned(32)));
+        struct inner { char a; int b __attribute__((aligned(16))); };
+        struct biggest { char a __attribute__((aligned)); };
+        struct asked { char a; _Alignas(double) char b; _Alignas(0) char c; };
+        typedef int wide __attribute__((aligned(16))), low __attribute__((aligned(1)));
+        struct typedefs { char a; wide b; char c; low d; };
+        typedef float four __attribute__((vector_size(4 * sizeof(float))));
+        typedef int byte __attribute__((mode(QI))); typedef unsigned int word __attribute__((__mode__(__word__)));
+        typedef float twice __attribute__((mode(DF)));
+        enum __attribute__((packed)) small { S = 200 }; enum little { L = -1 } __attribute__((packed));
+        enum based : unsigned char { B };
+        #pragma pack(push, 2)
+        struct two { char a; int b; };
+        #pragma pack(push, one, 1)
+        struct one { char a; int b; };
+        #pragma pack(pop, one)
+        struct again { char a; int b; };
+        #pragma pack(pop)
+        struct none { char a; int b; };
+        _Pragma(\"pack(1)\") struct operator { char a; int b; }; _Pragma(\"pack()\")
+        struct __declspec(align(8)) microsoft { char a; };");
+    for (name, size, align) in [
+        ("struct packed", 5, 1),
+        ("struct before", 5, 1),
+        ("struct member", 5, 1),
+        ("struct aligned", 32, 32),
+        ("struct inner", 32, 16),
+        ("struct biggest", 16, 16),
+        ("struct asked", 16, 8),
+        ("struct typedefs", 32, 16),
+        ("wide", 4, 16),
+        ("low", 4, 1),
+        ("four", 16, 16),
+        ("byte", 1, 1),
+        ("word", 8, 8),
+        ("twice", 8, 8),
+        ("enum small", 1, 1),
+        ("enum little", 1, 1),
+        ("enum based", 1, 1),
+        ("struct two", 6, 2),
+        ("struct one", 5, 1),
+        ("struct again", 6, 2),
+        ("struct none", 8, 4),
+        ("struct operator", 5, 1),
+        ("struct microsoft", 8, 8),
+    ] {
+        assert_eq!(
+            (cdef.sizeof(name).unwrap(), cdef.alignof(name).unwrap()),
+            (size, align),
+            "{name}"
+        );
+    }
+    assert!(!cdef.is_signed("enum small").unwrap() && cdef.is_signed("enum little").unwrap());
+}
+
+#[test]
+fn what_compilers_print_is_read() {
+    let cdef = cdef("
+# 1 \"/usr/include/x.h\" 1 3 4
+extern \"C\" {
+__extension__ extern __inline __attribute__((__gnu_inline__)) int twice(int __x) { if (__x) { return 2 * __x; } return 0; }
+static int local(void) { return '}' + \"}\"[0]; }
+extern int renamed(int) __asm__(\"\" \"other_name\") __attribute__((__nothrow__, __leaf__));
+extern void *copy(void *__restrict __d, const void *__restrict __s, unsigned long __n)
+     __attribute__((__nothrow__)) __attribute__((__nonnull__(1, 2)));
+typedef __builtin_va_list va_list; extern int vprint(const char *__restrict, va_list);
+extern _Float128 f128(_Float128); extern _Float64x f64x(_Float64x); extern _Float32 f32(_Float32);
+typedef union { int __i; } argument __attribute__((__transparent_union__));
+_Static_assert(sizeof(long) == 8, \"long\"); extern __thread int per_thread; extern _Thread_local int also;
+_Noreturn void stop(void); asm(\".text\"); extern int shadow; extern int shadow;
+typedef struct { long long __max_align_ll __attribute__((__aligned__(__alignof__(long long)))); } max_align;
+enum { FIRST, SECOND __attribute__((deprecated)) = 5, };;
+}
+# 30 \"after.h\" 2
+int after(void);");
+    assert_eq!(cdef.get("renamed").unwrap().symbol(), "other_name");
+    assert_eq!(cdef.get("twice").unwrap().symbol(), "twice");
+    assert_eq!(
+        cdef.get("after").unwrap().location().to_string(),
+        "after.h:30:5"
+    );
+    assert_eq!(
+        cdef.get("twice").unwrap().location().file.as_ref(),
+        "/usr/include/x.h"
+    );
+    assert!(
+        cdef.get("per_thread").unwrap().is_thread_local()
+            && cdef.get("also").unwrap().is_thread_local()
+    );
+    assert!(!cdef.get("shadow").unwrap().is_thread_local());
+    assert_eq!(cdef.sizeof("va_list").unwrap(), 24);
+    assert_eq!(
+        cdef.get("vprint").unwrap().ctype().unwrap(),
+        "int(*)(char *, struct __va_list_tag *)"
+    );
+    assert_eq!(
+        cdef.get("f128").unwrap().canonical(),
+        "_Float128(_Float128)"
+    );
+    assert_eq!(cdef.constant("SECOND").unwrap(), 5);
+    assert_eq!(cdef.functions().count(), 10);
+    assert!(cdef.warnings().is_empty(), "{:?}", cdef.warnings());
+}
+
+#[test]
+fn expressions_have_cs_types() {
+    for (text, value) in [
+        ("~0u", i128::from(u32::MAX)),
+        ("-1 < 0u", 0),
+        ("(-1 < 0) + 1", 2),
+        ("sizeof(int[3]) * 2", 24),
+        ("(char)300", 44),
+        ("(unsigned char)-1", 255),
+        ("(_Bool)0.25", 1),
+        ("(int)3.9 + (int)-3.9", 0),
+        ("1.5 > 1", 1),
+        ("sizeof(1 ? (char)1 : (char)2)", 4),
+        ("sizeof 'a' + sizeof(L'a') + sizeof(u'a')", 10),
+        ("sizeof(\"abc\" \"d\")", 5),
+        ("'ab'", 24930),
+        ("'\\377'", -1),
+        ("L'\\x3b1'", 0x3b1),
+        ("'\\n' + '\\0' + '\\x41' + '\\101'", 140),
+        ("0x7fffffff + 1u", 1 << 31),
+        ("1 << 31 < 0", 1),
+        ("-7 / 2 * 100 + -7 % 2", -301),
+        ("1 ? 2 : 1 / 0", 2),
+        ("0 && 1 / 0", 0),
+        ("5 ?: 6", 5),
+        (
+            "__builtin_offsetof(struct { int a; struct { char x, y[4]; } b[2]; }, b[1].y[2])",
+            12,
+        ),
+        ("(unsigned long)&((struct { char a; long b; } *)0)->b", 8),
+        (
+            "((char *)&((struct { char a; int b[4]; } *)0)->b[2] - (char *)0)",
+            12,
+        ),
+        ("sizeof(((struct { int a[7]; } *)0)->a)", 28),
+        ("_Alignof(double) + __alignof__(short)", 10),
+        ("_Generic(1u, int: 1, unsigned: 2, default: 3)", 2),
+        ("_Generic(1.0f, int: 1, default: 3)", 3),
+        (
+            "__builtin_types_compatible_p(int, const int) + __builtin_types_compatible_p(int, long)",
+            1,
+        ),
+        ("__builtin_choose_expr(1, 10, 1 / 0)", 10),
+        ("__builtin_constant_p(3)", 1),
+        ("__extension__ 3", 3),
+        ("!0 + !5", 1),
+        ("6 & 3 | 8 ^ 1", 11),
+        ("1 + 2 << 3 - 1", 12),
+    ] {
+        assert_eq!(constant(text), value, "{text}");
+    }
+}
+
+#[test]
+fn types_of_constants_depend_on_the_target() {
+    let size = |target: &Target| {
+        let text = "enum e { SIZE = sizeof(2147483648) + 10 * sizeof(0x80000000) + 100 * sizeof(sizeof(1)) };";
+        Cdef::parse_for(text, target)
+            .unwrap()
+            .constant("SIZE")
+            .unwrap()
+    };
+    assert_eq!(size(&Target::X86_64_LINUX_GNU), 8 + 40 + 800);
+    assert_eq!(size(&Target::I686_LINUX_GNU), 8 + 40 + 400);
+    assert_eq!(size(&Target::X86_64_WINDOWS_MSVC), 8 + 40 + 800);
+}
+
+#[test]
+fn constants_are_of_all_kinds() {
+    let cdef = cdef("
+        #define A 5
+        #define B (A << 2)  // 20
+        struct s { char x[B]; };
+        #define C (sizeof(struct s) + 'a')
+        static const double PI = 3.25; static const char *const TEXT = \"x\"; static const unsigned char CUT = 300;
+        const int UNKNOWN; extern const int ALSO; static const int list[] = { 1, 2 };
+        enum e { X = A, Y = ..., Z };
+        #define D ...");
+    assert_eq!(cdef.constant("B").unwrap(), 20);
+    assert_eq!(cdef.constant("C").unwrap(), 20 + 97);
+    assert_eq!(cdef.constant("CUT").unwrap(), 44);
+    assert_eq!(
+        cdef.get("PI").unwrap().value(),
+        Some(ConstantValue::Float(3.25))
+    );
+    assert_eq!(cdef.get("TEXT").unwrap().value(), None);
+    assert_eq!(cdef.kind_of("UNKNOWN").unwrap(), DeclarationKind::Constant);
+    assert_eq!(cdef.kind_of("list").unwrap(), DeclarationKind::Variable);
+    assert_eq!(
+        cdef.get("D").unwrap().value(),
+        Some(ConstantValue::AskCompiler)
+    );
+    for name in ["D", "Y", "Z"] {
+        assert_eq!(
+            kind(cdef.constant(name)),
+            ErrorKind::NeedsCompiler,
+            "{name}"
+        );
+    }
+    assert_eq!(cdef.constant("X").unwrap(), 5);
+    assert_eq!(kind(cdef.sizeof("enum e")), ErrorKind::NeedsCompiler);
+}
+
+fn kind<T>(result: Result<T, Errors>) -> ErrorKind {
+    result
+        .err()
+        .map(|errors| errors.first().kind())
+        .expect("an error")
+}
+
+#[test]
+fn what_is_left_to_the_compiler_is_kept() {
+    let cdef = cdef("
+        struct partial { int x; ...; }; struct holder { struct partial p; int after; };
+        typedef int... number; typedef float... real; typedef ... hidden; typedef ... *handle;
+        typedef struct { ...; } sized; extern int items[...]; struct array { int a[...]; int b; };
+        number count(number); hidden *make(sized *); typedef int matrix[...][3]; int plain(handle);");
+    for name in [
+        "struct partial",
+        "struct holder",
+        "number",
+        "real",
+        "sized",
+        "struct array",
+        "matrix",
+    ] {
+        assert_eq!(kind(cdef.sizeof(name)), ErrorKind::NeedsCompiler, "{name}");
+    }
+    assert_eq!(kind(cdef.sizeof("hidden")), ErrorKind::Opaque);
+    assert_eq!(cdef.sizeof("handle").unwrap(), 8);
+    assert_eq!(cdef.get("items").unwrap().canonical(), "int[...]");
+    assert_eq!(kind(cdef.function("count")), ErrorKind::NeedsCompiler);
+    assert_eq!(
+        cdef.function("make").unwrap().to_string(),
+        "hidden *make(sized *)"
+    );
+    assert_eq!(cdef.function("plain").unwrap().arity(), 1);
+}
+
+#[test]
+fn texts_know_those_before_them() {
+    let target = &Target::X86_64_LINUX_GNU;
+    let built = Cdef::builder(target)
+        .text(
+            "a.h",
+            "struct later; typedef struct later *handle; int use(handle); enum e { A = 3 };",
+        )
+        .text(
+            "b.h",
+            "struct later { char c[A]; }; int use(struct later *);",
+        )
+        .text_with(
+            "c.h",
+            "struct packed { char a; int b; };",
+            TextOptions::new().packed(),
+        )
+        .build()
+        .unwrap();
+    assert_eq!(built.sizeof("struct later").unwrap(), 3);
+    assert_eq!(built.sizeof("struct packed").unwrap(), 5);
+    let errors = Cdef::builder(target)
+        .text("a.h", "int f(void);\n#define N 1")
+        .text("b.h", "long f(void);\n#define N 2")
+        .build()
+        .unwrap_err();
+    let kinds: Vec<_> = errors.iter().map(|error| error.kind()).collect();
+    assert_eq!(
+        kinds,
+        [ErrorKind::Redeclared, ErrorKind::RedeclaredConstant]
+    );
+    assert!(errors.to_string().contains("a.h"), "{errors}");
+    let overridden = Cdef::builder(target)
+        .text(
+            "a.h",
+            "int f(void); struct s { int a; };\n#define N 1\nenum e { A = 1 };",
+        )
+        .text_with(
+            "b.h",
+            "long f(int); struct s { char a; };\n#define N 2\nenum e { A = 7 };",
+            TextOptions::new().overriding(),
+        )
+        .build()
+        .unwrap();
+    assert_eq!(overridden.get("f").unwrap().canonical(), "long(int)");
+    assert_eq!(overridden.constant("N").unwrap(), 2);
+    assert_eq!(overridden.constant("A").unwrap(), 7);
+    assert_eq!(overridden.sizeof("struct s").unwrap(), 1);
+    assert_eq!(
+        overridden
+            .declarations()
+            .filter(|d| d.name() == "f")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn included_texts_are_read_once() {
+    let target = &Target::I686_LINUX_GNU;
+    let base = Cdef::builder(target)
+        .text(
+            "base.h",
+            "struct base { long x; }; int in_base(void);\n#define N 4",
+        )
+        .build()
+        .unwrap();
+    let left = Cdef::builder(target)
+        .include(&base)
+        .text("l.h", "struct left { struct base b; };")
+        .build()
+        .unwrap();
+    let right = Cdef::builder(target)
+        .include(&base)
+        .text("r.h", "struct right { struct base b[N]; };")
+        .build()
+        .unwrap();
+    let both = Cdef::builder(target)
+        .include(&left)
+        .include(&right)
+        .text(
+            "b.h",
+            "struct both { struct left l; struct right r; }; int in_both(struct both *);",
+        )
+        .build()
+        .unwrap();
+    assert_eq!(both.sizeof("struct both").unwrap(), 20);
+    assert_eq!(both.constant("N").unwrap(), 4);
+    assert_eq!(kind(both.kind_of("in_base")), ErrorKind::NotIncluded);
+    assert!(both.get("in_base").unwrap().is_included());
+    assert_eq!(both.kind_of("in_both").unwrap(), DeclarationKind::Function);
+    // The types of both are the same, as values.
+    assert_eq!(
+        both.type_of("struct base").unwrap(),
+        base.type_of("struct base").unwrap()
+    );
+}
+
+#[test]
+fn callbacks_are_functions_of_rust() {
+    let cdef = cdef(
+        "extern \"Python\" int a(int); extern \"Rust\" { int b(void); int c(char *); }
+        extern \"Python+C\" void d(void); extern \"C + Rust\" void e(void); int f(void);",
+    );
+    let kinds: Vec<_> = cdef
+        .functions()
+        .map(|found| found.kind().to_string())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "callback",
+            "callback",
+            "callback",
+            "callback+c",
+            "callback+c",
+            "function"
+        ]
+    );
+}
+
+#[test]
+fn conventions_are_those_of_the_target() {
+    let text = "typedef int (__stdcall *callback)(int); int __stdcall f(callback); void (WINAPI g)(void);
+        int __attribute__((fastcall)) h(int); int k(int) __attribute__((stdcall)); int __cdecl c(void);";
+    let windows = Cdef::parse_for(text, &Target::I686_WINDOWS_GNU).unwrap();
+    let convention = |cdef: &Cdef, name: &str| cdef.function(name).unwrap().convention();
+    assert_eq!(convention(&windows, "f"), Convention::Stdcall);
+    assert_eq!(convention(&windows, "g"), Convention::Stdcall);
+    assert_eq!(convention(&windows, "h"), Convention::Fastcall);
+    assert_eq!(convention(&windows, "k"), Convention::Stdcall);
+    assert_eq!(convention(&windows, "c"), Convention::C);
+    let pointer = windows.type_of("callback").unwrap().pointee().unwrap();
+    assert_eq!(
+        pointer.as_function().unwrap().convention(),
+        Convention::Stdcall
+    );
+    let linux = Cdef::parse_for(text, &Target::X86_64_LINUX_GNU).unwrap();
+    assert!(
+        ["f", "g", "h", "k", "c"]
+            .iter()
+            .all(|name| convention(&linux, name) == Convention::C)
+    );
+}
+
+#[test]
+fn windows_has_names_of_its_own() {
+    let text = "typedef struct { DWORD size; HANDLE handle; LPCSTR name; } info; BOOL WINAPI get(info *, PULONG_PTR);";
+    let wide = Cdef::parse_for(text, &Target::X86_64_WINDOWS_MSVC).unwrap();
+    assert_eq!(wide.sizeof("info").unwrap(), 24);
+    let narrow = Cdef::parse_for(text, &Target::I686_WINDOWS_GNU).unwrap();
+    assert_eq!(narrow.sizeof("info").unwrap(), 12);
+    assert_eq!(
+        kind(Cdef::parse_for(text, &Target::X86_64_LINUX_GNU)),
+        ErrorKind::UnknownType
+    );
+    let text = "extern LPTSTR x;";
+    let errors = Cdef::parse_for(text, &Target::I686_WINDOWS_GNU).unwrap_err();
+    assert!(
+        errors.to_string().contains("CdefBuilder::unicode"),
+        "{errors}"
+    );
+    let builder = Cdef::builder(&Target::I686_WINDOWS_GNU).unicode(true);
+    let unicode = builder.text("x.h", text).build().unwrap();
+    assert_eq!(unicode.get("x").unwrap().canonical(), "wchar_t *");
+}
+
+#[test]
+fn types_are_values_that_outlive_the_text() {
+    let ty = {
+        let cdef = cdef(
+            "typedef struct node { struct node *next; const char *name; } node; node *first(void);",
+        );
+        cdef.function("first").unwrap().result()
+    };
+    let node = ty.pointee().unwrap();
+    let record = node.as_record().unwrap();
+    assert_eq!(record.name(), Some("struct node"));
+    let (_, next) = record.field("next").unwrap();
+    assert_eq!(next.ty, ty);
+    let (_, name) = record.field("name").unwrap();
+    assert!(matches!(
+        name.ty.kind(),
+        Kind::Pointer {
+            qualifiers: Qualifiers::CONST,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn paths_lead_through_anonymous_members_and_arrays() {
+    let cdef = cdef(
+        "struct s { int a; union { struct { short b, c; }; int d; }; struct { char e[3]; } f[4]; int g : 3; };",
+    );
+    let at = |path: &[Step<'_>]| cdef.offsetof("struct s", path);
+    assert_eq!(at(&["c".into()]).unwrap(), 6);
+    assert_eq!(
+        at(&["f".into(), Step::Index(2), "e".into(), Step::Index(1)]).unwrap(),
+        15
+    );
+    assert_eq!(kind(at(&["g".into()])), ErrorKind::BitfieldOffset);
+    assert_eq!(kind(at(&["x".into()])), ErrorKind::NoSuchField);
+    assert_eq!(kind(at(&["a".into(), "x".into()])), ErrorKind::NotAStruct);
+    assert_eq!(
+        kind(cdef.offsetof("struct s", &[Step::Index(u64::MAX)])),
+        ErrorKind::NotAStruct
+    );
+    assert_eq!(
+        kind(cdef.offsetof("struct s *", &[Step::Index(u64::MAX)])),
+        ErrorKind::SizeOverflow
+    );
+    assert_eq!(cdef.bits_of("struct s", "g").unwrap().position, 160);
+}
+
+#[test]
+fn names_may_have_letters_of_other_scripts() {
+    let cdef = cdef("struct größe { int höhe; }; struct größe *messen(int größer);");
+    assert_eq!(
+        cdef.function("messen").unwrap().to_string(),
+        "struct größe *messen(int größer)"
+    );
+    assert_eq!(cdef.offsetof("struct größe", &["höhe".into()]).unwrap(), 0);
+}
