@@ -8,7 +8,7 @@ use crate::desc::ArrayLength;
 use crate::order::sort;
 use crate::ty::{Enum, Function, Kind};
 use crate::visited::Visited;
-use crate::{Class, Convention, Prototype, Qualifiers, Scalar, Target, Type};
+use crate::{Class, Prototype, Qualifiers, Scalar, Target, Type};
 
 /// Beyond so many bytes, the words of a place are not made longer: types may lie behind each other a
 /// million times.
@@ -302,7 +302,7 @@ impl<'t> Walk<'t> {
             self.report(Level::Error, &pair.place, Cause::Variadic { declared });
         }
         let (declared, found) = (a.convention(), b.convention());
-        if effective(declared, self.target) != effective(found, self.target) {
+        if declared.on(self.target) != found.on(self.target) {
             let cause = Cause::Convention { declared, found };
             self.report(Level::Error, &pair.place, cause);
         }
@@ -392,22 +392,6 @@ fn names(ty: &Type) -> Vec<String> {
         _ => {}
     }
     names
-}
-
-/// The convention that a declared one means: most are of one machine, and nothing elsewhere.
-fn effective(convention: Convention, target: &Target) -> Convention {
-    let is_windows = target.is_windows();
-    let is_x86_64 = target.is_x86_64();
-    let is_i686 = target.is_x86() && !is_x86_64;
-    match convention {
-        Convention::Stdcall | Convention::Fastcall | Convention::Thiscall if !is_i686 => {
-            Convention::C
-        }
-        Convention::Win64 if is_windows || !is_x86_64 => Convention::C,
-        Convention::SysV64 if !is_windows || !is_x86_64 => Convention::C,
-        Convention::Aapcs if !target.is_arm() => Convention::C,
-        other => other,
-    }
 }
 
 impl Prototype {
