@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lltype::Target;
 
 use crate::cdef::{Cdef, Text};
-use crate::diagnostic::{Diagnostic, Errors, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::{Told, parse};
 use crate::scope::Unit;
 use crate::source::{File, Splices};
@@ -227,9 +227,7 @@ impl CdefBuilder {
             parse(&mut unit, &text.name, &text.text, &options, &mut told);
         }
         finish::complete(&mut unit, &mut told);
-        match Errors::of(told.errors) {
-            Some(errors) => Err(errors),
-            None => Cdef::new(unit, self.texts, told.warnings, self.unicode),
-        }
+        let warnings = told.finish()?;
+        Cdef::new(unit, self.texts, warnings, self.unicode)
     }
 }

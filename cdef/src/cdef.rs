@@ -104,6 +104,11 @@ impl Cdef {
         })))
     }
 
+    /// Whether they are clones of one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn unit(&self) -> &Unit<'static> {
         &self.0.unit
     }
@@ -153,8 +158,7 @@ impl Cdef {
     /// [`ErrorKind::UnknownName`], [`ErrorKind::NotIncluded`].
     pub fn declaration(&self, name: &str) -> Result<Declaration<'_>> {
         let Some(found) = self.get(name) else {
-            let names = self.declarations().map(|declaration| declaration.name());
-            let help = similar(name, names).map(|name| format!("did you mean `{name}`?"));
+            let help = self.meant(name);
             let message = format!("`{name}` is not declared");
             return Err(self.question_error(name, ErrorKind::UnknownName, message, help));
         };
@@ -165,6 +169,18 @@ impl Cdef {
             return Err(self.question_error(name, ErrorKind::NotIncluded, message, help));
         }
         Ok(found)
+    }
+
+    /// What may be meant by a name that is not declared.
+    fn meant(&self, name: &str) -> Option<String> {
+        let unit = self.unit();
+        let tag = unit.names.get(name).and_then(|name| unit.tag(name));
+        if let Some(tag) = tag {
+            let keyword = tag.keyword.text();
+            return Some(format!("there is the type `{keyword} {name}`"));
+        }
+        let names = self.declarations().map(|declaration| declaration.name());
+        similar(name, names).map(|name| format!("did you mean `{name}`?"))
     }
 
     fn question_error(

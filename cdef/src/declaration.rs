@@ -4,7 +4,7 @@ use lltype::Type;
 
 use crate::cdef::Cdef;
 use crate::scope::{Decl, DeclKind, Value};
-use crate::types::TypeId;
+use crate::types::{Node, Qualified, TypeId};
 use crate::{Location, Result};
 
 /// A name that a text declares: a view into a [`Cdef`].
@@ -136,7 +136,8 @@ impl<'c> Declaration<'c> {
         file.locate(file.original(at.span.start))
     }
 
-    /// Its type as it was written, with typedefs and qualifiers: `int(const char *, struct stat *)`.
+    /// Its type as it was written, with typedefs and qualifiers: `int(const char *, struct stat *)`; of a
+    /// typedef, the type that it stands for.
     ///
     /// ```
     /// use cdef::Cdef;
@@ -150,14 +151,26 @@ impl<'c> Declaration<'c> {
     #[must_use]
     pub fn spelled(&self) -> String {
         let unit = self.cdef.unit();
-        unit.types.spelled(&unit.names, self.decl.ty, "")
+        unit.types.spelled(&unit.names, self.written(), "")
     }
 
     /// Its declaration in C, without storage class and semicolon.
     #[must_use]
     pub fn declared(&self) -> String {
         let unit = self.cdef.unit();
-        unit.types.spelled(&unit.names, self.decl.ty, self.name())
+        unit.types.spelled(&unit.names, self.written(), self.name())
+    }
+
+    /// The type as it stands in the text: of a typedef, what stands behind it.
+    fn written(&self) -> Qualified {
+        let unit = self.cdef.unit();
+        match unit.types.node(self.ty_id()) {
+            Node::Typedef { of, .. } if self.decl.kind == DeclKind::Typedef => Qualified {
+                ty: of,
+                ..self.decl.ty
+            },
+            _ => self.decl.ty,
+        }
     }
 
     /// Its type in one line, as [`Cdef::canonical`] writes it.

@@ -178,36 +178,45 @@ impl core::error::Error for Diagnostic {}
 
 /// Everything that is wrong with a text: at least one error.
 #[derive(Debug, Clone)]
-pub struct Errors(Vec<Diagnostic>);
+pub struct Errors {
+    errors: Vec<Diagnostic>,
+    warnings: Vec<Warning>,
+}
 
 impl Errors {
-    /// `None` for an empty list.
-    pub(crate) fn of(list: Vec<Diagnostic>) -> Option<Self> {
-        (!list.is_empty()).then_some(Errors(list))
+    /// There is one error at least.
+    pub(crate) fn new(errors: Vec<Diagnostic>, warnings: Vec<Warning>) -> Self {
+        Errors { errors, warnings }
     }
 
-    /// The errors, in the order of the text.
+    /// The errors, in the order in which they were found.
     pub fn iter(&self) -> core::slice::Iter<'_, Diagnostic> {
-        self.0.iter()
+        self.errors.iter()
+    }
+
+    /// What else readers of the text should know. `Display` prints the errors alone.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// How many there are.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "there is always one")]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.errors.len()
     }
 
     /// The first one.
     #[must_use]
     pub fn first(&self) -> &Diagnostic {
-        &self.0[0]
+        &self.errors[0]
     }
 }
 
 impl From<Diagnostic> for Errors {
     fn from(one: Diagnostic) -> Self {
-        Errors(vec![one])
+        Errors::new(vec![one], Vec::new())
     }
 }
 

@@ -240,6 +240,10 @@ impl Freezer<'_, '_> {
     }
 
     fn member(&mut self, field: &Field, is_last: bool) -> Option<FieldSpec<lltype::TypeId>> {
+        // Of an anonymous member, `lltype` must see the members.
+        if field.is_anonymous() && self.unit.types.is_var_sized(field.ty) {
+            return None;
+        }
         let is_array = matches!(self.unit.types.kind(field.ty), Node::Array { .. });
         let ty = match is_last && is_array {
             true => self.get(field.ty),

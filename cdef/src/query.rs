@@ -153,13 +153,17 @@ impl Cdef {
     pub fn alignof(&self, text: &str) -> Result<u64> {
         self.ask(text, |unit, question| {
             let mut ty = question.ty.ty;
-            while let Node::Array { item, .. } = unit.types.kind(ty) {
-                ty = item;
+            loop {
+                let layout = unit.types.usable_layout(ty);
+                ty = match (layout, unit.types.kind(ty)) {
+                    // An array without a length is aligned as its items are.
+                    (Err(NoSize::Length(_)), Node::Array { item, .. }) => item,
+                    (layout, _) => {
+                        let align = layout.map(|layout| layout.align);
+                        return align.map_err(|reason| told(unit, reason, question));
+                    }
+                };
             }
-            let layout = unit.types.usable_layout(ty);
-            layout
-                .map(|layout| layout.align)
-                .map_err(|reason| told(unit, reason, question))
         })
     }
 

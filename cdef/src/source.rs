@@ -88,6 +88,14 @@ impl File {
             .saturating_sub(1)
     }
 
+    /// Whether this is the definition of a type that no text wrote.
+    pub(crate) fn is_builtin(&self) -> bool {
+        &*self.name == Self::TYPE
+    }
+
+    /// What type strings are called, and the definitions of types that no text wrote.
+    pub(crate) const TYPE: &str = "<type>";
+
     /// All of the text.
     pub(crate) fn whole(&self) -> crate::token::Span {
         crate::token::Span {

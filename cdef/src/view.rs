@@ -44,6 +44,7 @@ pub struct Member<'c> {
     /// Where the bits of a bit-field lie.
     pub bits: Option<BitRange>,
     record: Option<RecordView<'c>>,
+    inner: Option<RecordView<'c>>,
 }
 
 impl<'c> Member<'c> {
@@ -52,7 +53,41 @@ impl<'c> Member<'c> {
     pub fn record(&self) -> Option<RecordView<'c>> {
         self.record
     }
+
+    /// The struct or union that it is, that it has as items, or that it points to.
+    ///
+    /// ```
+    /// use cdef::Cdef;
+    ///
+    /// let cdef = Cdef::parse("struct line { struct { int x, y; } ends[2]; };")?;
+    /// let line = cdef.records().next().unwrap();
+    /// let end = line.members()[0].inner_record().unwrap();
+    /// assert_eq!(end.layout().size, 8);
+    /// # Ok::<(), cdef::Errors>(())
+    /// ```
+    #[must_use]
+    pub fn inner_record(&self) -> Option<RecordView<'c>> {
+        self.inner
+    }
 }
+
+impl PartialEq for RecordView<'_> {
+    /// Whether it is the same struct of the same texts.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.cdef.is(other.cdef)
+    }
+}
+
+impl Eq for RecordView<'_> {}
+
+impl PartialEq for EnumView<'_> {
+    /// Whether it is the same enum of the same texts.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.cdef.is(other.cdef)
+    }
+}
+
+impl Eq for EnumView<'_> {}
 
 impl<'c> RecordView<'c> {
     fn record(&self) -> &'c crate::types::Record {
@@ -126,6 +161,10 @@ impl<'c> RecordView<'c> {
                 .types
                 .as_record(field.ty)
                 .and_then(|id| self.cdef.record_view(id)),
+            inner: unit
+                .types
+                .inner_record(field.ty)
+                .and_then(|id| self.cdef.record_view(id)),
         }
     }
 }
@@ -183,7 +222,9 @@ impl Cdef {
     /// Every struct and union whose members are known, in the order in which they are first named; those
     /// that are members, too.
     pub fn records(&self) -> impl Iterator<Item = RecordView<'_>> {
-        let ids = self.unit().types.own_records();
+        let unit = self.unit();
+        let is_written = |id: &RecordId| !unit.file(unit.types.record_at(*id).at.file).is_builtin();
+        let ids = unit.types.own_records().filter(is_written);
         ids.filter_map(|id| self.record_view(id))
     }
 

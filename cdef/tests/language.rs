@@ -541,3 +541,47 @@ fn names_may_have_letters_of_other_scripts() {
     );
     assert_eq!(cdef.offsetof("struct größe", &["höhe".into()]).unwrap(), 0);
 }
+
+#[test]
+fn anonymous_members_are_those_of_the_compiler() {
+    let text = "struct t { int a; }; typedef struct { int a; } u;
+        struct with_tag { struct t; char b; }; struct with_typedef { u; char b; };
+        struct with_body { struct inner { int a; }; char b; }; struct nameless { struct { int a; }; char b; };
+        struct flexible { int n; struct { int m; int x[]; }; };";
+    let sizes = |target: &Target| {
+        let cdef = Cdef::parse_for(text, target).unwrap();
+        [
+            "with_tag",
+            "with_typedef",
+            "with_body",
+            "nameless",
+            "flexible",
+        ]
+        .map(|name| cdef.sizeof(&format!("struct {name}")).unwrap())
+    };
+    assert_eq!(sizes(&Target::X86_64_LINUX_GNU), [1, 1, 1, 8, 8]);
+    assert_eq!(sizes(&Target::X86_64_WINDOWS_GNU), [8, 8, 8, 8, 8]);
+}
+
+#[test]
+fn typedefs_align_what_they_name() {
+    let cdef = cdef(
+        "typedef char t[2] __attribute__((aligned(8))); typedef int low[1] __attribute__((aligned(1)));",
+    );
+    assert_eq!(cdef.alignof("t").unwrap(), 8);
+    assert_eq!(cdef.alignof("low").unwrap(), 1);
+    assert_eq!(cdef.alignof("long[]").unwrap(), 8);
+    let text = "typedef char t __attribute__((aligned(2))); struct s { t a[2]; };";
+    assert_eq!(kind(Cdef::parse(text)), ErrorKind::UnsupportedType);
+}
+
+#[test]
+fn arguments_in_registers_are_a_convention() {
+    let text = "__attribute__((regparm(2))) int f(int, int);";
+    let convention = |target: &Target| {
+        let cdef = Cdef::parse_for(text, target).unwrap();
+        cdef.function("f").unwrap().convention()
+    };
+    assert_eq!(convention(&Target::I686_LINUX_GNU), Convention::Regparm2);
+    assert_eq!(convention(&Target::X86_64_LINUX_GNU), Convention::C);
+}

@@ -244,6 +244,7 @@ fn shrunk(mut text: String, fails: impl Fn(&str) -> bool) -> String {
 
 /// Every second number, from `first` on: two tests share the work.
 fn run_every_second(first: u64) {
+    #[expect(clippy::disallowed_methods, reason = "no build script reads it")]
     let count = std::env::var_os("MUTATIONS").and_then(|count| count.to_str()?.parse().ok());
     let seeds = seeds();
     for seed in (first..count.unwrap_or(200_000)).step_by(2) {

@@ -94,20 +94,9 @@ impl Parser<'_, '_, '_> {
         })
     }
 
-    /// A convention, on targets where it differs from C's.
+    /// What a convention means on the target.
     fn convention(&self, convention: Convention) -> Convention {
-        let target = &self.unit.types.target;
-        let is_known = match convention {
-            Convention::Stdcall | Convention::Fastcall | Convention::Thiscall => {
-                target.arch() == "i686"
-            }
-            Convention::Vectorcall => target.is_windows() && target.is_x86(),
-            Convention::Win64 => target.arch() == "x86_64" && !target.is_windows(),
-            Convention::SysV64 => target.arch() == "x86_64" && target.is_windows(),
-            Convention::Aapcs => target.arch().starts_with("arm"),
-            _ => false,
-        };
-        if is_known { convention } else { Convention::C }
+        convention.on(&self.unit.types.target)
     }
 
     /// `__attribute__((packed, aligned(8)))`.
@@ -180,9 +169,17 @@ impl Parser<'_, '_, '_> {
                 }
                 return Ok(());
             }
-            "ms_struct" | "gcc_struct" | "scalar_storage_order" | "ext_vector_type" => {
-                let message =
-                    format!("`{word}` changes how C lays this out, and is not known here");
+            "regparm" if has_arguments => {
+                into.convention = Some(self.argument(Self::regparm)?);
+            }
+            "ms_struct"
+            | "gcc_struct"
+            | "scalar_storage_order"
+            | "ext_vector_type"
+            | "sseregparm" => {
+                let message = format!(
+                    "`{word}` changes how C lays this out or calls it, and is not known here"
+                );
                 self.warn(WarningKind::AttributeIgnored, token.span(), message);
                 self.skip_arguments()?;
             }
@@ -228,6 +225,22 @@ impl Parser<'_, '_, '_> {
             true => 8,
             false => 16,
         }
+    }
+
+    /// How many arguments are in registers.
+    fn regparm(&mut self) -> Parsed<Convention> {
+        let start = self.token().span();
+        let convention = match self.constant()?.value {
+            0 => Convention::C,
+            1 => Convention::Regparm1,
+            2 => Convention::Regparm2,
+            3 => Convention::Regparm3,
+            value => {
+                let message = format!("`regparm({value})`: at most 3 arguments are in registers");
+                return Err(self.error(ErrorKind::BadConstant, self.since(start), message));
+            }
+        };
+        Ok(self.convention(convention))
     }
 
     fn vector_bytes(&mut self) -> Parsed<u64> {

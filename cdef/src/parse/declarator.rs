@@ -453,9 +453,22 @@ impl Parser<'_, '_, '_> {
                 ErrorKind::Opaque,
                 "an array of `void`: nobody knows how large its items are",
             ),
+            _ if self.is_aligned_beyond_size(item) => (
+                ErrorKind::UnsupportedType,
+                "an array whose items have less bytes than their alignment: compilers do not agree on it",
+            ),
             _ => return Ok(()),
         };
         Err(self.error(kind, span, message))
+    }
+
+    /// Whether a typedef aligns a type to more bytes than it has.
+    fn is_aligned_beyond_size(&mut self, item: TypeId) -> bool {
+        let Some(align) = self.unit.types.typedef_align(item) else {
+            return false;
+        };
+        let layout = self.unit.types.layout(item);
+        layout.is_ok_and(|layout| layout.size % u64::from(align) != 0)
     }
 
     /// A function gives an object or nothing.

@@ -24,7 +24,7 @@ pub(crate) use record::MemberError;
 use std::sync::Arc;
 
 use crate::builder::TextOptions;
-use crate::diagnostic::{Diagnostic, Place, Warning};
+use crate::diagnostic::{Diagnostic, Errors, Place, Warning};
 use crate::lexer::{Directive, Lexed, lex};
 use crate::limits::{MAX_ERRORS, MAX_TEXT};
 use crate::names::offset;
@@ -57,6 +57,16 @@ impl Told {
             let place = error.place().clone();
             self.errors
                 .push(Diagnostic::new(ErrorKind::TooMany, place, message));
+        }
+    }
+}
+
+impl Told {
+    /// The warnings, if there are no errors.
+    pub(crate) fn finish(self) -> crate::Result<Vec<Warning>> {
+        match self.errors.is_empty() {
+            true => Ok(self.warnings),
+            false => Err(Errors::new(self.errors, self.warnings)),
         }
     }
 }

@@ -21,9 +21,6 @@ pub(crate) struct Question {
     pub(crate) file: Arc<File>,
 }
 
-/// What the text of a question is called.
-const NAME: &str = "<type>";
-
 /// Reads a type string: `int(*)[5]`, `struct foo *`, also with a name in it.
 pub(crate) fn type_string(
     unit: &mut Unit<'_>,
@@ -51,7 +48,7 @@ fn ask(
     read: impl FnOnce(&mut Parser<'_, '_, '_>) -> Asked,
 ) -> Result<Question, Errors> {
     let mut told = Told::default();
-    let (name, text): (Arc<str>, Arc<str>) = (NAME.into(), text.into());
+    let (name, text): (Arc<str>, Arc<str>) = (File::TYPE.into(), text.into());
     let (read, file) = with_parser(unit, &name, &text, options, &mut told, |parser| {
         let asked = read(parser);
         if asked.is_err() && parser.told.errors.is_empty() {
@@ -63,16 +60,10 @@ fn ask(
         }
         (asked, Arc::clone(&parser.file))
     });
-    match (read, Errors::of(told.errors)) {
-        (Ok((ty, name)), None) => Ok(Question { ty, name, file }),
-        (_, Some(errors)) => Err(errors),
-        // An error is told before anything fails.
-        (Err(Failed), None) => Ok(Question {
-            ty: TypeId::ERROR.into(),
-            name: None,
-            file,
-        }),
-    }
+    told.finish()?;
+    // An error is told before anything fails.
+    let (ty, name) = read.unwrap_or((TypeId::ERROR.into(), None));
+    Ok(Question { ty, name, file })
 }
 
 impl Parser<'_, '_, '_> {

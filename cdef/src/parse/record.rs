@@ -297,8 +297,11 @@ impl Parser<'_, '_, '_> {
                 return Err(self.error(ErrorKind::Syntax, span, "this member has no name"));
             }
         };
-        // A struct with a tag is declared, and no member, as C has it (Microsoft has one).
-        if self.unit.types.record_at(id).tag.is_some() {
+        // A struct with a tag, or a typedef, is no member, as C has it; Microsoft has one.
+        let record = self.unit.types.record_at(id);
+        let is_written_here = specifiers.names_tag && record.tag.is_none();
+        let is_microsoft = self.unit.types.target.is_windows() && record.body != Body::Unknown;
+        if !is_written_here && !is_microsoft {
             return Ok(());
         }
         members.fields.push(Field {

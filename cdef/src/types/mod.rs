@@ -10,8 +10,8 @@ mod name;
 pub(crate) use layout::NoSize;
 
 use lltype::{
-    Convention, Extent, FieldLayout, Qualifiers, RecordAttrs, RecordKind, Scalar, Target,
-    VectorDesc,
+    Convention, EnumRules, Extent, FieldLayout, Qualifiers, RecordAttrs, RecordKind, Scalar,
+    Target, VectorDesc,
 };
 
 use crate::limits::MAX_DEPTH;
@@ -534,6 +534,11 @@ impl<'b> Types<'b> {
         self.behind(ty).ty
     }
 
+    /// The alignment that a typedef gives a type, if one does.
+    pub(crate) fn typedef_align(&self, ty: TypeId) -> Option<u32> {
+        self.behind(ty).align
+    }
+
     /// What the type is behind all typedefs.
     pub(crate) fn kind(&self, ty: TypeId) -> Node {
         self.node(self.unaliased(ty))
@@ -563,6 +568,18 @@ impl<'b> Types<'b> {
         match self.kind(ty) {
             Node::Record(id) => Some(id),
             _ => None,
+        }
+    }
+
+    /// The struct or union that a type is, has as items, or points to.
+    pub(crate) fn inner_record(&self, mut ty: TypeId) -> Option<RecordId> {
+        loop {
+            ty = match self.kind(ty) {
+                Node::Record(id) => return Some(id),
+                Node::Array { item, .. } => item,
+                Node::Pointer(to) => to.ty,
+                _ => return None,
+            };
         }
     }
 
@@ -599,7 +616,8 @@ impl<'b> Types<'b> {
                 (least, greatest) = (value.min(least), value.max(greatest));
             }
         }
-        match enumeration.packed {
+        // Microsoft's compilers have `int` for each.
+        match enumeration.packed && self.target.enums != EnumRules::Int {
             true => packed_base(least, greatest, &self.target),
             false => self.target.enum_base(least, greatest),
         }
