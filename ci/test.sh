@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # Each with a command or a file that is in it. The cross compilers are asked for layouts and, with their C
-# libraries, for the types of C's names.
+# libraries, for the types of C's names. The libraries are those whose headers are read.
 packages="
 gcc:gcc
 clang:clang
@@ -29,6 +29,15 @@ libc6-dev-armhf-cross:/usr/arm-linux-gnueabihf/include/stdio.h
 libc6-dev-riscv64-cross:/usr/riscv64-linux-gnu/include/stdio.h
 libc6-dev-s390x-cross:/usr/s390x-linux-gnu/include/stdio.h
 libc6-dev-ppc64-cross:/usr/powerpc64-linux-gnu/include/stdio.h
+zlib1g-dev:/usr/include/zlib.h
+libsqlite3-dev:/usr/include/sqlite3.h
+libsdl2-dev:/usr/include/SDL2/SDL.h
+libssl-dev:/usr/include/openssl/ssl.h
+libcurl4-openssl-dev:/usr/bin/curl-config
+libx11-dev:/usr/include/X11/Xlib.h
+libgtk-3-dev:/usr/include/gtk-3.0/gtk/gtk.h
+python3-dev:/usr/bin/python3-config
+libncurses-dev:/usr/include/ncurses.h
 "
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT

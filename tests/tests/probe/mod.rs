@@ -1,0 +1,11 @@
+//! Compilers, asked about C: constants in an object file, which is never run.
+
+mod block;
+mod claims;
+mod compiler;
+mod form;
+
+pub(crate) use block::Block;
+pub(crate) use claims::Claims;
+pub(crate) use compiler::{Compiler, say};
+pub(crate) use form::{Answer, Form, Question};
