@@ -166,6 +166,25 @@ fn the_readme_is_true() {
 }
 
 #[test]
+fn what_the_readme_says_of_cdef_is_true() {
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let code = readme.split("```rust\n").nth(2).unwrap();
+    let code = code.split("```").next().unwrap();
+    let (items, statements) = code.split_at(code.find("let text").unwrap());
+    let main = format!(
+        "{items}\nfn main() -> Result<(), cdef::Errors> {{\n{statements}\n\
+         assert_eq!(cdef.sizeof(\"struct point\")?, 20);\n\
+         assert_eq!(cdef.offsetof(\"struct point\", &[\"x\".into()])?, 4);\n\
+         println!(\"{{}}\", cdef.function(\"length\")?);\nOk(())\n}}"
+    );
+    let manifest = "[dependencies]\ncdef = { path = \"WORKSPACE/cdef\" }\n\
+                    lltype = { path = \"WORKSPACE/lltype\" }\n";
+    let package = Package::new("readme-cdef", manifest, &[("src/main.rs", &main)]);
+    let printed = package.succeeds(&["run", "--quiet"]);
+    assert_eq!(printed, "double length(const struct point *p)\n");
+}
+
+#[test]
 fn blocks_of_one_text_in_two_crates_are_two() {
     let main = |number: u8| {
         format!(

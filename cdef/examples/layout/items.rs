@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use cdef::{Cdef, ConstantValue, Declaration, DeclarationKind, EnumView, Location, RecordView};
+use cdef::{
+    Cdef, ConstantValue, Declaration, DeclarationKind, EnumView, Member, RecordView,
+};
 
 use crate::explain;
 
@@ -24,7 +26,6 @@ impl<'c> Items<'c> {
     pub(crate) fn chosen(cdef: &'c Cdef, names: &[String]) -> Result<Self, String> {
         let mut items = Self::all(cdef);
         if names.is_empty() {
-            items.drop_built_in();
             return Ok(items);
         }
         let known: HashSet<&str> = items.names().collect();
@@ -83,15 +84,6 @@ impl<'c> Items<'c> {
         self.typedefs
             .retain(|found| chosen.asked.contains(found.name()));
     }
-
-    /// Types that no text defines, such as `va_list`'s.
-    fn drop_built_in(&mut self) {
-        let is_built_in = |location: Location| &*location.file == "<type>";
-        self.records
-            .retain(|(_, record)| !is_built_in(record.location()));
-        self.enums
-            .retain(|(_, found)| !is_built_in(found.location()));
-    }
 }
 
 /// The names that were asked for.
@@ -136,13 +128,19 @@ fn enum_name(found: &EnumView<'_>) -> String {
 /// All structs and unions but those without a name that are shown within the one they are a member of.
 fn records(cdef: &Cdef) -> Vec<(String, RecordView<'_>)> {
     let members = cdef.records().flat_map(|record| record.members());
-    let inner = members.filter_map(|member| member.record());
-    let nameless = inner.filter(|record| record.name().is_none());
-    let shown: HashSet<Location> = nameless.map(|record| record.location()).collect();
+    let shown: Vec<RecordView<'_>> = members.filter_map(|member| nameless(&member)).collect();
     let named = cdef.records().filter_map(|record| match record.name() {
         Some(name) => Some((name, record)),
-        None if shown.contains(&record.location()) => None,
+        None if shown.contains(&record) => None,
         None => Some((format!("{} <anonymous>", record.kind()), record)),
     });
     named.collect()
+}
+
+/// The struct or union without a name that a member is, or has as items.
+pub(crate) fn nameless<'c>(member: &Member<'c>) -> Option<RecordView<'c>> {
+    let inner = member
+        .inner_record()
+        .filter(|_| !member.spelled.contains('*'));
+    inner.filter(|inner| inner.name().is_none())
 }

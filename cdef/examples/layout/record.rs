@@ -6,6 +6,7 @@ use cdef::{Member, RecordView};
 use lltype::RecordAttrs;
 
 use crate::gaps::{Gap, Gaps, Step, Sums};
+use crate::items::nameless;
 use crate::spell;
 
 /// What a processor loads at once.
@@ -63,8 +64,7 @@ impl<'o> Printer<'o> {
             }
             self.shown += 1;
             self.cache_line_before(step.offset)?;
-            let nameless = member.record().filter(|inner| inner.name().is_none());
-            match nameless.filter(|_| self.shown <= MAX_INLINE) {
+            match nameless(&member).filter(|_| self.shown <= MAX_INLINE) {
                 Some(inner) => self.inline(&member, &inner)?,
                 None => self.member(&member, &step)?,
             }
@@ -90,7 +90,8 @@ impl<'o> Printer<'o> {
 
     /// A member whose struct has no name: with its members within it.
     fn inline(&mut self, member: &Member<'_>, inner: &RecordView<'_>) -> io::Result<()> {
-        self.indented(&member.spelled.replace(" <anonymous>", " {"))?;
+        let (keyword, name) = member.declared.split_once("<anonymous>").unwrap_or_default();
+        self.indented(&format!("{keyword}{{"))?;
         let base = self.base;
         self.base += member.offset;
         self.depth += 1;
@@ -101,8 +102,7 @@ impl<'o> Printer<'o> {
         self.depth -= 1;
         self.base = base;
         let attributes = attributes(inner.attrs());
-        let space = if member.name.is_empty() { "" } else { " " };
-        let close = format!("}}{attributes}{space}{};", member.name);
+        let close = format!("}}{attributes}{name};");
         self.line(
             &close,
             &format!("{:5} {:5}", base + member.offset, member.size),
