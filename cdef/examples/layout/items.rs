@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use cdef::{
-    Cdef, ConstantValue, Declaration, DeclarationKind, EnumView, Member, RecordView,
-};
+use cdef::{Cdef, ConstantValue, Declaration, DeclarationKind, EnumView, Member, RecordView};
 
 use crate::explain;
 

@@ -90,7 +90,10 @@ impl<'o> Printer<'o> {
 
     /// A member whose struct has no name: with its members within it.
     fn inline(&mut self, member: &Member<'_>, inner: &RecordView<'_>) -> io::Result<()> {
-        let (keyword, name) = member.declared.split_once("<anonymous>").unwrap_or_default();
+        let (keyword, name) = member
+            .declared
+            .split_once("<anonymous>")
+            .unwrap_or_default();
         self.indented(&format!("{keyword}{{"))?;
         let base = self.base;
         self.base += member.offset;

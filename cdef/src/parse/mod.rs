@@ -1,25 +1,38 @@
 //! The parser: tokens in, declarations of a [`Unit`] out.
 //!
-//! It is written as the grammar is: [`external`] for what stands at the top of a text, [`specifiers`],
-//! [`declarator`], [`record`], [`enumeration`], [`attribute`], [`expression`]. What is wrong is told
-//! once, where it stands; [`recover`] finds the place to go on.
+//! It is written as the grammar is: [`external`] for what stands at the top of a text; [`specifiers`] of
+//! [`words`] and [`type_name`]s; [`declarator`] with its [`suffix`]es, and the type that it [`derive`]s;
+//! [`record`] with each [`member`], and what it must be ([`check`]); [`enumeration`]; [`attribute`];
+//! [`expression`] down to [`primary`]. [`declare`] says what becomes of a name. What is wrong is told once,
+//! where it stands; [`recover`] finds the place to go on. [`question`] reads type strings.
 
 mod attribute;
+mod builtin;
+mod calculate;
+mod check;
 mod cursor;
 mod declarator;
 mod declare;
+mod derive;
 mod directive;
 mod enumeration;
 mod expression;
 mod external;
+mod lookup;
+mod member;
+mod numbers;
 mod operand;
+mod primary;
 mod question;
 mod record;
 mod recover;
 mod specifiers;
+mod suffix;
+mod type_name;
+mod words;
 
+pub(crate) use lookup::MemberError;
 pub(crate) use question::{Question, defined, prototype, type_string};
-pub(crate) use record::MemberError;
 
 use std::sync::Arc;
 

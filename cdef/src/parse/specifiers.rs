@@ -1,14 +1,14 @@
 //! Declaration specifiers: `extern const unsigned long`.
 
-use lltype::{Qualifiers, Scalar};
+use lltype::Qualifiers;
 
-use super::attribute::{Attributes, Mode, is_attribute};
+use super::attribute::{Attributes, is_attribute};
+use super::words::{Words, is_word};
 use super::{Failed, Parsed, Parser};
-use crate::diagnostic::Diagnostic;
-use crate::scope::{DeclKind, Keyword, Ordinary};
+use crate::ErrorKind;
+use crate::scope::{Keyword, Ordinary};
 use crate::token::{Span, Tok, Token};
-use crate::types::{Node, Qualified, TypeId};
-use crate::{ErrorKind, builtin};
+use crate::types::{Qualified, TypeId};
 
 /// What stands before the names of a declaration.
 #[derive(Debug, Clone, Copy)]
@@ -55,121 +55,18 @@ pub(super) enum Place {
     TypeName,
 }
 
-/// The words of a type that is made of several, as far as they are read.
-#[derive(Debug, Clone, Copy, Default)]
-struct Words {
-    base: Option<Tok>,
-    longs: u8,
-    short: bool,
-    signed: Option<bool>,
-    complex: bool,
-    /// Where `_Complex` and the first word stand.
-    span: Option<Span>,
-    complex_span: Option<Span>,
-}
-
-impl Words {
-    fn is_empty(&self) -> bool {
-        self.span.is_none()
-    }
-
-    /// With another word; `None` if they make no type together.
-    fn with(mut self, tok: Tok, span: Span) -> Option<Self> {
-        let fresh = match tok {
-            Tok::Short => !core::mem::replace(&mut self.short, true),
-            Tok::Long => {
-                self.longs += 1;
-                self.longs <= 2
-            }
-            Tok::Signed => self.signed.replace(true).is_none(),
-            Tok::Unsigned => self.signed.replace(false).is_none(),
-            Tok::Complex => {
-                self.complex_span = Some(span);
-                !core::mem::replace(&mut self.complex, true)
-            }
-            base => self.base.replace(base).is_none(),
-        };
-        self.span = self.span.or(Some(span));
-        (fresh && self.is_possible()).then_some(self)
-    }
-
-    fn is_possible(&self) -> bool {
-        let width = !(self.short && self.longs > 0);
-        match self.base {
-            None | Some(Tok::Int) => width,
-            Some(Tok::Char8) => !self.short && self.longs == 0,
-            Some(Tok::Double) => !self.short && self.longs <= 1 && self.signed.is_none(),
-            Some(Tok::Int128 | Tok::Int8Ms | Tok::Int16Ms | Tok::Int32Ms | Tok::Int64Ms) => {
-                !self.short && self.longs == 0
-            }
-            Some(_) => !self.short && self.longs == 0 && self.signed.is_none(),
-        }
-    }
-
-    /// The number that the words mean; `None` if there is none such.
-    fn scalar(&self, long_double_is_double: bool) -> Option<Scalar> {
-        let unsigned = self.signed == Some(false);
-        let pick = |signed, other| if unsigned { other } else { signed };
-        let real = match self.base {
-            Some(Tok::Char8) => match self.signed {
-                None => Scalar::Char,
-                Some(true) => Scalar::SChar,
-                Some(false) => Scalar::UChar,
-            },
-            Some(Tok::Double) if self.longs == 1 => Scalar::LongDouble,
-            Some(Tok::Double) => Scalar::Double,
-            Some(Tok::Float) => Scalar::Float,
-            Some(Tok::Bool) => Scalar::Bool,
-            Some(Tok::Int128) => pick(Scalar::Int128, Scalar::UInt128),
-            Some(Tok::UInt128) => Scalar::UInt128,
-            Some(Tok::Int8Ms) if self.signed.is_none() => Scalar::Char,
-            Some(Tok::Int8Ms) => pick(Scalar::SChar, Scalar::UChar),
-            Some(Tok::Int16Ms) => pick(Scalar::Short, Scalar::UShort),
-            Some(Tok::Int32Ms) => pick(Scalar::Int, Scalar::UInt),
-            Some(Tok::Int64Ms) => pick(Scalar::LongLong, Scalar::ULongLong),
-            Some(Tok::Float16) => Scalar::Float16,
-            Some(Tok::BFloat16) => Scalar::BFloat16,
-            Some(Tok::Float128) => Scalar::Float128,
-            Some(Tok::Float32) => Scalar::Float,
-            Some(Tok::Float64 | Tok::Float32x) => Scalar::Double,
-            Some(Tok::Float64x) if long_double_is_double => Scalar::Float128,
-            Some(Tok::Float64x) => Scalar::LongDouble,
-            None if self.complex && self.longs == 1 && self.signed.is_none() => Scalar::LongDouble,
-            None if self.complex && self.longs == 0 && !self.short && self.signed.is_none() => {
-                Scalar::Double
-            }
-            None | Some(Tok::Int) => match (self.short, self.longs) {
-                (true, _) => pick(Scalar::Short, Scalar::UShort),
-                (_, 0) => pick(Scalar::Int, Scalar::UInt),
-                (_, 1) => pick(Scalar::Long, Scalar::ULong),
-                _ => pick(Scalar::LongLong, Scalar::ULongLong),
-            },
-            Some(_) => return None,
-        };
-        match (self.complex, real) {
-            (false, real) => Some(real),
-            (true, Scalar::Float) => Some(Scalar::FloatComplex),
-            (true, Scalar::Double) => Some(Scalar::DoubleComplex),
-            (true, Scalar::LongDouble) => Some(Scalar::LongDoubleComplex),
-            (true, Scalar::Float128) => Some(Scalar::Float128Complex),
-            (true, Scalar::Float16) => Some(Scalar::Float16Complex),
-            (true, _) => None,
-        }
-    }
-}
-
 /// What is read of specifiers so far.
-struct Reading {
-    specifiers: Specifiers,
-    words: Words,
+pub(super) struct Reading {
+    pub(super) specifiers: Specifiers,
+    pub(super) words: Words,
     /// A type that is not made of words: a tag, a typedef, `typeof`.
-    other: Option<Qualified>,
-    place: Place,
-    span: Span,
+    pub(super) other: Option<Qualified>,
+    pub(super) place: Place,
+    pub(super) span: Span,
 }
 
 impl Reading {
-    fn has_type(&self) -> bool {
+    pub(super) fn has_type(&self) -> bool {
         self.other.is_some() || !self.words.is_empty()
     }
 }
@@ -286,27 +183,6 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn word(&mut self, token: Token, reading: &mut Reading) -> Parsed<()> {
-        let with = match reading.other {
-            Some(_) => None,
-            None => reading.words.with(token.tok, token.span()),
-        };
-        if let Some(words) = with {
-            self.bump();
-            reading.words = words;
-            return Ok(());
-        }
-        let text = self.text_of(token).to_owned();
-        let is_name = reading.specifiers.storage == Some(Storage::Typedef)
-            && matches!(self.nth(1).tok, Tok::Semicolon | Tok::Comma);
-        if is_name {
-            let message = format!("`{text}` is a word of C's own, and no name for a type");
-            return Err(self.error(ErrorKind::Syntax, token.span(), message));
-        }
-        let message = format!("`{text}` makes no type with the words before it");
-        Err(self.error(ErrorKind::BadSpecifiers, token.span(), message))
-    }
-
     /// A name: a type, if there was none before; then it is the name that is declared.
     fn name_specifier(&mut self, token: Token, reading: &mut Reading) -> Parsed<bool> {
         if reading.has_type() || reading.specifiers.dots.is_some() {
@@ -345,61 +221,6 @@ impl Parser<'_, '_, '_> {
                 tok,
                 Tok::Semicolon | Tok::Comma | Tok::Assign | Tok::OpenBracket | Tok::Colon
             ),
-        }
-    }
-
-    /// Tells that a name is no type, and which type has almost this name.
-    pub(super) fn unknown_type(&mut self, token: Token) -> Failed {
-        let text = self.text_of(token).to_owned();
-        let declared = token.name.and_then(|name| self.unit.find(name));
-        let tag = token.name.and_then(|name| self.unit.tag(name));
-        let help = match (declared, tag) {
-            (_, Some(tag)) => Some(format!(
-                "there is `{keyword} {text}`: write `{keyword}` before it",
-                keyword = tag.keyword.text()
-            )),
-            (Some((_, decl)), _) if decl.kind != DeclKind::Typedef => {
-                Some(format!("`{text}` is declared, but not as a type"))
-            }
-            _ if builtin::needs_unicode(&text, &self.unit.types.target) => {
-                Some("say whether it is wide: `CdefBuilder::unicode`".to_owned())
-            }
-            _ => self
-                .similar_type(&text)
-                .map(|name| format!("did you mean `{name}`?")),
-        };
-        let message = format!("unknown type `{text}`");
-        let error = Diagnostic::new(ErrorKind::UnknownType, self.place(token.span()), message);
-        self.tell(error.help(help))
-    }
-
-    fn similar_type(&self, text: &str) -> Option<String> {
-        const WORDS: [&str; 9] = [
-            "unsigned", "signed", "double", "struct", "union", "typedef", "extern", "static",
-            "const",
-        ];
-        let declared = self.unit.decls().iter().chain(self.unit.base_decls());
-        let typedefs = declared.filter(|decl| decl.kind == DeclKind::Typedef);
-        let typedefs = typedefs.map(|decl| self.unit.names.text(decl.name));
-        let defaults = builtin::names(&self.unit.types.target);
-        let known = super::similar(text, typedefs);
-        known.or_else(|| super::similar(text, defaults.chain(WORDS)))
-    }
-
-    /// The type that a name means, if it means one.
-    pub(super) fn type_named(&mut self, name: crate::names::Name) -> Option<Qualified> {
-        match self.unit.ordinary(name) {
-            Some(Ordinary::Decl(id)) => {
-                let decl = self.unit.decl(id);
-                (decl.kind == DeclKind::Typedef).then_some(decl.ty)
-            }
-            Some(Ordinary::Default(ty)) => Some(ty),
-            Some(Ordinary::Poisoned) => None,
-            None => {
-                let ty = builtin::default_type(self.unit, name, self.options)?;
-                self.unit.set_ordinary(name, Ordinary::Default(ty));
-                Some(ty)
-            }
         }
     }
 
@@ -464,153 +285,6 @@ impl Parser<'_, '_, '_> {
             _ => self.expected("a type"),
         }
     }
-
-    fn word_type(&mut self, words: &Words) -> Parsed<TypeId> {
-        if words.base == Some(Tok::Void) {
-            return Ok(TypeId::VOID);
-        }
-        let long_double = self.unit.types.target.long_double;
-        let is_double = long_double.format == lltype::FloatFormat::Binary64
-            || long_double.format == lltype::FloatFormat::DoubleDouble;
-        let span = words
-            .complex_span
-            .or(words.span)
-            .unwrap_or(self.token().span());
-        match words.scalar(is_double) {
-            Some(scalar) if scalar.exists(&self.unit.types.target) => Ok(scalar.into()),
-            Some(scalar) => {
-                let target = self.unit.types.target.name;
-                let message = format!("there is no `{scalar}` on {target}");
-                Err(self.error(ErrorKind::UnsupportedType, span, message))
-            }
-            None => {
-                let message = match words.complex {
-                    true => "complex numbers are of `float`, `double` or `long double`",
-                    false => "this type is not known here",
-                };
-                Err(self.error(ErrorKind::UnsupportedType, span, message))
-            }
-        }
-    }
-
-    /// A number as attributes change it: into a vector, or into one of another size.
-    pub(super) fn apply_numbers(
-        &mut self,
-        mut ty: TypeId,
-        attributes: &Attributes,
-    ) -> Parsed<TypeId> {
-        if let Some((mode, span)) = attributes.mode {
-            ty = self.in_mode(ty, mode, span)?;
-        }
-        let Some((bytes, span)) = attributes.vector else {
-            return Ok(ty);
-        };
-        match self.unit.types.kind(ty) {
-            Node::Error => Ok(ty),
-            Node::Scalar(item) => {
-                let size = item.size(&self.unit.types.target) as u64;
-                match u32::try_from(bytes / size) {
-                    Ok(lanes) if lanes > 0 && bytes % size == 0 => {
-                        Ok(self.unit.types.vector(lltype::VectorDesc { item, lanes }))
-                    }
-                    _ => {
-                        let message = format!("{bytes} bytes are no vector of `{item}`");
-                        Err(self.error(ErrorKind::BadConstant, span, message))
-                    }
-                }
-            }
-            // `vector_size` behind a pointer, an array or a function is of what they are made of.
-            _ => {
-                let message = "a vector is of numbers";
-                Err(self.error(ErrorKind::UnsupportedType, span, message))
-            }
-        }
-    }
-
-    fn in_mode(&mut self, ty: TypeId, mode: Mode, span: Span) -> Parsed<TypeId> {
-        let scalar = match self.unit.types.kind(ty) {
-            Node::Error => return Ok(ty),
-            Node::Scalar(scalar) => Some(scalar),
-            Node::Enum(id) => self.unit.types.enum_base(id),
-            _ => None,
-        };
-        let Some(scalar) = scalar else {
-            let message = "`mode` is for numbers";
-            return Err(self.error(ErrorKind::UnsupportedType, span, message));
-        };
-        let signed = scalar.class(&self.unit.types.target) == lltype::Class::Signed
-            || scalar == Scalar::Char;
-        let pick = |signed_type, other| if signed { signed_type } else { other };
-        let long = u64::from(self.unit.types.target.long);
-        let scalar = match mode {
-            Mode::Float(scalar) | Mode::Complex(scalar) => scalar,
-            Mode::Integer(1) => pick(Scalar::SChar, Scalar::UChar),
-            Mode::Integer(2) => pick(Scalar::Short, Scalar::UShort),
-            Mode::Integer(4) => pick(Scalar::Int, Scalar::UInt),
-            Mode::Integer(16) => pick(Scalar::Int128, Scalar::UInt128),
-            Mode::Integer(size) if size == long => pick(Scalar::Long, Scalar::ULong),
-            Mode::Integer(_) => pick(Scalar::LongLong, Scalar::ULongLong),
-        };
-        Ok(scalar.into())
-    }
-
-    /// `(type)`.
-    pub(super) fn parenthesized_type(&mut self) -> Parsed<Qualified> {
-        self.expect(Tok::OpenParen)?;
-        let ty = self.nested(Self::type_name)?;
-        self.expect(Tok::CloseParen)?;
-        Ok(ty)
-    }
-
-    /// `typeof (type)` or `typeof (expression)`.
-    fn type_of(&mut self) -> Parsed<Qualified> {
-        self.bump();
-        self.expect(Tok::OpenParen)?;
-        let ty = match self.begins_type() {
-            true => self.nested(Self::type_name)?,
-            false => self.nested(Self::type_of_expression)?.into(),
-        };
-        self.expect(Tok::CloseParen)?;
-        Ok(ty)
-    }
-
-    /// `_Alignas(16)` or `_Alignas(double)`, from behind its word on; `_Alignas(0)` says nothing.
-    fn alignas(&mut self) -> Parsed<Option<u32>> {
-        self.expect(Tok::OpenParen)?;
-        let start = self.token().span();
-        let align = match self.begins_type() {
-            true => {
-                let ty = self.nested(Self::type_name)?.ty;
-                let layout = self.layout_of(ty, start)?;
-                u32::try_from(layout.align).ok()
-            }
-            false
-                if self.peek() == Tok::Number
-                    && self.text_of(self.token()) == "0"
-                    && self.nth(1).tok == Tok::CloseParen =>
-            {
-                self.bump();
-                None
-            }
-            false => Some(self.nested(Self::alignment)?),
-        };
-        self.expect(Tok::CloseParen)?;
-        Ok(align)
-    }
-
-    /// Whether the next token begins a type.
-    pub(super) fn begins_type(&mut self) -> bool {
-        let token = self.token();
-        match token.tok {
-            Tok::Name => token.name.is_some_and(|name| {
-                let poisoned = matches!(self.unit.ordinary(name), Some(Ordinary::Poisoned));
-                self.type_named(name).is_some() || poisoned
-            }),
-            Tok::Struct | Tok::Union | Tok::Enum | Tok::Typeof => true,
-            Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Atomic => true,
-            tok => is_word(tok) || is_attribute(tok),
-        }
-    }
 }
 
 pub(super) fn qualifier(tok: Tok) -> Qualifiers {
@@ -639,37 +313,4 @@ fn storage(tok: Tok) -> Option<Storage> {
         }
         _ => None,
     }
-}
-
-/// Whether a token is a word that types are made of.
-fn is_word(tok: Tok) -> bool {
-    matches!(
-        tok,
-        Tok::Void
-            | Tok::Char8
-            | Tok::Short
-            | Tok::Int
-            | Tok::Long
-            | Tok::Float
-            | Tok::Double
-            | Tok::Signed
-            | Tok::Unsigned
-            | Tok::Bool
-            | Tok::Complex
-            | Tok::Imaginary
-            | Tok::Int128
-            | Tok::UInt128
-            | Tok::Float16
-            | Tok::BFloat16
-            | Tok::Float32
-            | Tok::Float64
-            | Tok::Float32x
-            | Tok::Float64x
-            | Tok::Float128
-            | Tok::Decimal
-            | Tok::Int8Ms
-            | Tok::Int16Ms
-            | Tok::Int32Ms
-            | Tok::Int64Ms
-    )
 }

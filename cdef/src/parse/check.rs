@@ -1,0 +1,202 @@
+//! What the members of a struct or union must be.
+
+use lltype::RecordKind;
+
+use super::{Failed, Parsed, Parser};
+use crate::names::Name;
+use crate::token::Span;
+use crate::types::{Body, Field, Length, NoSize, Node, RecordId};
+use crate::{Diagnostic, ErrorKind};
+
+impl Parser<'_, '_, '_> {
+    pub(super) fn check_bits(&mut self, field: &Field, count: i128, span: Span) -> Parsed<()> {
+        let target = self.unit.types.target;
+        let most = match self.unit.types.kind(field.ty) {
+            Node::Scalar(scalar) if scalar.is_integer() => scalar.bit_width(&target),
+            Node::Enum(id) => match self.unit.types.enum_base(id) {
+                Some(base) => base.bit_width(&target),
+                None => return Err(Failed),
+            },
+            Node::Error => return Err(Failed),
+            Node::Ask(..) => {
+                let message = "the type of this bit-field is left to the compiler, \
+                               so nobody knows where it lies";
+                return Err(self.error(ErrorKind::BadBitfieldType, field.span, message));
+            }
+            _ => {
+                let name = self.unit.types.canonical(&self.unit.names, field.ty, "");
+                let message = format!("a bit-field is of an integer type, and `{name}` is none");
+                return Err(self.error(ErrorKind::BadBitfieldType, field.span, message));
+            }
+        };
+        let (kind, message) = match count {
+            count if count < 0 => (
+                ErrorKind::BadConstant,
+                format!("a bit-field of {count} bits: there is none such"),
+            ),
+            0 if field.name.is_some() => (
+                ErrorKind::NamedZeroBitfield,
+                "a bit-field of 0 bits only ends a unit, and has no name".to_owned(),
+            ),
+            count if count > i128::from(most) => {
+                let name = self.unit.types.canonical(&self.unit.names, field.ty, "");
+                let message = format!("{count} bits are more than `{name}` has: it has {most}");
+                (ErrorKind::BitfieldTooWide, message)
+            }
+            _ => return Ok(()),
+        };
+        Err(self.error(kind, span, message))
+    }
+
+    pub(super) fn check_member(&mut self, field: &Field) -> Parsed<()> {
+        let span = field.span;
+        match self.unit.types.kind(field.ty) {
+            Node::Error => Err(Failed),
+            Node::Function(_) => {
+                let message = "a function is no member: use a pointer to it";
+                Err(self.error(ErrorKind::FunctionType, span, message))
+            }
+            Node::Void => {
+                let message = "a member of type `void`: use a pointer";
+                Err(self.error(ErrorKind::Opaque, span, message))
+            }
+            // Of parameters alone, or wrong.
+            Node::Array {
+                length: Length::Variable | Length::Broken,
+                ..
+            } => Err(Failed),
+            Node::Array { .. } => self.check_array(field.ty, span),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the member is that makes a struct have no size.
+    pub(super) fn culprit(&mut self, id: RecordId, reason: NoSize) -> Option<Span> {
+        let count = self.unit.types.record_at(id).fields.len();
+        (0..count).find_map(|index| {
+            let field = self.unit.types.record_at(id).fields[index];
+            let is_it = match reason {
+                NoSize::Recursive(ty) => self.unit.types.holds(field.ty, ty),
+                reason => self.unit.types.extent(field.ty).err() == Some(reason),
+            };
+            is_it.then_some(field.span)
+        })
+    }
+
+    /// `...;` goes with everything but bit-fields.
+    pub(super) fn check_partial(&mut self, fields: &[Field], dots: Span) -> Body {
+        match fields.iter().find(|field| field.bits.is_some()) {
+            None => Body::Partial,
+            Some(field) => {
+                let message = "`...;` leaves members to the compiler, and nobody can ask it where the bits of \
+                               a bit-field lie";
+                let error =
+                    Diagnostic::new(ErrorKind::BitfieldAndDotdotdot, self.place(dots), message)
+                        .note(self.place(field.span), "the bit-field");
+                self.tell(error);
+                Body::Broken
+            }
+        }
+    }
+
+    /// Where arrays without a length may stand.
+    pub(super) fn check_arrays(&mut self, kind: RecordKind, fields: &[Field]) -> Body {
+        let asks = |field: &&Field| {
+            let mut ty = self.unit.types.unaliased(field.ty);
+            while let Node::Array { item, length } = self.unit.types.kind(ty) {
+                if length == Length::Ask {
+                    return true;
+                }
+                ty = item;
+            }
+            false
+        };
+        let is_partial = fields.iter().any(|field| asks(&field));
+        let is_open = |field: &Field| {
+            matches!(
+                self.unit.types.kind(field.ty),
+                Node::Array {
+                    length: Length::Unknown,
+                    ..
+                }
+            )
+        };
+        let Some(index) = fields.iter().position(is_open) else {
+            return if is_partial {
+                Body::Partial
+            } else {
+                Body::Known
+            };
+        };
+        let is_last = index + 1 == fields.len();
+        let others = fields
+            .iter()
+            .take(index)
+            .any(|field| field.name.is_some() || field.is_anonymous());
+        let (kind, message) = match kind {
+            RecordKind::Union => (
+                ErrorKind::VarArrayInUnion,
+                "an array without a length cannot be in a union",
+            ),
+            RecordKind::Struct if !is_last => (
+                ErrorKind::VarArrayNotLast,
+                "an array without a length must be the last member",
+            ),
+            RecordKind::Struct if !others => (
+                ErrorKind::VarArrayOnly,
+                "an array without a length is no struct by itself: put a member before it, or write `[0]`",
+            ),
+            RecordKind::Struct => {
+                return if is_partial {
+                    Body::Partial
+                } else {
+                    Body::Known
+                };
+            }
+        };
+        self.error(kind, fields[index].span, message);
+        Body::Broken
+    }
+
+    /// Names are unique among the members, with those of anonymous members.
+    pub(super) fn check_names(&mut self, fields: &[Field]) -> Parsed<()> {
+        let has_anonymous = fields.iter().any(Field::is_anonymous);
+        if fields.len() <= 8 && !has_anonymous {
+            let twice = fields.iter().enumerate().find_map(|(index, field)| {
+                let before = fields[..index].iter();
+                let name = field.name?;
+                let same = before.clone().find(|other| other.name == Some(name))?;
+                Some((*field, name, same.span))
+            });
+            return match twice {
+                None => Ok(()),
+                Some((field, name, before)) => Err(self.duplicate(field.span, name, Some(before))),
+            };
+        }
+        let mut seen = hashbrown::HashMap::new();
+        for field in fields {
+            let mut names = Vec::new();
+            match field.name {
+                Some(name) => names.push(name),
+                None if field.is_anonymous() => self.unit.types.member_names(field.ty, &mut names),
+                None => {}
+            }
+            for name in names {
+                if let Some(before) = seen.insert(name, field.span) {
+                    return Err(self.duplicate(field.span, name, Some(before)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn duplicate(&mut self, span: Span, name: Name, before: Option<Span>) -> Failed {
+        let text = self.unit.names.text(name);
+        let message = format!("there is a member `{text}` already");
+        let mut error = Diagnostic::new(ErrorKind::DuplicateField, self.place(span), message);
+        if let Some(before) = before {
+            error = error.note(self.place(before), "here");
+        }
+        self.tell(error)
+    }
+}
