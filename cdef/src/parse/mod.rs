@@ -1,7 +1,7 @@
 //! The parser: tokens in, declarations of a [`Unit`] out.
 //!
 //! It is written as the grammar is: [`external`] for what stands at the top of a text; [`specifiers`] of
-//! [`words`] and [`type_name`]s; [`declarator`] with its [`suffix`]es, and the type that it [`derive`]s;
+//! [`words`] and [`type_name`]s; [`declarator`] with its [`suffix`]es, and the type that it derives ([`mod@derive`]);
 //! [`record`] with each [`member`], and what it must be ([`check`]); [`enumeration`]; [`attribute`];
 //! [`expression`] down to [`primary`]. [`declare`] says what becomes of a name. What is wrong is told once,
 //! where it stands; [`recover`] finds the place to go on. [`question`] reads type strings.
