@@ -42,6 +42,26 @@ impl Integers<'_> {
         ty.size(self.0) * 8
     }
 
+    /// The type of C that one of the types that every text knows is on the target, such as `unsigned long`
+    /// for `size_t`.
+    pub(crate) fn underlying(self, ty: Scalar) -> Scalar {
+        let of_c = self.promoted(ty);
+        match (ty, ty.size(self.0), self.is_signed(ty)) {
+            (_, _, _) if !ty.is_integer() => ty,
+            (Scalar::Bool | Scalar::Char | Scalar::SChar | Scalar::UChar, ..) => ty,
+            (Scalar::Short | Scalar::UShort, ..) => ty,
+            (Scalar::Int64 | Scalar::UInt64, _, signed) if self.0.is_apple() => match signed {
+                true => Scalar::LongLong,
+                false => Scalar::ULongLong,
+            },
+            (_, 1, true) => Scalar::SChar,
+            (_, 1, false) => Scalar::UChar,
+            (_, 2, true) => Scalar::Short,
+            (_, 2, false) => Scalar::UShort,
+            _ => of_c,
+        }
+    }
+
     /// The type that operators work in for a value of this one: at least `int`.
     pub(crate) fn promoted(self, ty: Scalar) -> Scalar {
         let size = ty.size(self.0);
@@ -52,7 +72,9 @@ impl Integers<'_> {
             | Scalar::Long
             | Scalar::ULong
             | Scalar::LongLong
-            | Scalar::ULongLong => ty,
+            | Scalar::ULongLong
+            | Scalar::Int128
+            | Scalar::UInt128 => ty,
             _ if size < 4 => Scalar::Int,
             _ if size == 4 && signed => Scalar::Int,
             _ if size == 4 => Scalar::UInt,
@@ -134,6 +156,12 @@ impl Integers<'_> {
             Arithmetic::Divide | Arithmetic::Remainder if b == 0 => {
                 return Err(Undefined::DivisionByZero);
             }
+            Arithmetic::Divide if ty == Scalar::UInt128 => {
+                (a.cast_unsigned() / b.cast_unsigned()).cast_signed()
+            }
+            Arithmetic::Remainder if ty == Scalar::UInt128 => {
+                (a.cast_unsigned() % b.cast_unsigned()).cast_signed()
+            }
             Arithmetic::Divide => a.wrapping_div(b),
             Arithmetic::Remainder => a.wrapping_rem(b),
             Arithmetic::And => a & b,
@@ -156,6 +184,7 @@ impl Integers<'_> {
         };
         let value = match left {
             true => a.value.wrapping_shl(bits),
+            false if ty == Scalar::UInt128 => (a.value.cast_unsigned() >> bits).cast_signed(),
             false => a.value >> bits,
         };
         Ok(self.result(value, ty))
@@ -163,8 +192,10 @@ impl Integers<'_> {
 
     /// How two integers compare, in their common type.
     pub(crate) fn compare(self, a: Integer, b: Integer) -> core::cmp::Ordering {
-        let (a, b, _) = self.brought(a, b);
-        a.cmp(&b)
+        match self.brought(a, b) {
+            (a, b, Scalar::UInt128) => a.cast_unsigned().cmp(&b.cast_unsigned()),
+            (a, b, _) => a.cmp(&b),
+        }
     }
 }
 
@@ -205,7 +236,7 @@ fn unsigned(ty: Scalar) -> Scalar {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Number {
     Integer(Integer),
-    Float(f64),
+    Float(f64, Scalar),
 }
 
 /// What is wrong with a number.
@@ -231,7 +262,7 @@ impl Integers<'_> {
             || (radix == 16 && digits.contains('p'))
             || (radix != 16 && digits.contains('e'));
         if is_float {
-            return float(&lower, radix).map(Number::Float);
+            return float(&lower, radix).map(|value| Number::Float(value, float_type(&lower)));
         }
         let length = digits
             .find(|c: char| !c.is_digit(radix))
@@ -247,8 +278,12 @@ impl Integers<'_> {
         let types = suffix.types(radix == 10);
         let value = i128::from(value);
         let ty = types.iter().find(|ty| self.fits(value, **ty));
-        // A decimal that no signed integer holds: compilers take the unsigned one.
-        let ty = ty.copied().unwrap_or(Scalar::ULongLong);
+        // A decimal that no signed integer of C holds: compilers take a longer one, if they have it.
+        let longer = match Scalar::Int128.exists(self.0) {
+            true => Scalar::Int128,
+            false => Scalar::ULongLong,
+        };
+        let ty = ty.copied().unwrap_or(longer);
         Ok(Number::Integer(Integer { value, ty }))
     }
 }
@@ -290,6 +325,18 @@ impl Suffix {
             (false, false, 1) => &[Long, ULong, LongLong, ULongLong],
             (false, false, _) => &[LongLong, ULongLong],
         }
+    }
+}
+
+/// The type that the suffix of a float says.
+fn float_type(text: &str) -> Scalar {
+    match text.as_bytes() {
+        // Without an exponent, the last digit of a hexadecimal float would be a suffix.
+        [.., b'f' | b'F'] => Scalar::Float,
+        [.., b'l' | b'L' | b'w'] => Scalar::LongDouble,
+        _ if text.ends_with("f128") || text.ends_with('q') => Scalar::Float128,
+        _ if text.ends_with("f32") => Scalar::Float,
+        _ => Scalar::Double,
     }
 }
 
@@ -361,10 +408,22 @@ mod tests {
             Integers(linux).number("18446744073709551616"),
             Err(BadNumber::TooLarge)
         );
-        assert_eq!(Integers(linux).number("1.5f"), Ok(Number::Float(1.5)));
-        assert_eq!(Integers(linux).number("1e3"), Ok(Number::Float(1000.0)));
-        assert_eq!(Integers(linux).number("0x1.8p3"), Ok(Number::Float(12.0)));
-        assert_eq!(Integers(linux).number("08.5"), Ok(Number::Float(8.5)));
+        assert_eq!(
+            Integers(linux).number("1.5f"),
+            Ok(Number::Float(1.5, Scalar::Float))
+        );
+        assert_eq!(
+            Integers(linux).number("1e3"),
+            Ok(Number::Float(1000.0, Scalar::Double))
+        );
+        assert_eq!(
+            Integers(linux).number("0x1.8p3"),
+            Ok(Number::Float(12.0, Scalar::Double))
+        );
+        assert_eq!(
+            Integers(linux).number("08.5"),
+            Ok(Number::Float(8.5, Scalar::Double))
+        );
     }
 
     #[test]

@@ -53,6 +53,11 @@ impl<K: Copy> Diagnostic<K> {
         }
     }
 
+    /// Where it stands among others: by text, and by place. That there are more than are told stands last.
+    pub(crate) fn order(&self) -> (u32, u32) {
+        (self.place.file.index, self.place.span.start)
+    }
+
     pub(crate) fn place(&self) -> &Place {
         &self.place
     }
@@ -189,7 +194,7 @@ impl Errors {
         Errors { errors, warnings }
     }
 
-    /// The errors, in the order in which they were found.
+    /// The errors, in the order of the texts.
     pub fn iter(&self) -> core::slice::Iter<'_, Diagnostic> {
         self.errors.iter()
     }

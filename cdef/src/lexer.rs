@@ -45,7 +45,8 @@ pub(crate) fn lex(text: &str, names: &mut Names<'_>) -> Lexed {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
-        at: 0,
+        // A mark of the order of bytes is no part of the text.
+        at: if text.starts_with('\u{feff}') { 3 } else { 0 },
         names,
         out: Lexed::default(),
         line_is_fresh: true,
@@ -314,24 +315,25 @@ impl Lexer<'_, '_, '_> {
         }
     }
 
-    /// The end of the line, or of the comment that goes on behind it.
-    fn directive_end(&mut self) -> usize {
+    /// The end of the line, or the comment that goes on behind it.
+    fn directive_end(&self) -> usize {
         let end = self.line_end();
-        let mut from = self.at;
-        while let Some(comment) = self.text[from..end].find("/*").map(|at| from + at) {
-            let is_quoted = self.text[self.at..comment].matches('"').count() % 2 == 1;
-            let is_line = self.text[self.at..comment].contains("//");
-            if is_line {
-                break;
+        let (mut at, mut quote) = (self.at, None);
+        while at < end {
+            let byte = self.bytes[at];
+            let next = self.bytes.get(at + 1);
+            match (quote, byte, next) {
+                (Some(_), b'\\', _) => at += 1,
+                (Some(open), close, _) if open == close => quote = None,
+                (None, b'"' | b'\'', _) => quote = Some(byte),
+                (None, b'/', Some(b'/')) => return end,
+                (None, b'/', Some(b'*')) => match self.text[at + 2..end].find("*/") {
+                    Some(length) => at += 2 + length + 1,
+                    None => return at,
+                },
+                _ => {}
             }
-            let close = self.text[comment + 2..]
-                .find("*/")
-                .map(|at| comment + 2 + at + 2);
-            match close {
-                _ if is_quoted => from = comment + 2,
-                Some(close) if close <= end => from = close,
-                _ => return end.min(comment),
-            }
+            at += 1;
         }
         end
     }
@@ -435,8 +437,12 @@ fn sign(rest: &[u8]) -> (Tok, usize) {
         b',' => (Tok::Comma, 1),
         b'?' => (Tok::Question, 1),
         b'~' => (Tok::Tilde, 1),
-        b':' => (Tok::Colon, 1),
+        b'<' if is_next(b':') => (Tok::OpenBracket, 2),
+        b':' if is_next(b'>') => (Tok::CloseBracket, 2),
+        b'<' if is_next(b'%') => (Tok::OpenBrace, 2),
+        b'%' if is_next(b'>') => (Tok::CloseBrace, 2),
         b'.' if rest.starts_with(b"...") => (Tok::Ellipsis, 3),
+        b':' => (Tok::Colon, 1),
         b'.' => (Tok::Dot, 1),
         b'<' if rest.starts_with(b"<<=") => (Tok::AssignOp, 3),
         b'>' if rest.starts_with(b">>=") => (Tok::AssignOp, 3),

@@ -15,3 +15,6 @@ pub(crate) const MAX_ITEMS: usize = 1 << 20;
 
 /// How many errors are told; there may be more.
 pub(crate) const MAX_ERRORS: usize = 10_000;
+
+/// How many errors get a suggestion: it is looked for among all names.
+pub(crate) const MAX_HINTS: usize = 50;

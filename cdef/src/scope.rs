@@ -132,9 +132,12 @@ impl Unit<'_> {
         }
     }
 
-    pub(crate) fn add_file(&mut self, file: Arc<File>) -> u32 {
-        self.files.push(file);
-        offset(self.base_files.len() + self.files.len() - 1)
+    /// Adds a text, which learns its place among the others.
+    pub(crate) fn add_file(&mut self, mut file: File) -> Arc<File> {
+        file.index = offset(self.base_files.len() + self.files.len());
+        let file = Arc::new(file);
+        self.files.push(Arc::clone(&file));
+        file
     }
 
     pub(crate) fn file(&self, index: u32) -> &Arc<File> {

@@ -8,6 +8,8 @@ use crate::names::offset;
 /// A text that was read, with what is known of its lines.
 #[derive(Debug)]
 pub(crate) struct File {
+    /// Its place among the texts.
+    pub(crate) index: u32,
     /// What the text is called, until a line marker says otherwise.
     name: Arc<str>,
     text: Arc<str>,
@@ -63,6 +65,7 @@ impl File {
             marker.start = offset(splices.original(marker.start as usize));
         }
         File {
+            index: 0,
             name,
             text,
             splices,

@@ -215,3 +215,43 @@ fn places_are_those_of_line_markers_and_splices() {
         "<cdef>:1:22"
     );
 }
+
+#[test]
+fn a_semicolon_that_lacks_behind_a_body_is_told_there() {
+    for next in [
+        "int f(int);",
+        "struct t { int b; };",
+        "typedef int u;",
+        "extern int x;",
+    ] {
+        let text = format!("struct s {{ int a; }}\n{next}");
+        let errors = Cdef::parse(&text).unwrap_err();
+        assert_eq!(errors.len(), 1, "{errors}");
+        assert_eq!(errors.first().location().to_string(), "<cdef>:1:19");
+        assert!(
+            errors.to_string().contains("`;` is missing behind this"),
+            "{errors}"
+        );
+    }
+    let text = "struct s {\n    struct { int a; }\n    int b;\n};";
+    assert_eq!(kinds(text), [(2, ErrorKind::Syntax)]);
+}
+
+#[test]
+fn words_before_a_type_are_told_once() {
+    for text in [
+        "API_EXPORT int f(int);",
+        "int f(unsinged int x);",
+        "EXPORT struct s *f(void);",
+        "#define C \"x",
+    ] {
+        assert_eq!(kinds(text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn errors_come_in_the_order_of_the_text() {
+    let text = "struct s { struct never x; };\nint f(@);\nextern int a[-1];\n#undef A\nstruct d { int a, a; int b, b; };";
+    let lines: Vec<u32> = kinds(text).iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [1, 2, 3, 4, 5, 5]);
+}

@@ -585,3 +585,197 @@ fn arguments_in_registers_are_a_convention() {
     assert_eq!(convention(&Target::I686_LINUX_GNU), Convention::Regparm2);
     assert_eq!(convention(&Target::X86_64_LINUX_GNU), Convention::C);
 }
+
+#[test]
+fn parameters_that_point_to_arrays_keep_the_lengths() {
+    let cdef = cdef("void a(char (*x)[3]); void b(double (*)[2][3], int (*p[2])[5]); void a(char (*)[]);
+        void c(int n, int x[n][n], double y[static n][n + 1]); void d(int x[2][3], int y[], int z[*]);");
+    let declared = |name: &str| cdef.function(name).unwrap().to_string();
+    assert_eq!(declared("a"), "void a(char (*x)[3])");
+    assert_eq!(declared("b"), "void b(double (*)[2][3], int (**p)[5])");
+    assert_eq!(declared("c"), "void c(int n, int (*x)[], double (*y)[])");
+    assert_eq!(declared("d"), "void d(int (*x)[3], int *y, int *z)");
+    assert_eq!(
+        kind(Cdef::parse("void f(int x[UNKNOWN]);")),
+        ErrorKind::BadConstant
+    );
+}
+
+#[test]
+fn declarations_of_one_name_may_differ_as_c_has_it() {
+    let right = [
+        "int f(); int f(int);",
+        "size_t f(void); unsigned long f(void);",
+        "extern int64_t x; extern long x;",
+        "extern wchar_t w; extern int w;",
+        "enum e { A }; enum e f(void); unsigned f(void);",
+        "extern int (*p)[]; extern int (*p)[5];",
+        "extern const int x; const int x = 5;",
+        "const int x = 5; extern const int x;",
+        "extern int a[]; extern int a[4];",
+        "extern const int c; extern __typeof__(c) d; extern const int d;",
+        "void f(int []); void f(int *); void f(int [5]);",
+        "typedef struct s s; struct s; typedef struct s s; struct s { int a; };",
+    ];
+    for text in right {
+        assert!(cdef(text).declarations().count() > 0, "{text}");
+    }
+    for text in [
+        "size_t f(void); unsigned long long f(void);",
+        "int f(int); int f(long);",
+        "extern int x; extern const int x;",
+    ] {
+        let errors = Cdef::parse_for(text, &Target::X86_64_LINUX_GNU).unwrap_err();
+        assert_eq!(errors.first().kind(), ErrorKind::Redeclared, "{text}");
+    }
+    let known = cdef(
+        "int f(); int f(int number); extern const int x; const int x = 5; extern int a[]; extern int a[4];",
+    );
+    assert_eq!(known.function("f").unwrap().arity(), 1);
+    assert_eq!(known.constant("x").unwrap(), 5);
+    assert_eq!(known.get("a").unwrap().canonical(), "int[4]");
+}
+
+#[test]
+fn initialisers_have_lengths() {
+    let cdef = cdef("static const char text[] = \"abc\"; int items[] = { 1, 2, (3, 4), }; short placed[] = { [5] = 1 };
+        static const wchar_t wide[] = L\"ab\"; static void (*table[])(void) = { one, two }; int called = call(1, 2), next;
+        enum { TEXT = sizeof(text), ITEMS = sizeof(items), WIDE = sizeof(wide) };");
+    assert_eq!(cdef.constant("TEXT").unwrap(), 4);
+    assert_eq!(cdef.constant("ITEMS").unwrap(), 12);
+    assert_eq!(cdef.constant("WIDE").unwrap(), 12);
+    assert_eq!(cdef.get("table").unwrap().canonical(), "void(*[2])()");
+    assert_eq!(cdef.get("placed").unwrap().canonical(), "short[]");
+    assert!(cdef.get("next").is_some());
+}
+
+#[test]
+fn attributes_stand_in_every_place() {
+    let cdef = cdef("struct [[gnu::packed]] a { char c; int x; }; [[deprecated(\"b\")]] int f [[noreturn]] (int x [[maybe_unused]]);
+        struct b { char c; int *__attribute__((aligned(16))) p; }; struct c { [[gnu::aligned(8)]] char c; };
+        struct __attribute__((aligned(16))) __attribute__((aligned(4))) d { char c; };
+        enum [[deprecated]] e { A [[deprecated]] = 1 }; int g(int *__restrict__ __attribute__((unused)) p, char *const __attribute__((unused)) q);
+        int __attribute__((unused)) h, __attribute__((unused)) *i;");
+    let size = |name: &str| cdef.sizeof(name).unwrap();
+    assert_eq!(
+        [
+            size("struct a"),
+            size("struct b"),
+            size("struct c"),
+            size("struct d")
+        ],
+        [5, 32, 8, 4]
+    );
+    assert_eq!(cdef.function("f").unwrap().to_string(), "int f(int x)");
+}
+
+#[test]
+fn microsofts_compilers_read_otherwise() {
+    let text = "__declspec(align(16)) struct a { char c; }; enum b { B = 0xFFFFFFFF, C };
+        struct d { char c;\n#pragma pack(push, 1)\n int x; };\n#pragma pack(pop)\n#pragma pack(show)\nstruct e { char c; int x; };";
+    let msvc = Cdef::parse_for(text, &Target::X86_64_WINDOWS_MSVC).unwrap();
+    assert_eq!(msvc.sizeof("struct a").unwrap(), 16);
+    assert_eq!(
+        (msvc.constant("B").unwrap(), msvc.constant("C").unwrap()),
+        (-1, 0)
+    );
+    assert_eq!(msvc.sizeof("struct d").unwrap(), 8);
+    assert_eq!(msvc.sizeof("struct e").unwrap(), 8);
+    let linux = cdef(text);
+    assert_eq!(linux.constant("B").unwrap(), 0xFFFF_FFFF);
+    assert_eq!(linux.sizeof("struct d").unwrap(), 5);
+}
+
+#[test]
+fn constants_are_as_wide_as_compilers_have_them() {
+    let cdef = cdef(
+        "enum e { A = -1, B = 0x80000000 }; enum f { C = 0x80000000, D = 1ull << 40 };
+        enum { GREATER = B > -1, SIZE = sizeof(C), SMALL = sizeof(A) };",
+    );
+    assert_eq!(
+        [
+            cdef.constant("GREATER").unwrap(),
+            cdef.constant("SIZE").unwrap(),
+            cdef.constant("SMALL").unwrap()
+        ],
+        [1, 8, 4]
+    );
+    for (text, value) in [
+        ("-9223372036854775808 < 0", 1),
+        ("(unsigned __int128)-1 > 0", 1),
+        ("(int)((unsigned __int128)-1 >> 127)", 1),
+        (
+            "(long)((unsigned __int128)-1 / 3 >> 64) == 0x5555555555555555",
+            1,
+        ),
+        (
+            "sizeof(1.0f) + 100 * sizeof(1.0L) + 10000 * sizeof(1.0)",
+            81604,
+        ),
+        ("_Generic(1.0f, float: 1, double: 2)", 1),
+        ("sizeof((float)1 + (double)1)", 8),
+        ("(int)(float)16777217", 16_777_216),
+        (
+            "sizeof(L\"ab\") + 100 * sizeof(u\"ab\") + 10000 * sizeof(\"\u{e9}\")",
+            30612,
+        ),
+        ("sizeof(\"\\u00e9\")", 3),
+        ("'\u{e9}' & 0xffff", 50089),
+        ("sizeof(u\"\u{1f600}\")", 6),
+        ("1 << 40", 0),
+        ("_Generic((size_t)1, unsigned long: 1, default: 0)", 1),
+        (
+            "__builtin_types_compatible_p(int[], int[5]) + __builtin_types_compatible_p(size_t, unsigned long)",
+            2,
+        ),
+    ] {
+        assert_eq!(constant(text), value, "{text}");
+    }
+    assert_eq!(
+        kind(Cdef::parse("enum { A = '\\400' };")),
+        ErrorKind::BadConstant
+    );
+    assert_eq!(
+        constant(
+            "sizeof(called(1).c)"
+                .replace("called", "((struct { char c; } (*)(int))0)")
+                .as_str()
+        ),
+        1
+    );
+}
+
+#[test]
+fn what_would_be_laid_out_otherwise_is_refused() {
+    for text in [
+        "_Atomic struct { char a[8]; } x;",
+        "struct s { _Atomic struct { char a[3]; } x; };",
+    ] {
+        assert_eq!(
+            kind(Cdef::parse(text)),
+            ErrorKind::UnsupportedType,
+            "{text}"
+        );
+    }
+    let wide = "struct s { char c; _Atomic long long x; };";
+    assert_eq!(
+        kind(Cdef::parse_for(wide, &Target::I686_LINUX_GNU)),
+        ErrorKind::UnsupportedType
+    );
+    assert_eq!(cdef(wide).sizeof("struct s").unwrap(), 16);
+    assert_eq!(
+        kind(Cdef::parse("extern int a[3][];")),
+        ErrorKind::UnknownLength
+    );
+    assert_eq!(
+        kind(Cdef::parse("extern \"Python\" int cb(int, ...);")),
+        ErrorKind::UnsupportedType
+    );
+}
+
+#[test]
+fn other_signs_are_read() {
+    let cdef = cdef("\u{feff}int a<:3:>; struct s <% int x; %>;");
+    assert_eq!(cdef.get("a").unwrap().canonical(), "int[3]");
+    assert_eq!(cdef.sizeof("struct s").unwrap(), 4);
+}

@@ -110,19 +110,10 @@ fn an_array_without_a_length_needs_a_member_before_it() {
 #[test]
 fn names_are_those_that_c_takes() {
     let refused = |spec| matches!(Type::record(spec), Err(TypeError::Name(_)));
-    for name in [
-        "struct a b",
-        "a b",
-        "1a",
-        "struct ",
-        "x;",
-        "a.b",
-        "int",
-        "gr\u{fc}n",
-    ] {
+    for name in ["struct a b", "a b", "1a", "struct ", "x;", "a.b", "int"] {
         assert!(refused(RecordSpec::structure(name)), "{name}");
     }
-    for name in ["struct a", "a_1", "_t", "a$b", "union u", ""] {
+    for name in ["struct a", "a_1", "_t", "a$b", "gr\u{fc}n", "union u", ""] {
         assert!(!refused(RecordSpec::structure(name)), "{name}");
     }
     assert!(refused(RecordSpec::structure("s").field("struct x", int())));

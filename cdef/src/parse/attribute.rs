@@ -71,7 +71,9 @@ impl Parser<'_, '_, '_> {
             match self.peek() {
                 Tok::Attribute => self.gnu_attribute(into)?,
                 Tok::Declspec => self.declspec(into)?,
-                Tok::OpenBracket if self.nth(1).tok == Tok::OpenBracket => self.skip_balanced()?,
+                Tok::OpenBracket if self.nth(1).tok == Tok::OpenBracket => {
+                    self.standard_attribute(into)?;
+                }
                 tok if is_convention(tok) => {
                     self.bump();
                     into.convention = Some(self.convention_of(tok));
@@ -118,6 +120,33 @@ impl Parser<'_, '_, '_> {
         Ok(())
     }
 
+    /// `[[gnu::packed, deprecated("x")]]`: only GNU's change layouts and calls.
+    fn standard_attribute(&mut self, into: &mut Attributes) -> Parsed<()> {
+        self.bump();
+        self.bump();
+        while self.peek() != Tok::CloseBracket {
+            if self.eat(Tok::Comma) {
+                continue;
+            }
+            let scope = self.token();
+            let is_scoped = self.nth(1).tok == Tok::Colon && self.nth(2).tok == Tok::Colon;
+            if is_scoped {
+                self.go_to(self.at + 3);
+            }
+            match matches!(self.text_of(scope), "gnu" | "__gnu__") && is_scoped {
+                true => self.attribute(into)?,
+                false if self.token().name.is_some() => {
+                    self.bump();
+                    self.skip_arguments()?;
+                }
+                false => return Err(self.expected("the name of an attribute")),
+            }
+        }
+        self.expect(Tok::CloseBracket)?;
+        self.expect(Tok::CloseBracket)?;
+        Ok(())
+    }
+
     /// `__declspec(align(8))`: words follow each other without commas.
     fn declspec(&mut self, into: &mut Attributes) -> Parsed<()> {
         self.bump();
@@ -143,10 +172,9 @@ impl Parser<'_, '_, '_> {
         match word {
             "packed" => into.packed = true,
             "aligned" | "align" if has_arguments => {
-                let align = self.argument(Self::alignment)?;
-                into.align = into.align.max(Some(align));
+                into.align = Some(self.argument(Self::alignment)?);
             }
-            "aligned" => into.align = into.align.max(Some(self.biggest_alignment())),
+            "aligned" => into.align = Some(self.biggest_alignment()),
             "vector_size" if has_arguments => {
                 into.vector = Some((self.argument(Self::vector_bytes)?, token.span()));
             }

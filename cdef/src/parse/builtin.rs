@@ -116,7 +116,7 @@ impl Parser<'_, '_, '_> {
                 false
             } else {
                 let ty = self.nested(Self::type_name)?.ty;
-                self.unit.types.same(ty, control.ty)
+                self.unit.types.compatible(ty, control.ty)
             };
             self.expect(Tok::Colon)?;
             let skips = !is_default && (!matches || chosen.is_some());
@@ -148,7 +148,7 @@ impl Parser<'_, '_, '_> {
         self.expect(Tok::Comma)?;
         let b = self.nested(Self::type_name)?;
         self.expect(Tok::CloseParen)?;
-        Ok(self.truth(self.unit.types.same(a.ty, b.ty)))
+        Ok(self.truth(self.unit.types.compatible(a.ty, b.ty)))
     }
 
     pub(super) fn choose_expr(&mut self) -> Parsed<Operand> {

@@ -76,6 +76,11 @@ impl Parser<'_, '_, '_> {
                 Ok(self.known(integer))
             }
             Err(undefined) => {
+                if let (Undefined::Shift(by @ 0..), false) = (undefined, self.unevaluated > 0) {
+                    let message = format!("this shifts `{ty}` by {by} bits, more than it has");
+                    self.warn(WarningKind::ConstantOverflow, span, message);
+                    return Ok(self.known(Integer { value: 0, ty }));
+                }
                 let message = match undefined {
                     Undefined::DivisionByZero => "this divides by 0".to_owned(),
                     Undefined::Shift(by) => format!("this shifts `{ty}` by {by} bits"),
@@ -171,8 +176,30 @@ impl Parser<'_, '_, '_> {
             (Some(x), Some(y), Tok::Slash) => Value::Float(x / y),
             _ => Value::Unknown,
         };
-        let ty = if self.is_float(a.ty) { a.ty } else { b.ty };
+        let ty = self.common_float(a.ty, b.ty);
+        let value = match value {
+            Value::Float(value) => Value::Float(self.rounded(value, ty)),
+            value => value,
+        };
         Operand { ty, value }
+    }
+
+    /// The float that two operands are brought to: the longer one.
+    fn common_float(&self, a: TypeId, b: TypeId) -> TypeId {
+        let size = |ty| match self.unit.types.kind(ty) {
+            Node::Scalar(scalar) if self.is_float(ty) => scalar.size(&self.unit.types.target),
+            _ => 0,
+        };
+        if size(a) >= size(b) { a } else { b }
+    }
+
+    /// A value as a float type has it.
+    pub(super) fn rounded(&self, value: f64, ty: TypeId) -> f64 {
+        match self.unit.types.kind(ty) {
+            #[allow(clippy::cast_possible_truncation, reason = "C rounds, too")]
+            Node::Scalar(Scalar::Float) => f64::from(value as f32),
+            _ => value,
+        }
     }
 
     /// `pointer + 2`, `pointer - 2`, `pointer - pointer`.
@@ -206,7 +233,13 @@ impl Parser<'_, '_, '_> {
                     true => (x, a.ty, y),
                     false => (y, b.ty, x),
                 };
-                let index = index.map(|index| if tok == Tok::Minus { -index } else { index });
+                let index = index.map(|index| {
+                    if tok == Tok::Minus {
+                        index.wrapping_neg()
+                    } else {
+                        index
+                    }
+                });
                 let sum = pointer.zip(index);
                 let sum = sum.map(|(pointer, index)| {
                     let sum = pointer.wrapping_add(index.wrapping_mul(size));

@@ -160,20 +160,8 @@ impl Parser<'_, '_, '_> {
 
     /// Names are unique among the members, with those of anonymous members.
     pub(super) fn check_names(&mut self, fields: &[Field]) -> Parsed<()> {
-        let has_anonymous = fields.iter().any(Field::is_anonymous);
-        if fields.len() <= 8 && !has_anonymous {
-            let twice = fields.iter().enumerate().find_map(|(index, field)| {
-                let before = fields[..index].iter();
-                let name = field.name?;
-                let same = before.clone().find(|other| other.name == Some(name))?;
-                Some((*field, name, same.span))
-            });
-            return match twice {
-                None => Ok(()),
-                Some((field, name, before)) => Err(self.duplicate(field.span, name, Some(before))),
-            };
-        }
-        let mut seen = hashbrown::HashMap::new();
+        let mut seen = hashbrown::HashMap::with_capacity(fields.len());
+        let mut result = Ok(());
         for field in fields {
             let mut names = Vec::new();
             match field.name {
@@ -183,20 +171,18 @@ impl Parser<'_, '_, '_> {
             }
             for name in names {
                 if let Some(before) = seen.insert(name, field.span) {
-                    return Err(self.duplicate(field.span, name, Some(before)));
+                    result = Err(self.duplicate(field.span, name, before));
                 }
             }
         }
-        Ok(())
+        result
     }
 
-    fn duplicate(&mut self, span: Span, name: Name, before: Option<Span>) -> Failed {
+    fn duplicate(&mut self, span: Span, name: Name, before: Span) -> Failed {
         let text = self.unit.names.text(name);
         let message = format!("there is a member `{text}` already");
-        let mut error = Diagnostic::new(ErrorKind::DuplicateField, self.place(span), message);
-        if let Some(before) = before {
-            error = error.note(self.place(before), "here");
-        }
+        let error = Diagnostic::new(ErrorKind::DuplicateField, self.place(span), message);
+        let error = error.note(self.place(before), "here");
         self.tell(error)
     }
 }

@@ -1,6 +1,6 @@
 //! Declarators: `*(*name[3])(int)`, read from the name outwards.
 
-use lltype::{Convention, Qualifiers};
+use lltype::Qualifiers;
 
 use super::attribute::{Attributes, is_attribute, is_convention};
 use super::specifiers::{Place, Specifiers, qualifier};
@@ -8,7 +8,7 @@ use super::{Parsed, Parser};
 use crate::ErrorKind;
 use crate::names::Name;
 use crate::token::{Span, Tok, Token};
-use crate::types::{Length, Param, Qualified};
+use crate::types::{Function, Length, Qualified};
 
 /// One step from a name to its type.
 #[derive(Debug, Clone)]
@@ -16,14 +16,11 @@ pub(super) enum Derivation {
     Pointer(Qualifiers),
     Array {
         length: Length,
-        /// Of the pointer that a parameter becomes: `int a[const 10]`.
-        qualifiers: Qualifiers,
         span: Span,
     },
     Function {
-        params: Vec<Param>,
-        variadic: bool,
-        convention: Convention,
+        /// Its result comes with what it is a derivation of.
+        function: Function,
         span: Span,
     },
 }
@@ -127,6 +124,8 @@ impl Parser<'_, '_, '_> {
 
     fn pointer_qualifiers(&mut self, attributes: &mut Attributes) -> Parsed<Qualifiers> {
         let mut qualifiers = Qualifiers::NONE;
+        // Behind the last `*`, it is of what is declared.
+        attributes.align = None;
         loop {
             match self.peek() {
                 tok @ (Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Atomic) => {
@@ -134,10 +133,10 @@ impl Parser<'_, '_, '_> {
                     qualifiers = qualifiers | qualifier(tok);
                 }
                 tok if is_attribute(tok) => {
-                    // Only conventions reach through a pointer to what is declared.
                     let mut own = Attributes::default();
                     self.attributes(&mut own)?;
                     attributes.convention = own.convention.or(attributes.convention);
+                    attributes.align = own.align;
                 }
                 _ => return Ok(qualifiers),
             }

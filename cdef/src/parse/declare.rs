@@ -8,7 +8,7 @@ use super::{Failed, Parsed, Parser};
 use crate::names::Name;
 use crate::scope::{Decl, DeclId, DeclKind, Ordinary, Value};
 use crate::token::Span;
-use crate::types::{Body, Node, Qualified, RecordId, TypeId};
+use crate::types::{Body, Length, Node, Qualified, RecordId, TypeId};
 use crate::{Diagnostic, ErrorKind, WarningKind};
 use lltype::Qualifiers;
 
@@ -20,6 +20,8 @@ pub(super) struct Ending {
     pub(super) symbol: Option<Box<str>>,
     /// What it is initialised with.
     pub(super) value: Option<Value>,
+    /// How many items it is initialised with, where that can be counted.
+    pub(super) count: Option<u64>,
 }
 
 impl Parser<'_, '_, '_> {
@@ -38,12 +40,27 @@ impl Parser<'_, '_, '_> {
         let mut ty = declarator.ty;
         ty.ty = self.apply_numbers(ty.ty, &attributes)?;
         ty.ty = self.with_convention(ty.ty, ending.attributes, span)?;
+        if let (
+            Some(count),
+            Node::Array {
+                item,
+                length: Length::Unknown,
+            },
+        ) = (ending.count, self.unit.types.kind(ty.ty))
+        {
+            ty.ty = self.made(span, |types| types.array(item, Length::Fixed(count)))?;
+        }
         if specifiers.storage == Some(Storage::Typedef) {
             attributes.merge(specifiers.attributes);
             return self.declare_typedef(name, span, ty, attributes.align);
         }
         let is_function = matches!(self.unit.types.kind(ty.ty), Node::Function(_));
         let kind = match self.scope {
+            Some(Linkage::Callback { .. }) if self.is_variadic(ty.ty) => {
+                let message =
+                    "a function of Rust that C calls cannot take `...`: Rust has no such functions";
+                return Err(self.error(ErrorKind::UnsupportedType, span, message));
+            }
             Some(Linkage::Callback { c }) if is_function => DeclKind::Callback { c },
             Some(Linkage::Callback { .. }) => {
                 let message = "`extern \"Python\"` is for functions: this is none";
@@ -61,6 +78,13 @@ impl Parser<'_, '_, '_> {
             included: self.options.included,
             thread_local: specifiers.thread_local,
         })
+    }
+
+    fn is_variadic(&self, ty: TypeId) -> bool {
+        match self.unit.types.kind(ty) {
+            Node::Function(id) => self.unit.types.function_at(id).variadic,
+            _ => false,
+        }
     }
 
     /// A function with the convention that an attribute behind it says.
@@ -202,7 +226,10 @@ impl Parser<'_, '_, '_> {
             return Ok(Some(self.unit.declare(decl)));
         }
         let goes_together = match (old.kind, decl.kind) {
-            (a, b) if a == b => self.unit.types.compatible(old.ty, decl.ty),
+            (DeclKind::Constant, DeclKind::Value(_)) | (DeclKind::Value(_), DeclKind::Constant) => {
+                self.unit.types.compatible_qualified(old.ty, decl.ty)
+            }
+            (a, b) if a == b => self.unit.types.compatible_qualified(old.ty, decl.ty),
             _ => false,
         };
         if !goes_together {
@@ -218,13 +245,17 @@ impl Parser<'_, '_, '_> {
         let is_open = matches!(
             self.unit.types.kind(old),
             Node::Array {
-                length: crate::types::Length::Unknown,
+                length: Length::Unknown,
                 ..
             }
         );
+        let names_params = self.unit.types.is_unspecified(old);
         if let Some(decl) = self.unit.decl_mut(id) {
-            if is_open {
+            if is_open || names_params {
                 decl.ty = new.ty;
+            }
+            if matches!(new.kind, DeclKind::Value(_)) {
+                decl.kind = new.kind;
             }
             decl.symbol = decl.symbol.take().or(new.symbol);
             decl.included &= new.included;
@@ -258,7 +289,7 @@ impl Parser<'_, '_, '_> {
             let record = self.unit.types.record_at(id);
             let dots =
                 record.body == Body::Partial && record.tag.is_none() && record.alias.is_none();
-            if dots && !self.unit.types.is_member_of_other(id) {
+            if dots && !self.unit.types.is_member_of_other(id, first) {
                 let place = self.place_at(record.at);
                 let message =
                     "this struct is left to the compiler (`...`), and has no name to ask for";

@@ -4,7 +4,7 @@ use super::declarator::Derivation;
 use super::{Parsed, Parser};
 use crate::ErrorKind;
 use crate::token::Span;
-use crate::types::{Function, Node, Qualified, TypeId};
+use crate::types::{Function, Length, Node, Qualified, TypeId};
 
 impl Parser<'_, '_, '_> {
     /// The type that derivations make of another, from the outermost to the name.
@@ -15,23 +15,14 @@ impl Parser<'_, '_, '_> {
         in_param: bool,
         span: Span,
     ) -> Parsed<Qualified> {
-        let count = derivations.len();
         let mut ty = base;
-        for (index, derivation) in derivations.into_iter().enumerate().rev() {
-            let is_param = in_param && index == 0;
+        for derivation in derivations.into_iter().rev() {
             ty = match derivation {
                 Derivation::Pointer(qualifiers) => {
                     let ty = self.made(span, |types| types.pointer(ty))?;
                     Qualified { ty, qualifiers }
                 }
-                Derivation::Array {
-                    qualifiers, span, ..
-                } if is_param => {
-                    self.check_item(ty.ty, span)?;
-                    let ty = self.made(span, |types| types.pointer(ty))?;
-                    Qualified { ty, qualifiers }
-                }
-                Derivation::Array { length, span, .. } => {
+                Derivation::Array { length, span } => {
                     self.check_item(ty.ty, span)?;
                     let item = ty.ty;
                     Qualified {
@@ -39,36 +30,23 @@ impl Parser<'_, '_, '_> {
                         ..ty
                     }
                 }
-                Derivation::Function {
-                    params,
-                    variadic,
-                    convention,
-                    span,
-                } => {
+                Derivation::Function { function, span } => {
                     self.check_result(ty.ty, span)?;
                     let function = Function {
-                        params,
                         result: ty.ty,
-                        variadic,
-                        convention,
+                        ..function
                     };
-                    let function = self.made(span, |types| types.function(function))?;
-                    match is_param {
-                        true => self
-                            .made(span, |types| types.pointer(function.into()))?
-                            .into(),
-                        false => function.into(),
-                    }
+                    self.made(span, |types| types.function(function))?.into()
                 }
             };
         }
-        match in_param && count == 0 {
+        match in_param {
             true => self.adjusted(ty, span),
             false => Ok(ty),
         }
     }
 
-    /// The type of a parameter: typedefs of arrays and functions become pointers, too.
+    /// The type of a parameter: arrays and functions become pointers.
     fn adjusted(&mut self, ty: Qualified, span: Span) -> Parsed<Qualified> {
         let to = match self.unit.types.kind(ty.ty) {
             Node::Array { item, .. } => Qualified { ty: item, ..ty },
@@ -78,7 +56,7 @@ impl Parser<'_, '_, '_> {
         Ok(self.made(span, |types| types.pointer(to))?.into())
     }
 
-    fn made(
+    pub(super) fn made(
         &mut self,
         span: Span,
         make: impl FnOnce(&mut crate::types::Types<'_>) -> Result<TypeId, crate::types::TooDeep>,
@@ -96,6 +74,13 @@ impl Parser<'_, '_, '_> {
             Node::Void => (
                 ErrorKind::Opaque,
                 "an array of `void`: nobody knows how large its items are",
+            ),
+            Node::Array {
+                length: Length::Unknown,
+                ..
+            } => (
+                ErrorKind::UnknownLength,
+                "an array of arrays without a length: only the first length can be left out",
             ),
             _ if self.is_aligned_beyond_size(item) => (
                 ErrorKind::UnsupportedType,

@@ -53,6 +53,8 @@ impl Parser<'_, '_, '_> {
                 self.text_of(token)
             )),
             Tok::End => Err(format!("`{}` has no value", self.text_of(token))),
+            // That was told already.
+            Tok::Bad => Ok((Value::Error, TypeId::ERROR)),
             _ => self.defined_value(),
         };
         match value {
@@ -97,7 +99,7 @@ impl Parser<'_, '_, '_> {
                 kind: DeclKind::Value(old),
                 at: place,
                 ..
-            }) if place.file != self.index
+            }) if place.file != self.file.index
                 && !self.options.overrides
                 && old != value
                 && ![old, value].contains(&Value::Error) =>
@@ -141,6 +143,10 @@ impl Parser<'_, '_, '_> {
                 (Tok::Name, Some(name)) if word.is_none() && self.is_pack_word(name) => {
                     word = Some(self.unit.names.text(name) == "push");
                     self.bump();
+                }
+                // Tells the reader what is in force.
+                (Tok::Name, Some(name)) if self.unit.names.text(name) == "show" => {
+                    return Ok(());
                 }
                 (Tok::Name, Some(name)) if self.unit.find(name).is_none() => {
                     label = Some(name);

@@ -1,6 +1,6 @@
 //! Enumerations.
 
-use lltype::Scalar;
+use lltype::{EnumRules, Scalar};
 
 use super::attribute::Attributes;
 use super::specifiers::Place;
@@ -86,6 +86,7 @@ impl Parser<'_, '_, '_> {
             enumeration.packed = attributes.packed;
             enumeration.body = body;
         }
+        self.widen_constants(id);
         if let Err(reason @ NoSize::Enum(_)) = self.unit.types.extent(ty) {
             self.no_size(reason, span);
             if let Some(enumeration) = self.unit.types.enum_mut(id) {
@@ -93,6 +94,26 @@ impl Parser<'_, '_, '_> {
             }
         }
         Ok(ty)
+    }
+
+    /// Behind the enum, constants that are no `int` have the type of the enum, as GNU C has it.
+    fn widen_constants(&mut self, id: EnumId) {
+        let Some(base) = self.unit.types.enum_base(id) else {
+            return;
+        };
+        let constants = self.unit.types.enum_at(id).constants.clone();
+        for (name, value) in constants {
+            let is_int = match value {
+                Enumerator::Value(value) => self.integers().fits(value, Scalar::Int),
+                Enumerator::Ask => true,
+            };
+            let found = self.unit.find(name).map(|(found, _)| found);
+            if let (false, Some(found)) = (is_int, found)
+                && let Some(decl) = self.unit.decl_mut(found)
+            {
+                decl.ty = TypeId::from(base).into();
+            }
+        }
     }
 
     /// The enum whose constants begin; `false` if that was told to be wrong: then its constants are read,
@@ -157,7 +178,10 @@ impl Parser<'_, '_, '_> {
             }
             match self.enumerator(next) {
                 Ok((name, value, span)) => {
-                    next = following(value);
+                    next = match following(value) {
+                        Value::Int(value) => self.enum_value(value),
+                        other => other,
+                    };
                     constants.push((name, value.into()));
                     if is_new {
                         self.declare_enumerator(name, value, span, base);
@@ -195,11 +219,19 @@ impl Parser<'_, '_, '_> {
             return Ok((name, Value::Ask, span));
         }
         match self.constant() {
-            Ok(constant) => Ok((name, Value::Int(constant.value), span)),
+            Ok(constant) => Ok((name, self.enum_value(constant.value), span)),
             Err(Failed) => {
                 self.skip_enumerator()?;
                 Ok((name, Value::Error, span))
             }
+        }
+    }
+
+    /// The value of a constant: to Microsoft's compilers, an `int`.
+    fn enum_value(&self, value: i128) -> Value {
+        match self.unit.types.target.enums {
+            EnumRules::Int => Value::Int(self.integers().cut(value, Scalar::Int)),
+            EnumRules::Fit => Value::Int(value),
         }
     }
 

@@ -24,6 +24,16 @@ fn binding(tok: Tok) -> u8 {
     }
 }
 
+/// An operator that waits for its right operand.
+struct Waiting {
+    operand: Operand,
+    tok: Tok,
+    /// Where its left operand begins.
+    start: Span,
+    /// Whether the right operand is not evaluated.
+    skips: bool,
+}
+
 impl Parser<'_, '_, '_> {
     /// Reads an integer constant expression.
     pub(super) fn constant(&mut self) -> Parsed<Integer> {
@@ -70,7 +80,7 @@ impl Parser<'_, '_, '_> {
 
     pub(super) fn conditional(&mut self) -> Parsed<Operand> {
         let start = self.token().span();
-        let condition = self.binary(1)?;
+        let condition = self.binary()?;
         if !self.eat(Tok::Question) {
             return Ok(condition);
         }
@@ -112,28 +122,48 @@ impl Parser<'_, '_, '_> {
         result
     }
 
-    /// Operators of two operands that bind at least as tightly as `least`.
-    fn binary(&mut self, least: u8) -> Parsed<Operand> {
-        let start = self.token().span();
-        let mut left = self.unary()?;
+    /// Operators of two operands: those that wait for their right operand are a list, not a recursion,
+    /// since there are ten levels of them in each pair of parentheses.
+    fn binary(&mut self) -> Parsed<Operand> {
+        let outer = self.unevaluated;
+        let mut waiting = Vec::new();
+        let result = self.operators(&mut waiting);
+        self.unevaluated = outer;
+        result
+    }
+
+    fn operators(&mut self, waiting: &mut Vec<Waiting>) -> Parsed<Operand> {
         loop {
+            let start = self.token().span();
+            let mut operand = self.unary()?;
             let operator = self.token();
             let tightness = binding(operator.tok);
-            if tightness < least || tightness == 0 {
-                return Ok(left);
+            let (mut first, is_last) = (start, tightness == 0);
+            while let Some(left) = waiting.pop_if(|left| binding(left.tok) >= tightness) {
+                self.unevaluated -= u32::from(left.skips);
+                let span = self.since(left.start);
+                operand = self.decayed(operand, span)?;
+                operand = self.combine(left.tok, left.operand, operand, span)?;
+                first = left.start;
+            }
+            if is_last {
+                return Ok(operand);
             }
             self.bump();
-            left = self.decayed(left, start)?;
-            let is_true = self.is_true(left);
+            operand = self.decayed(operand, first)?;
+            let is_true = self.is_true(operand);
             let skips = match operator.tok {
                 Tok::AndAnd => is_true == Some(false),
                 Tok::OrOr => is_true == Some(true),
                 _ => false,
             };
-            let right = self.unless(skips, |parser| parser.binary(tightness + 1))?;
-            let span = self.since(start);
-            let right = self.decayed(right, span)?;
-            left = self.combine(operator.tok, left, right, span)?;
+            self.unevaluated += u32::from(skips);
+            waiting.push(Waiting {
+                operand,
+                tok: operator.tok,
+                start: first,
+                skips,
+            });
         }
     }
 
@@ -211,6 +241,7 @@ impl Parser<'_, '_, '_> {
                     let place = self.dereferenced(operand, self.since(start))?;
                     operand = self.member_of(place, start)?;
                 }
+                Tok::OpenParen => operand = self.call(operand, start)?,
                 Tok::OpenBracket => {
                     self.bump();
                     let index = self.nested(Self::conditional)?;
@@ -223,6 +254,21 @@ impl Parser<'_, '_, '_> {
                 }
                 _ => return Ok(operand),
             }
+        }
+    }
+
+    /// The result of a call, whose type alone is known.
+    fn call(&mut self, function: Operand, start: Span) -> Parsed<Operand> {
+        self.skip_balanced()?;
+        let span = self.since(start);
+        let pointer = self.decayed(function, span)?;
+        let function = self.dereferenced(pointer, span)?;
+        match self.unit.types.kind(function.ty) {
+            Node::Function(id) => Ok(Operand {
+                ty: self.unit.types.function_at(id).result,
+                value: Value::Unknown,
+            }),
+            _ => Err(self.error(ErrorKind::BadConstant, span, "this is no function")),
         }
     }
 

@@ -2,13 +2,13 @@
 
 use super::declarator::{Declarator, Naming};
 use super::declare::Ending;
-use super::operand::Value as Known;
+use super::operand::{Operand, Value as Known};
 use super::specifiers::{Dots, Place, Specifiers, Storage};
 use super::{Parsed, Parser};
 use crate::ErrorKind;
 use crate::scope::Value;
 use crate::token::{Span, Tok};
-use crate::types::{Asked, Node, TypeId};
+use crate::types::{Asked, Length, Node, TypeId};
 
 /// The block or the word that a declaration stands in or behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,7 +150,7 @@ impl Parser<'_, '_, '_> {
         if self.eat(Tok::Comma) {
             while self.peek() == Tok::Str {
                 let token = self.bump();
-                text += self.text_of(token).trim_matches('"');
+                text += &self.text_of(token).trim_matches('"').replace("\\\"", "\"");
             }
         }
         self.expect(Tok::CloseParen)?;
@@ -186,7 +186,8 @@ impl Parser<'_, '_, '_> {
 
     fn declarators(&mut self, specifiers: &Specifiers) -> Parsed<()> {
         let mut has_body = false;
-        if self.peek() != Tok::Semicolon || !specifiers.names_tag {
+        let ends = self.peek() == Tok::Semicolon || self.is_next_declaration();
+        if !(ends && specifiers.names_tag) {
             has_body = self.declared(specifiers)?;
             while !has_body && self.eat(Tok::Comma) {
                 has_body = self.declared(specifiers)?;
@@ -239,7 +240,7 @@ impl Parser<'_, '_, '_> {
         }
         if self.peek() == Tok::Assign {
             let span = self.bump().span();
-            ending.value = self.initial_value(specifiers, declarator, span)?;
+            (ending.value, ending.count) = self.initial(specifiers, declarator, span)?;
         }
         Ok(ending)
     }
@@ -259,23 +260,88 @@ impl Parser<'_, '_, '_> {
         Ok(name.into())
     }
 
-    /// The value that a variable is initialised with, if it is one that is known.
-    fn initial_value(
+    /// The value that a variable is initialised with, or the number of items, if it is one that is known.
+    fn initial(
         &mut self,
         specifiers: &Specifiers,
         declarator: &Declarator,
         span: Span,
-    ) -> Parsed<Option<Value>> {
-        if self.peek() == Tok::OpenBrace {
-            self.skip_balanced()?;
-            return Ok(None);
-        }
+    ) -> Parsed<(Option<Value>, Option<u64>)> {
         if specifiers.storage == Some(Storage::Typedef) {
             let message = "a typedef has no value";
             return Err(self.error(ErrorKind::Syntax, span, message));
         }
-        let operand = self.initializer()?;
-        let ty = declarator.ty.ty;
+        if self.peek() == Tok::OpenBrace {
+            return Ok((None, self.braced_items()?));
+        }
+        let (at, mut told) = (self.at, core::mem::take(self.told));
+        let operand = self.initializer();
+        core::mem::swap(self.told, &mut told);
+        let ends = matches!(self.peek(), Tok::Comma | Tok::Semicolon | Tok::End);
+        let Some(operand) = operand.ok().filter(|_| ends) else {
+            // What only the program knows.
+            self.skip_initializer(at)?;
+            return Ok((None, None));
+        };
+        let count = match self.unit.types.kind(operand.ty) {
+            Node::Array {
+                length: Length::Fixed(count),
+                ..
+            } => Some(count),
+            _ => None,
+        };
+        Ok((self.initial_value(operand, declarator.ty.ty, span)?, count))
+    }
+
+    fn skip_initializer(&mut self, at: usize) -> Parsed<()> {
+        self.go_to(at);
+        while !matches!(
+            self.peek(),
+            Tok::Comma | Tok::Semicolon | Tok::End | Tok::Bad
+        ) {
+            match self.peek() {
+                Tok::OpenParen | Tok::OpenBracket | Tok::OpenBrace => self.skip_balanced()?,
+                Tok::CloseParen | Tok::CloseBracket | Tok::CloseBrace => break,
+                _ => {
+                    self.bump();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many items stand in braces; `None` if some say where they belong.
+    fn braced_items(&mut self) -> Parsed<Option<u64>> {
+        let (mut count, mut is_plain, mut is_empty) = (0, true, true);
+        self.bump();
+        loop {
+            match self.peek() {
+                Tok::CloseBrace => {
+                    self.bump();
+                    let count = count + u64::from(!is_empty);
+                    return Ok(Some(count).filter(|_| is_plain));
+                }
+                Tok::Comma => {
+                    count += 1;
+                    is_empty = true;
+                    self.bump();
+                    continue;
+                }
+                Tok::OpenBracket | Tok::Dot if is_empty => {
+                    is_plain = false;
+                    self.bump();
+                }
+                Tok::OpenParen | Tok::OpenBracket | Tok::OpenBrace => self.skip_balanced()?,
+                Tok::End | Tok::CloseParen => return Err(self.expected("`}`")),
+                _ => {
+                    self.bump();
+                }
+            }
+            is_empty = false;
+        }
+    }
+
+    fn initial_value(&mut self, operand: Operand, ty: TypeId, span: Span) -> Parsed<Option<Value>> {
         let is_number = self.integer_type(ty).is_some() || self.is_float(ty);
         if !is_number {
             return Ok(None);

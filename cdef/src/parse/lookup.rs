@@ -1,10 +1,11 @@
 //! Members by their names, with those of anonymous members.
 
+use hashbrown::{HashMap, HashSet};
+
 use super::{Failed, Parsed, Parser};
-use crate::limits::MAX_ITEMS;
 use crate::names::Name;
 use crate::token::Span;
-use crate::types::{Body, NoSize, Node, RecordLayout, TypeId};
+use crate::types::{Body, NoSize, Node, RecordId, RecordLayout, TypeId};
 use crate::{Diagnostic, ErrorKind};
 
 /// A member that was found by its name.
@@ -72,7 +73,7 @@ impl crate::scope::Unit<'_> {
         if let Err(reason) = self.types.extent(ty) {
             return Err(Some(MemberError::NoSize(reason)));
         }
-        if let Some(member) = self.types.find_member(ty, name, 0) {
+        if let Some(member) = self.types.find_member(ty, name) {
             return Ok(member);
         }
         let mut names = Vec::new();
@@ -87,56 +88,62 @@ impl crate::scope::Unit<'_> {
     }
 }
 
-/// How deep anonymous members may lie in each other.
-const MAX_ANONYMOUS: u32 = 64;
-
 impl crate::types::Types<'_> {
-    /// The names of the members, with those of anonymous members.
+    /// The names of the members, with those of anonymous members. A struct that comes again has names that
+    /// are there already, or none: two looks tell.
     pub(crate) fn member_names(&self, ty: TypeId, names: &mut Vec<Name>) {
-        self.member_names_in(ty, names, 0);
-    }
-
-    fn member_names_in(&self, ty: TypeId, names: &mut Vec<Name>, depth: u32) {
-        let Some(id) = self.as_record(ty).filter(|_| depth < MAX_ANONYMOUS) else {
-            return;
-        };
-        for field in &self.record_at(id).fields {
-            match field.name {
-                Some(name) => names.push(name),
-                None if field.is_anonymous() && names.len() < MAX_ITEMS => {
-                    self.member_names_in(field.ty, names, depth + 1);
+        let mut seen: HashMap<RecordId, u32> = HashMap::new();
+        let mut work = vec![ty];
+        while let Some(ty) = work.pop() {
+            let Some(id) = self.as_record(ty) else {
+                continue;
+            };
+            let looks = seen.entry(id).or_default();
+            *looks += 1;
+            if *looks > 2 {
+                continue;
+            }
+            for field in &self.record_at(id).fields {
+                match field.name {
+                    Some(name) => names.push(name),
+                    None if field.is_anonymous() => work.push(field.ty),
+                    None => {}
                 }
-                None => {}
             }
         }
     }
 
     /// A member of a struct that is laid out.
-    pub(crate) fn find_member(&self, ty: TypeId, name: Name, depth: u32) -> Option<Member> {
-        let record = self.record_at(self.as_record(ty)?);
-        let RecordLayout::Known { fields, .. } = &record.layout else {
-            return None;
-        };
-        let places = record.fields.iter().zip(fields);
-        places.into_iter().find_map(|(field, place)| {
-            if field.name == Some(name) {
-                return Some(Member {
-                    ty: field.ty,
-                    offset: place.offset,
-                    bits: place.bits,
-                });
+    pub(crate) fn find_member(&self, ty: TypeId, name: Name) -> Option<Member> {
+        let mut seen: HashSet<RecordId> = HashSet::new();
+        let mut work = vec![(ty, 0_u64)];
+        while let Some((ty, base)) = work.pop() {
+            let Some(id) = self.as_record(ty).filter(|id| seen.insert(*id)) else {
+                continue;
+            };
+            let record = self.record_at(id);
+            let RecordLayout::Known { fields, .. } = &record.layout else {
+                continue;
+            };
+            for (field, place) in record.fields.iter().zip(fields) {
+                let offset = base + place.offset;
+                if field.name == Some(name) {
+                    let bits = place.bits.map(|bits| lltype::BitRange {
+                        position: bits.position + base * 8,
+                        ..bits
+                    });
+                    return Some(Member {
+                        ty: field.ty,
+                        offset,
+                        bits,
+                    });
+                }
+                if field.is_anonymous() {
+                    work.push((field.ty, offset));
+                }
             }
-            let inner = field.is_anonymous() && depth < MAX_ANONYMOUS;
-            let inner = inner.then(|| self.find_member(field.ty, name, depth + 1))??;
-            Some(Member {
-                offset: inner.offset + place.offset,
-                bits: inner.bits.map(|bits| lltype::BitRange {
-                    position: bits.position + place.offset * 8,
-                    ..bits
-                }),
-                ..inner
-            })
-        })
+        }
+        None
     }
 
     /// Whether a type is, or holds by value, another.

@@ -78,6 +78,10 @@ impl Parser<'_, '_, '_> {
     }
 
     fn member_declarators(&mut self, specifiers: &Specifiers, members: &mut Members) -> Parsed<()> {
+        if specifiers.names_tag && self.is_next_declaration() {
+            self.anonymous_member(specifiers, members)?;
+            return self.end_of_declaration();
+        }
         if self.eat(Tok::Semicolon) {
             return self.anonymous_member(specifiers, members);
         }

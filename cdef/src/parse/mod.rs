@@ -76,7 +76,9 @@ impl Told {
 
 impl Told {
     /// The warnings, if there are no errors.
-    pub(crate) fn finish(self) -> crate::Result<Vec<Warning>> {
+    pub(crate) fn finish(mut self) -> crate::Result<Vec<Warning>> {
+        self.errors.sort_by_key(Diagnostic::order);
+        self.warnings.sort_by_key(Diagnostic::order);
         match self.errors.is_empty() {
             true => Ok(self.warnings),
             false => Err(Errors::new(self.errors, self.warnings)),
@@ -115,13 +117,8 @@ pub(crate) fn with_parser<R>(
         errors,
         warnings,
     } = lex(&joined, &mut unit.names);
-    let file = Arc::new(File::new(
-        Arc::clone(name),
-        Arc::clone(text),
-        splices,
-        markers,
-    ));
-    let index = unit.add_file(Arc::clone(&file));
+    let file = File::new(Arc::clone(name), Arc::clone(text), splices, markers);
+    let file = unit.add_file(file);
     let mut parser = Parser {
         unit,
         text: &joined,
@@ -130,13 +127,13 @@ pub(crate) fn with_parser<R>(
         directives: &directives,
         directive_tokens: &directive_tokens,
         file,
-        index,
         options,
         pack: None,
         pack_stack: Vec::new(),
         depth: 0,
         unevaluated: 0,
         derivations: Vec::new(),
+        params: Vec::new(),
         scope: None,
         told,
     };
@@ -165,7 +162,6 @@ pub(crate) struct Parser<'p, 'u, 'b> {
     directives: &'u [Directive],
     directive_tokens: &'u [Token],
     file: Arc<File>,
-    index: u32,
     options: &'u TextOptions,
     /// What `#pragma pack` says.
     pack: Option<u32>,
@@ -176,6 +172,8 @@ pub(crate) struct Parser<'p, 'u, 'b> {
     unevaluated: u32,
     /// What declarators are made of, from the name outwards.
     derivations: Vec<declarator::Derivation>,
+    /// The names of the parameters that are read, of all lists that are open.
+    params: Vec<crate::names::Name>,
     /// The block that is being read: see [`external::Linkage`].
     scope: Option<external::Linkage>,
     told: &'p mut Told,
@@ -198,7 +196,7 @@ impl Parser<'_, '_, '_> {
 
     fn here(&self, span: Span) -> At {
         At {
-            file: self.index,
+            file: self.file.index,
             span,
         }
     }

@@ -137,7 +137,8 @@ impl Parser<'_, '_, '_> {
         if self.is_float(ty) {
             #[allow(clippy::cast_precision_loss, reason = "C rounds, too")]
             return Ok(is_known(match operand.value {
-                Value::Int(value) => Value::Float(value as f64),
+                Value::Int(value) => Value::Float(self.rounded(value as f64, ty)),
+                Value::Float(value) => Value::Float(self.rounded(value, ty)),
                 value => value,
             }));
         }

@@ -5,59 +5,11 @@ use lltype::Scalar;
 use super::operand::{Operand, Value};
 use super::{Failed, Parsed, Parser};
 use crate::constant::{BadNumber, Integer, Number};
+use crate::limits::MAX_HINTS;
 use crate::scope::{DeclKind, Ordinary, Value as Declared};
 use crate::token::{Tok, Token};
+use crate::types::Length;
 use crate::{Diagnostic, ErrorKind};
-
-/// The characters of a quoted text, escapes replaced; `None` if one is not C's.
-fn units(text: &str) -> Option<Vec<u32>> {
-    let (mut units, mut chars) = (Vec::new(), text.chars().peekable());
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            units.push(u32::from(c));
-            continue;
-        }
-        let escape = chars.next()?;
-        let mut digits = |radix: u32, most: usize, first: Option<char>| {
-            let mut value = first.and_then(|c| c.to_digit(radix));
-            let mut count = usize::from(first.is_some());
-            while let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix))
-                && count < most
-            {
-                value = Some(value.unwrap_or(0).wrapping_mul(radix).wrapping_add(digit));
-                count += 1;
-                chars.next();
-            }
-            value
-        };
-        units.push(match escape {
-            'n' => 10,
-            't' => 9,
-            'r' => 13,
-            'a' => 7,
-            'b' => 8,
-            'f' => 12,
-            'v' => 11,
-            'e' | 'E' => 27,
-            '\\' | '\'' | '"' | '?' => u32::from(escape),
-            '0'..='7' => digits(8, 3, Some(escape))?,
-            'x' => digits(16, 8, None)?,
-            'u' => digits(16, 4, None)?,
-            'U' => digits(16, 8, None)?,
-            _ => return None,
-        });
-    }
-    Some(units)
-}
-
-/// The bytes of a character in UTF-8; of what is a byte already, itself.
-fn encoded(unit: u32) -> Vec<u8> {
-    match (u8::try_from(unit), char::from_u32(unit)) {
-        (Ok(byte), _) => vec![byte],
-        (_, Some(c)) => c.to_string().into_bytes(),
-        (_, None) => vec![0],
-    }
-}
 
 impl Parser<'_, '_, '_> {
     pub(super) fn primary(&mut self) -> Parsed<Operand> {
@@ -68,8 +20,8 @@ impl Parser<'_, '_, '_> {
                 self.bump();
                 Ok(match number {
                     Number::Integer(integer) => self.known(integer),
-                    Number::Float(value) => Operand {
-                        ty: Scalar::Double.into(),
+                    Number::Float(value, ty) => Operand {
+                        ty: ty.into(),
                         value: Value::Float(value),
                     },
                 })
@@ -170,7 +122,10 @@ impl Parser<'_, '_, '_> {
         let decls = self.unit.decls().iter().chain(self.unit.base_decls());
         let constants = decls.filter(|decl| matches!(decl.kind, DeclKind::Value(_)));
         let names = constants.map(|decl| self.unit.names.text(decl.name));
-        let help = super::similar(&text, names).map(|name| format!("did you mean `{name}`?"));
+        let help = match self.told.errors.len() > MAX_HINTS {
+            true => None,
+            false => super::similar(&text, names).map(|name| format!("did you mean `{name}`?")),
+        };
         let message = format!("`{text}` is no constant that is known here");
         self.bump();
         let error = Diagnostic::new(ErrorKind::BadConstant, self.place(token.span()), message);
@@ -180,30 +135,23 @@ impl Parser<'_, '_, '_> {
     /// `'a'`, `'\n'`, `L'a'`.
     fn character(&mut self, token: Token) -> Parsed<Operand> {
         let text = self.text_of(token).to_owned();
-        let quote = text.find('\'').unwrap_or(0);
-        let (prefix, quoted) = text.split_at(quote);
-        let inner = quoted
-            .strip_prefix('\'')
-            .and_then(|text| text.strip_suffix('\''));
-        let Some(units) = inner.and_then(units).filter(|units| !units.is_empty()) else {
+        let (prefix, inner) = quoted(&text, '\'');
+        let ty = character_type(prefix);
+        let units = units(inner).filter(|units| !units.is_empty());
+        let Some(units) =
+            units.filter(|units| ty != Scalar::Char || units.iter().all(Unit::is_byte))
+        else {
             let message = format!("{text} is no character of C");
             return Err(self.error(ErrorKind::BadConstant, token.span(), message));
         };
         self.bump();
-        let ty = match prefix {
-            "L" => Scalar::WChar,
-            "u" => Scalar::Char16,
-            "U" => Scalar::Char32,
-            _ => Scalar::Char,
-        };
         let integers = self.integers();
         if ty != Scalar::Char {
-            let value = i128::from(units[units.len() - 1]);
-            let value = integers.cut(value, ty);
+            let value = integers.cut(i128::from(units[units.len() - 1].number()), ty);
             return Ok(self.known(Integer { value, ty }));
         }
         // Several bytes make one number; a single one has the sign that `char` has.
-        let bytes: Vec<u8> = units.iter().flat_map(|unit| encoded(*unit)).collect();
+        let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.bytes()).collect();
         let value = match bytes[..] {
             [byte] => integers.cut(byte.into(), Scalar::Char),
             _ => bytes.iter().fold(0, |value: i128, byte| {
@@ -214,26 +162,22 @@ impl Parser<'_, '_, '_> {
         Ok(self.known(integer))
     }
 
-    /// A string, for its size.
+    /// A string, for its type: strings that follow each other are one.
     fn string(&mut self, token: Token) -> Parsed<Operand> {
-        let mut length = 1;
+        let (mut all, mut ty) = (Vec::new(), Scalar::Char);
         while self.peek() == Tok::Str {
             let text = self.text_of(self.token()).to_owned();
-            let inner = text
-                .split_once('"')
-                .and_then(|(_, text)| text.strip_suffix('"'));
-            let units = inner.and_then(units).unwrap_or_default();
-            length += units
-                .iter()
-                .map(|unit| encoded(*unit).len() as u64)
-                .sum::<u64>();
+            let (prefix, inner) = quoted(&text, '"');
+            if character_type(prefix) != Scalar::Char {
+                ty = character_type(prefix);
+            }
+            all.extend(units(inner).unwrap_or_default());
             self.bump();
         }
-        let array = self
-            .unit
-            .types
-            .array(Scalar::Char.into(), crate::types::Length::Fixed(length));
-        match array {
+        let size = ty.size(&self.unit.types.target);
+        let length: usize = all.iter().map(|unit| unit.length(size)).sum();
+        let length = Length::Fixed(length as u64 + 1);
+        match self.unit.types.array(ty.into(), length) {
             Ok(ty) => Ok(Operand {
                 ty,
                 value: Value::Unknown,
@@ -241,4 +185,99 @@ impl Parser<'_, '_, '_> {
             Err(_) => Err(self.too_deep(token.span())),
         }
     }
+}
+
+/// The prefix of a character or a string, and what is between its quotes.
+fn quoted(text: &str, quote: char) -> (&str, &str) {
+    let (prefix, rest) = text.split_once(quote).unwrap_or(("", text));
+    (prefix, rest.strip_suffix(quote).unwrap_or(rest))
+}
+
+/// What a prefix makes of characters.
+fn character_type(prefix: &str) -> Scalar {
+    match prefix {
+        "L" => Scalar::WChar,
+        "u" => Scalar::Char16,
+        "U" => Scalar::Char32,
+        _ => Scalar::Char,
+    }
+}
+
+/// A character, or a number that is written in its place.
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    Char(char),
+    Number(u32),
+}
+
+impl Unit {
+    fn number(self) -> u32 {
+        match self {
+            Unit::Char(c) => u32::from(c),
+            Unit::Number(number) => number,
+        }
+    }
+
+    /// Whether it is a character, or a number that a byte holds.
+    fn is_byte(&self) -> bool {
+        matches!(self, Unit::Char(_)) || self.number() <= 0xff
+    }
+
+    /// In UTF-8; of a number, its lowest byte.
+    fn bytes(self) -> Vec<u8> {
+        match self {
+            Unit::Char(c) => c.to_string().into_bytes(),
+            Unit::Number(number) => vec![number.to_le_bytes()[0]],
+        }
+    }
+
+    /// How many characters of so many bytes it takes.
+    fn length(self, size: usize) -> usize {
+        match (self, size) {
+            (Unit::Char(c), 1) => c.len_utf8(),
+            (Unit::Char(c), 2) => c.len_utf16(),
+            _ => 1,
+        }
+    }
+}
+
+/// The characters of a quoted text, escapes replaced; `None` if one is not C's.
+fn units(text: &str) -> Option<Vec<Unit>> {
+    let (mut units, mut chars) = (Vec::new(), text.chars().peekable());
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            units.push(Unit::Char(c));
+            continue;
+        }
+        let escape = chars.next()?;
+        let mut digits = |radix: u32, most: usize, first: Option<char>| {
+            let mut value = first.and_then(|c| c.to_digit(radix));
+            let mut count = usize::from(first.is_some());
+            while let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix))
+                && count < most
+            {
+                value = Some(value.unwrap_or(0).wrapping_mul(radix).wrapping_add(digit));
+                count += 1;
+                chars.next();
+            }
+            value
+        };
+        units.push(match escape {
+            'n' => Unit::Number(10),
+            't' => Unit::Number(9),
+            'r' => Unit::Number(13),
+            'a' => Unit::Number(7),
+            'b' => Unit::Number(8),
+            'f' => Unit::Number(12),
+            'v' => Unit::Number(11),
+            'e' | 'E' => Unit::Number(27),
+            '\\' | '\'' | '"' | '?' => Unit::Char(escape),
+            '0'..='7' => Unit::Number(digits(8, 3, Some(escape))?),
+            'x' => Unit::Number(digits(16, 8, None)?),
+            'u' => Unit::Char(char::from_u32(digits(16, 4, None)?)?),
+            'U' => Unit::Char(char::from_u32(digits(16, 8, None)?)?),
+            _ => return None,
+        });
+    }
+    Some(units)
 }

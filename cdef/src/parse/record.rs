@@ -1,6 +1,6 @@
 //! Structs and unions.
 
-use lltype::{RecordAttrs, RecordKind};
+use lltype::{RecordAttrs, RecordKind, RecordRules};
 
 use super::attribute::Attributes;
 use super::member::Members;
@@ -13,9 +13,12 @@ use crate::{Diagnostic, ErrorKind};
 
 impl Parser<'_, '_, '_> {
     /// Reads a struct or union, from its keyword on.
-    pub(super) fn record(&mut self, keyword: Keyword) -> Parsed<TypeId> {
+    pub(super) fn record(&mut self, keyword: Keyword, align: Option<u32>) -> Parsed<TypeId> {
         self.bump();
-        let mut attributes = Attributes::default();
+        let mut attributes = Attributes {
+            align,
+            ..Attributes::default()
+        };
         self.attributes(&mut attributes)?;
         let tag = match self.peek() {
             Tok::Name => Some(self.expect_name("a tag")?),
@@ -119,13 +122,19 @@ impl Parser<'_, '_, '_> {
         let open = self.token().span();
         let span = tag.map_or(open, |(_, span)| span);
         let ty = self.opened(keyword, tag, span);
+        let opened = self.pack;
         let id = ty.and_then(|ty| self.unit.types.as_record(ty));
         let members = self.nested(|parser| parser.members(keyword))?;
+        // To GCC, `#pragma pack` counts where the members end, to others where they begin.
+        let pack = match self.unit.types.target.records {
+            RecordRules::Gnu { .. } | RecordRules::MinGw => self.pack,
+            RecordRules::Clang { .. } | RecordRules::Microsoft => opened,
+        };
         self.attributes(&mut attributes)?;
         let (Some(ty), Some(id)) = (ty, id) else {
             return Ok(TypeId::ERROR);
         };
-        self.complete(id, ty, members, attributes, span);
+        self.complete(id, members, attributes, pack, span);
         Ok(ty)
     }
 
@@ -173,9 +182,9 @@ impl Parser<'_, '_, '_> {
     fn complete(
         &mut self,
         id: RecordId,
-        ty: TypeId,
         members: Members,
         attributes: Attributes,
+        pack: Option<u32>,
         span: Span,
     ) {
         let Members {
@@ -202,14 +211,14 @@ impl Parser<'_, '_, '_> {
         record.body = body;
         record.attrs = RecordAttrs {
             packed,
-            pack: self.pack.or(options.pack),
+            pack: pack.or(options.pack),
             align: attributes.align,
             ..RecordAttrs::NONE
         };
         if body != Body::Known {
             return;
         }
-        match self.unit.types.extent(ty) {
+        match self.unit.types.record_extent(id) {
             // What a member is may come later in the text.
             Ok(_) | Err(NoSize::Opaque(_) | NoSize::Error) => {}
             // It was told where it is wrong.

@@ -1,6 +1,7 @@
 //! Where to go on after an error, so that what follows is not told to be wrong, too.
 
 use super::Parser;
+use super::attribute::is_attribute;
 use super::specifiers::Specifiers;
 use crate::ErrorKind;
 use crate::scope::Ordinary;
@@ -81,6 +82,18 @@ impl Parser<'_, '_, '_> {
             }
             self.bump();
         }
+    }
+
+    /// Whether a body was closed, and the next line is a declaration of its own: a semicolon is missing.
+    pub(super) fn is_next_declaration(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let tok = self.peek();
+        before.is_some_and(|before| before.tok == Tok::CloseBrace)
+            && tok != Tok::Name
+            && !is_attribute(tok)
+            && tok.is_keyword()
+            && begins_declaration(tok)
+            && self.begins_line(0)
     }
 
     /// Whether the token after the next `count` is the first on its line.

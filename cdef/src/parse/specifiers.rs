@@ -61,6 +61,8 @@ pub(super) struct Reading {
     pub(super) words: Words,
     /// A type that is not made of words: a tag, a typedef, `typeof`.
     pub(super) other: Option<Qualified>,
+    /// Whether `_Atomic` is among them.
+    pub(super) atomic: bool,
     pub(super) place: Place,
     pub(super) span: Span,
 }
@@ -88,6 +90,7 @@ impl Parser<'_, '_, '_> {
             },
             words: Words::default(),
             other: None,
+            atomic: false,
             place,
             span,
         };
@@ -98,15 +101,24 @@ impl Parser<'_, '_, '_> {
     /// Reads one specifier; `false` if there is none.
     fn specifier(&mut self, reading: &mut Reading) -> Parsed<bool> {
         let token = self.token();
+        if reading.other.is_some() && self.is_next_declaration() {
+            return Ok(false);
+        }
         match token.tok {
             Tok::Name => return self.name_specifier(token, reading),
             Tok::Struct | Tok::Union | Tok::Enum => {
                 self.refuse_second(token, reading)?;
                 reading.specifiers.names_tag = true;
+                // To Microsoft's compilers, `__declspec(align(16))` before a struct is the struct's.
+                let rules = self.unit.types.target.records;
+                let align = match rules == lltype::RecordRules::Microsoft {
+                    true => reading.specifiers.attributes.align.take(),
+                    false => None,
+                };
                 let ty = match token.tok {
                     Tok::Enum => self.enumeration()?,
-                    Tok::Union => self.record(Keyword::Union)?,
-                    _ => self.record(Keyword::Struct)?,
+                    Tok::Union => self.record(Keyword::Union, align)?,
+                    _ => self.record(Keyword::Struct, align)?,
                 };
                 reading.other = Some(ty.into());
             }
@@ -116,6 +128,7 @@ impl Parser<'_, '_, '_> {
             }
             Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Atomic => {
                 self.bump();
+                reading.atomic |= token.tok == Tok::Atomic;
                 if token.tok == Tok::Atomic && self.peek() == Tok::OpenParen {
                     self.refuse_second(token, reading)?;
                     let ty = self.parenthesized_type()?;
@@ -134,6 +147,9 @@ impl Parser<'_, '_, '_> {
                 if is_convention_first(tok, reading) {
                     return Err(self.expected("a type"));
                 }
+                self.attributes(&mut reading.specifiers.attributes)?;
+            }
+            Tok::OpenBracket if self.nth(1).tok == Tok::OpenBracket => {
                 self.attributes(&mut reading.specifiers.attributes)?;
             }
             Tok::Ellipsis => return self.dots(token, reading),
@@ -206,8 +222,11 @@ impl Parser<'_, '_, '_> {
         }
         self.unknown_type(token);
         self.bump();
-        // What is declared with it is known; its type is not.
-        reading.other = Some(TypeId::ERROR.into());
+        // A word before a type may be a macro; without a type behind it, it was to be one. What is declared
+        // is known, anyway.
+        if !self.begins_type_word() {
+            reading.other = Some(TypeId::ERROR.into());
+        }
         Ok(true)
     }
 
@@ -266,10 +285,27 @@ impl Parser<'_, '_, '_> {
         specifiers.ty.ty = ty.ty;
         specifiers.ty.qualifiers = specifiers.ty.qualifiers | ty.qualifiers;
         specifiers.ty.ty = self.apply_numbers(specifiers.ty.ty, &specifiers.attributes)?;
+        if reading.atomic {
+            self.check_atomic(specifiers.ty.ty, specifiers.span)?;
+        }
         // They are the type's now.
         specifiers.attributes.vector = None;
         specifiers.attributes.mode = None;
         Ok(specifiers)
+    }
+
+    /// `_Atomic` may make a type larger, or align it otherwise: compilers do not agree on it.
+    fn check_atomic(&mut self, ty: TypeId, span: Span) -> Parsed<()> {
+        let Ok(layout) = self.unit.types.layout(ty) else {
+            return Ok(());
+        };
+        let is_as_plain = layout.size == layout.align || layout.size > 16;
+        if is_as_plain && (layout.size.is_power_of_two() || layout.size > 16) {
+            return Ok(());
+        }
+        let name = self.unit.types.canonical(&self.unit.names, ty, "");
+        let message = format!("an `_Atomic` `{name}` is not laid out as a plain one is");
+        Err(self.error(ErrorKind::UnsupportedType, span, message))
     }
 
     fn missing_type(&mut self, place: Place) -> Failed {

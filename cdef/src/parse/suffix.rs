@@ -1,45 +1,38 @@
 //! What stands behind a name in a declarator: lengths of arrays, parameters.
 
-use lltype::Qualifiers;
-
 use super::attribute::Attributes;
 use super::declarator::{Derivation, Naming};
-use super::specifiers::{Place, qualifier};
-use super::{Parsed, Parser, Told};
+use super::specifiers::Place;
+use super::{Parsed, Parser};
 use crate::ErrorKind;
 use crate::limits::MAX_ITEMS;
 use crate::token::Tok;
-use crate::types::{Length, Node, Param};
+use crate::types::{Function, Length, Node, Param, TypeId};
 
 impl Parser<'_, '_, '_> {
     /// Arrays and parameters behind a name.
     pub(super) fn suffixes(&mut self, in_param: bool, attributes: &mut Attributes) -> Parsed<()> {
-        let mut is_first = true;
         loop {
             match self.peek() {
-                Tok::OpenBracket => self.array_suffix(in_param && is_first)?,
+                Tok::OpenBracket if self.nth(1).tok == Tok::OpenBracket => {
+                    self.attributes(attributes)?;
+                }
+                Tok::OpenBracket => self.array_suffix(in_param)?,
                 Tok::OpenParen => self.function_suffix(attributes)?,
                 _ => return Ok(()),
             }
-            is_first = false;
         }
     }
 
     /// `[10]`, `[]`, `[...]`; in a parameter also `[static 10]`, `[*]`, `[n]`.
     fn array_suffix(&mut self, in_param: bool) -> Parsed<()> {
         let open = self.bump().span();
-        let mut qualifiers = Qualifiers::NONE;
-        loop {
-            match self.peek() {
-                tok @ (Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Atomic) => {
-                    qualifiers = qualifiers | qualifier(tok);
-                    self.bump();
-                }
-                Tok::Static => {
-                    self.bump();
-                }
-                _ => break,
-            }
+        // Of the pointer that a parameter becomes.
+        while matches!(
+            self.peek(),
+            Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Atomic | Tok::Static
+        ) {
+            self.bump();
         }
         let length = match self.peek() {
             Tok::CloseBracket => Length::Unknown,
@@ -61,18 +54,25 @@ impl Parser<'_, '_, '_> {
         self.expect(Tok::CloseBracket)?;
         self.derivations.push(Derivation::Array {
             length,
-            qualifiers,
             span: self.since(open),
         });
         Ok(())
     }
 
     fn array_length(&mut self, in_param: bool) -> Parsed<Length> {
-        let start = self.token().span();
-        if in_param {
-            return self.length_of_param();
+        let (start, at) = (self.token().span(), self.at);
+        let mut told = core::mem::take(self.told);
+        let constant = self.constant();
+        core::mem::swap(self.told, &mut told);
+        if constant.is_err() && in_param && self.names_param(at) {
+            self.skip_to_bracket(at)?;
+            return Ok(Length::Variable);
         }
-        let value = match self.constant() {
+        told.errors
+            .drain(..)
+            .for_each(|error| self.told.error(error));
+        self.told.warnings.append(&mut told.warnings);
+        let value = match constant {
             Ok(constant) => constant.value,
             // A declaration with a length that is wrong is a declaration.
             Err(failed) => match self.peek() {
@@ -80,48 +80,63 @@ impl Parser<'_, '_, '_> {
                 _ => return Err(failed),
             },
         };
-        match u64::try_from(value) {
-            Ok(count) => Ok(Length::Fixed(count)),
-            Err(_) => {
-                let message = format!("an array of {value} items: there are none such");
-                let span = self.since(start);
-                self.error(ErrorKind::NegativeLength, span, message);
-                Ok(Length::Broken)
-            }
+        if let Ok(count) = u64::try_from(value) {
+            return Ok(Length::Fixed(count));
         }
+        let (kind, message) = match value < 0 {
+            true => (
+                ErrorKind::NegativeLength,
+                format!("an array of {value} items: there are none such"),
+            ),
+            false => (
+                ErrorKind::SizeOverflow,
+                format!("an array of {value} items is larger than the address space"),
+            ),
+        };
+        self.error(kind, self.since(start), message);
+        Ok(Length::Broken)
     }
 
-    /// The length of a parameter, which may depend on others: it is only read.
-    fn length_of_param(&mut self) -> Parsed<Length> {
-        let mut told = Told::default();
-        core::mem::swap(self.told, &mut told);
-        let at = self.at;
-        let constant = self.constant();
-        core::mem::swap(self.told, &mut told);
-        if constant.is_ok() && self.peek() == Tok::CloseBracket {
-            return Ok(Length::Variable);
-        }
+    /// Whether a length names a parameter: then it depends on the call.
+    fn names_param(&self, at: usize) -> bool {
+        let inner = self.tokens[at..].iter();
+        let mut inner = inner.take_while(|token| {
+            !matches!(token.tok, Tok::CloseBracket | Tok::Semicolon | Tok::End)
+        });
+        inner.any(|token| token.name.is_some_and(|name| self.params.contains(&name)))
+    }
+
+    fn skip_to_bracket(&mut self, at: usize) -> Parsed<()> {
         self.go_to(at);
-        while !matches!(self.peek(), Tok::CloseBracket | Tok::End | Tok::Semicolon) {
+        while self.peek() != Tok::CloseBracket {
             match self.peek() {
                 Tok::OpenParen | Tok::OpenBracket | Tok::OpenBrace => self.skip_balanced()?,
-                Tok::Bad | Tok::CloseParen | Tok::CloseBrace => return Err(self.expected("`]`")),
+                Tok::Bad | Tok::CloseParen | Tok::CloseBrace | Tok::End | Tok::Semicolon => {
+                    return Err(self.expected("`]`"));
+                }
                 _ => {
                     self.bump();
                 }
             }
         }
-        Ok(Length::Variable)
+        Ok(())
     }
 
     fn function_suffix(&mut self, attributes: &mut Attributes) -> Parsed<()> {
         let open = self.token().span();
         let convention = attributes.convention.take().unwrap_or_default();
-        let (params, variadic) = self.nested(Self::params)?;
+        let (outer, is_empty) = (self.params.len(), self.nth(1).tok == Tok::CloseParen);
+        let read = self.nested(Self::params);
+        self.params.truncate(outer);
+        let (params, variadic) = read?;
         self.derivations.push(Derivation::Function {
-            params,
-            variadic,
-            convention,
+            function: Function {
+                params,
+                result: TypeId::VOID,
+                variadic,
+                unspecified: is_empty,
+                convention,
+            },
             span: self.since(open),
         });
         Ok(())
@@ -150,7 +165,8 @@ impl Parser<'_, '_, '_> {
             let start = self.token().span();
             let param = self.param()?;
             if matches!(self.unit.types.kind(param.ty), Node::Void) {
-                if params.is_empty() && self.peek() == Tok::CloseParen && param.name.is_none() {
+                let is_alone = params.is_empty() && self.peek() == Tok::CloseParen;
+                if is_alone && param.name.is_none() {
                     self.bump();
                     return Ok((params, false));
                 }
@@ -181,8 +197,10 @@ impl Parser<'_, '_, '_> {
         let declarator = self.declarator(&specifiers, Naming::May, true)?;
         let mut attributes = Attributes::default();
         self.attributes(&mut attributes)?;
+        let name = declarator.name.map(|(name, _)| name);
+        self.params.extend(name);
         Ok(Param {
-            name: declarator.name.map(|(name, _)| name),
+            name,
             ty: declarator.ty.ty,
         })
     }

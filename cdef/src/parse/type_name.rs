@@ -4,6 +4,7 @@ use super::attribute::is_attribute;
 use super::words::is_word;
 use super::{Failed, Parsed, Parser};
 use crate::diagnostic::Diagnostic;
+use crate::limits::MAX_HINTS;
 use crate::scope::{DeclKind, Ordinary};
 use crate::token::{Tok, Token};
 use crate::types::Qualified;
@@ -36,6 +37,9 @@ impl Parser<'_, '_, '_> {
     }
 
     fn similar_type(&self, text: &str) -> Option<String> {
+        if self.told.errors.len() > MAX_HINTS {
+            return None;
+        }
         const WORDS: [&str; 9] = [
             "unsigned", "signed", "double", "struct", "union", "typedef", "extern", "static",
             "const",
@@ -65,6 +69,11 @@ impl Parser<'_, '_, '_> {
         }
     }
 
+    /// Whether the next token begins a type, and is no name.
+    pub(super) fn begins_type_word(&mut self) -> bool {
+        self.peek() != Tok::Name && self.begins_type()
+    }
+
     /// Whether the next token begins a type.
     pub(super) fn begins_type(&mut self) -> bool {
         let token = self.token();
@@ -91,9 +100,16 @@ impl Parser<'_, '_, '_> {
     pub(super) fn type_of(&mut self) -> Parsed<Qualified> {
         self.bump();
         self.expect(Tok::OpenParen)?;
-        let ty = match self.begins_type() {
-            true => self.nested(Self::type_name)?,
-            false => self.nested(Self::type_of_expression)?.into(),
+        let named = self.token().name.and_then(|name| self.unit.find(name));
+        let named = named.map(|(_, decl)| decl.ty);
+        let ty = match (self.begins_type(), named) {
+            (true, _) => self.nested(Self::type_name)?,
+            // Of a name, with its qualifiers.
+            (false, Some(ty)) if self.nth(1).tok == Tok::CloseParen => {
+                self.bump();
+                ty
+            }
+            (false, _) => self.nested(Self::type_of_expression)?.into(),
         };
         self.expect(Tok::CloseParen)?;
         Ok(ty)

@@ -1,18 +1,28 @@
-//! Whether two types are one: behind typedefs, and structs by their tags.
+//! Whether two types are compatible, as C sees it.
 
 use hashbrown::HashSet;
 
-use super::{FunctionId, Node, Qualified, TypeId, Types};
+use super::{EnumId, Function, FunctionId, Length, Node, Qualified, TypeId, Types};
+use crate::constant::Integers;
+
+/// The pairs of functions that were compared, or are being compared: functions of functions would be
+/// compared again and again.
+type Seen = HashSet<(FunctionId, FunctionId)>;
 
 impl Types<'_> {
-    /// Whether two types are one, as C sees it. Qualifiers count behind pointers.
-    pub(crate) fn same(&self, a: TypeId, b: TypeId) -> bool {
-        self.equal(a, b, &mut HashSet::new())
+    /// Whether two declarations of one name go together, with their qualifiers.
+    pub(crate) fn compatible_qualified(&self, a: Qualified, b: Qualified) -> bool {
+        a.qualifiers == b.qualifiers && self.compatible(a.ty, b.ty)
     }
 
-    /// `seen` are the pairs of functions that were compared, or are being compared: functions of functions
-    /// would be compared again and again.
-    fn equal(&self, a: TypeId, b: TypeId, seen: &mut HashSet<(FunctionId, FunctionId)>) -> bool {
+    /// Whether two types are compatible: structs by their tags, arrays also where one has no length,
+    /// enums with their integers, the types that every text knows with those that they are on the target.
+    /// Qualifiers count behind pointers.
+    pub(crate) fn compatible(&self, a: TypeId, b: TypeId) -> bool {
+        self.go_together(a, b, &mut HashSet::new())
+    }
+
+    fn go_together(&self, a: TypeId, b: TypeId, seen: &mut Seen) -> bool {
         let (a, b) = (self.unaliased(a), self.unaliased(b));
         if a == b {
             return true;
@@ -20,8 +30,15 @@ impl Types<'_> {
         match (self.node(a), self.node(b)) {
             // What is wrong was told already.
             (Node::Error, _) | (_, Node::Error) => true,
+            (Node::Scalar(a), Node::Scalar(b)) => {
+                let integers = Integers(&self.target);
+                integers.underlying(a) == integers.underlying(b)
+            }
+            (Node::Enum(id), Node::Scalar(scalar)) | (Node::Scalar(scalar), Node::Enum(id)) => {
+                self.is_held_by(id, scalar)
+            }
             (Node::Pointer(a), Node::Pointer(b)) => {
-                a.qualifiers == b.qualifiers && self.equal(a.ty, b.ty, seen)
+                a.qualifiers == b.qualifiers && self.go_together(a.ty, b.ty, seen)
             }
             (
                 Node::Array { item, length },
@@ -29,9 +46,9 @@ impl Types<'_> {
                     item: other,
                     length: other_length,
                 },
-            ) => length == other_length && self.equal(item, other, seen),
+            ) => may_be_one(length, other_length) && self.go_together(item, other, seen),
             (Node::Function(a), Node::Function(b)) => {
-                !seen.insert((a, b)) || self.equal_functions(a, b, seen)
+                !seen.insert((a, b)) || self.functions_go_together(a, b, seen)
             }
             (Node::Record(a), Node::Record(b)) => a == b,
             (Node::Enum(a), Node::Enum(b)) => a == b,
@@ -42,33 +59,34 @@ impl Types<'_> {
         }
     }
 
-    fn equal_functions(
-        &self,
-        a: FunctionId,
-        b: FunctionId,
-        seen: &mut HashSet<(FunctionId, FunctionId)>,
-    ) -> bool {
-        let (a, b) = (self.function_at(a), self.function_at(b));
-        let header = |f: &super::Function| (f.params.len(), f.variadic, f.convention);
-        let mut params = a.params.iter().zip(&b.params);
-        header(a) == header(b)
-            && self.equal(a.result, b.result, seen)
-            && params.all(|(a, b)| self.equal(a.ty, b.ty, seen))
+    fn is_held_by(&self, id: EnumId, scalar: lltype::Scalar) -> bool {
+        let integers = Integers(&self.target);
+        let base = self.enum_base(id).map(|base| integers.underlying(base));
+        base == Some(integers.underlying(scalar))
     }
 
-    /// Whether two types of one name go together: an array with and without its length do.
-    pub(crate) fn compatible(&self, a: Qualified, b: Qualified) -> bool {
-        match (self.kind(a.ty), self.kind(b.ty)) {
-            (
-                Node::Array { item, length },
-                Node::Array {
-                    item: other,
-                    length: other_length,
-                },
-            ) if length == super::Length::Unknown || other_length == super::Length::Unknown => {
-                self.same(item, other)
-            }
-            _ => self.same(a.ty, b.ty) && a.qualifiers == b.qualifiers,
+    fn functions_go_together(&self, a: FunctionId, b: FunctionId, seen: &mut Seen) -> bool {
+        let (a, b) = (self.function_at(a), self.function_at(b));
+        if a.convention != b.convention || !self.go_together(a.result, b.result, seen) {
+            return false;
         }
+        // `()` says nothing of parameters.
+        let says_nothing =
+            |function: &Function, other: &Function| function.unspecified && !other.variadic;
+        if says_nothing(a, b) || says_nothing(b, a) {
+            return true;
+        }
+        let header = |function: &Function| (function.params.len(), function.variadic);
+        let mut params = a.params.iter().zip(&b.params);
+        header(a) == header(b) && params.all(|(a, b)| self.go_together(a.ty, b.ty, seen))
+    }
+}
+
+/// Whether two lengths may be one.
+fn may_be_one(a: Length, b: Length) -> bool {
+    match (a, b) {
+        (Length::Fixed(a), Length::Fixed(b)) => a == b,
+        (Length::Ask, Length::Fixed(_)) | (Length::Fixed(_), Length::Ask) => false,
+        _ => true,
     }
 }

@@ -1,6 +1,6 @@
 //! Where members lie, while a text is read: with `lltype`'s engine, before there are `lltype`'s types.
 
-use lltype::{Extent, Layout, MemberAttrs, PlaceError, Placer, RecordKind};
+use lltype::{Extent, FieldLayout, Layout, MemberAttrs, PlaceError, Placer, RecordKind};
 
 use super::{Body, EnumId, Enumerator, Field, Length, Node, RecordId, RecordLayout, TypeId, Types};
 use crate::limits::MAX_DEPTH;
@@ -40,6 +40,9 @@ impl Types<'_> {
 
     /// What a type takes, and how deep types lie in types in it.
     fn sized(&mut self, ty: TypeId, depth: u32) -> Result<(Extent, u32), NoSize> {
+        if depth > MAX_DEPTH {
+            return Err(NoSize::TooDeep(ty));
+        }
         let super::Behind { ty, align } = self.behind(ty);
         let (extent, deep) = self.sized_unaliased(ty, depth)?;
         Ok(match align {
@@ -91,7 +94,7 @@ impl Types<'_> {
             Length::Broken => return Err(NoSize::Error),
             Length::Unknown | Length::Variable => return Err(NoSize::Length(ty)),
         };
-        let (item, deep) = self.sized(item, depth)?;
+        let (item, deep) = self.sized(item, depth + 1)?;
         let max = self.target.max_size();
         let extent = item
             .array(count)
@@ -126,31 +129,22 @@ impl Types<'_> {
             }
         };
         kept(RecordLayout::Open)(self);
-        let layout = self.place_members(ty, id, depth);
-        let layout = layout.unwrap_or_else(|reason| match reason {
+        let placed = self.place_members(ty, id, depth);
+        let (layout, result) = match placed {
+            Ok((whole, fields, depth)) => {
+                let layout = RecordLayout::Known {
+                    whole,
+                    fields,
+                    depth,
+                };
+                (layout, Ok((whole, depth)))
+            }
             // What is not known now may be known later in the text.
-            NoSize::Opaque(_) => RecordLayout::Unknown,
-            reason => RecordLayout::None(reason),
-        });
-        let result = match &layout {
-            RecordLayout::Known { whole, depth, .. } => Ok((*whole, *depth)),
-            RecordLayout::None(reason) => Err(*reason),
-            _ => Err(NoSize::Opaque(self.unknown_member(id).unwrap_or(ty))),
+            Err(reason @ NoSize::Opaque(_)) => (RecordLayout::Unknown, Err(reason)),
+            Err(reason) => (RecordLayout::None(reason), Err(reason)),
         };
         kept(layout)(self);
         result
-    }
-
-    /// The type of the first member that has no size yet.
-    fn unknown_member(&mut self, id: RecordId) -> Option<TypeId> {
-        let count = self.record_at(id).fields.len();
-        (0..count).find_map(|index| {
-            let ty = self.record_at(id).fields[index].ty;
-            match self.extent(ty) {
-                Err(NoSize::Opaque(ty)) => Some(ty),
-                _ => None,
-            }
-        })
     }
 
     fn place_members(
@@ -158,7 +152,7 @@ impl Types<'_> {
         ty: TypeId,
         id: RecordId,
         depth: u32,
-    ) -> Result<RecordLayout, NoSize> {
+    ) -> Result<(Extent, Vec<FieldLayout>, u32), NoSize> {
         let record = self.record_at(id);
         let attrs = record.attrs;
         let is_struct = record.kind == RecordKind::Struct;
@@ -182,11 +176,7 @@ impl Types<'_> {
         }
         match placer.finish(attrs.align) {
             _ if deepest >= MAX_DEPTH => Err(NoSize::TooDeep(ty)),
-            Ok(whole) if whole.layout().size <= self.target.max_size() => Ok(RecordLayout::Known {
-                whole,
-                fields,
-                depth: deepest + 1,
-            }),
+            Ok(whole) => Ok((whole, fields, deepest + 1)),
             Err(PlaceError::Alignment(align)) => Err(NoSize::Alignment(ty, align)),
             _ => Err(NoSize::TooLarge(ty)),
         }

@@ -49,6 +49,8 @@ struct Entry {
     depth: u32,
     /// What a typedef is in the end; of others, nothing of interest.
     behind: Behind,
+    /// Whether a part of it was told to be wrong.
+    broken: bool,
     pointers: Pointers,
 }
 
@@ -142,22 +144,35 @@ impl<'b> Types<'b> {
         (self.first[0]..self.ends()[0]).map(TypeId)
     }
 
+    /// Whether it is a function of which `()` says nothing.
+    pub(crate) fn is_unspecified(&self, ty: TypeId) -> bool {
+        match self.kind(ty) {
+            Node::Function(id) => self.function_at(id).unspecified,
+            _ => false,
+        }
+    }
+
     /// Whether a type is this one's own, not a base's, nor always there.
     pub(crate) fn is_own(&self, ty: TypeId) -> bool {
         ty.0 >= self.first[0]
     }
 
-    /// Whether a struct or union is, by value, a part of another.
-    pub(crate) fn is_member_of_other(&self, id: RecordId) -> bool {
-        let ty = self.record_at(id).ty;
-        let others = self.records.iter().flat_map(|record| &record.fields);
-        others.into_iter().any(|field| {
-            let mut part = self.unaliased(field.ty);
-            while let Node::Array { item, .. } = self.node(part) {
-                part = self.unaliased(item);
-            }
-            part == ty
+    /// Whether a struct or union is, by value, a part of another, from one on.
+    pub(crate) fn is_member_of_other(&self, id: RecordId, first: RecordId) -> bool {
+        let mut others = self.records_from(first);
+        others.any(|other| {
+            let mut fields = self.record_at(other).fields.iter();
+            fields.any(|field| self.items_of(field.ty) == self.record_at(id).ty)
         })
+    }
+
+    /// The items of an array, of one of arrays, and so on; of what is none, itself.
+    pub(crate) fn items_of(&self, ty: TypeId) -> TypeId {
+        let mut part = self.unaliased(ty);
+        while let Node::Array { item, .. } = self.node(part) {
+            part = self.unaliased(item);
+        }
+        part
     }
 
     pub(crate) fn own_records(&self) -> impl Iterator<Item = RecordId> + use<> {
@@ -210,10 +225,12 @@ impl<'b> Types<'b> {
             }
             _ => Behind { ty, align: None },
         };
+        let broken = self.has_broken_part(node);
         self.entries.push(Entry {
             node,
             depth,
             behind,
+            broken,
             pointers: [None; 2],
         });
         Ok(ty)
@@ -376,22 +393,27 @@ impl<'b> Types<'b> {
         self.node(self.unaliased(ty))
     }
 
-    /// What a type is made of that a pointer, an array or a function is made of, down to what is none.
-    pub(crate) fn is_error(&self, ty: TypeId) -> bool {
-        match self.kind(ty) {
+    fn has_broken_part(&self, node: Node) -> bool {
+        match node {
             Node::Error => true,
             Node::Pointer(to) => self.is_error(to.ty),
-            Node::Array {
-                length: Length::Broken,
-                ..
-            } => true,
-            Node::Array { item, .. } => self.is_error(item),
+            Node::Array { item, length } => length == Length::Broken || self.is_error(item),
+            Node::Typedef { of, .. } => self.is_error(of),
             Node::Function(id) => {
                 let function = self.function_at(id);
                 let mut params = function.params.iter();
                 self.is_error(function.result) || params.any(|param| self.is_error(param.ty))
             }
             _ => false,
+        }
+    }
+
+    /// Whether an error was told about a type, or about what it is made of; structs are not looked into.
+    pub(crate) fn is_error(&self, ty: TypeId) -> bool {
+        match ty.0.checked_sub(self.first[0]) {
+            Some(own) => self.entries[own as usize].broken,
+            None if ty.0 < FIXED => ty == TypeId::ERROR,
+            None => self.base.is_some_and(|base| base.is_error(ty)),
         }
     }
 

@@ -77,6 +77,8 @@ pub(crate) struct Function {
     pub(crate) params: Vec<Param>,
     pub(crate) result: TypeId,
     pub(crate) variadic: bool,
+    /// `()`: no parameters, which in C says nothing of them.
+    pub(crate) unspecified: bool,
     pub(crate) convention: Convention,
 }
 
