@@ -14,6 +14,8 @@ const MAX_ALIGN: i128 = 1 << 28;
 pub(super) struct Attributes {
     pub(super) packed: bool,
     pub(super) align: Option<u32>,
+    /// Whether the alignment was asked for by `__declspec(align(..))`.
+    pub(super) is_declspec: bool,
     /// The bytes of a vector.
     pub(super) vector: Option<(u64, Span)>,
     pub(super) mode: Option<(Mode, Span)>,
@@ -151,6 +153,7 @@ impl Parser<'_, '_, '_> {
     fn declspec(&mut self, into: &mut Attributes) -> Parsed<()> {
         self.bump();
         self.expect(Tok::OpenParen)?;
+        into.is_declspec = true;
         while !matches!(self.peek(), Tok::CloseParen) {
             if !self.eat(Tok::Comma) {
                 self.attribute(into)?;

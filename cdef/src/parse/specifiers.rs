@@ -111,7 +111,8 @@ impl Parser<'_, '_, '_> {
                 reading.specifiers.names_tag = true;
                 // To Microsoft's compilers, `__declspec(align(16))` before a struct is the struct's.
                 let rules = self.unit.types.target.records;
-                let align = match rules == lltype::RecordRules::Microsoft {
+                let is_declspec = reading.specifiers.attributes.is_declspec;
+                let align = match rules == lltype::RecordRules::Microsoft && is_declspec {
                     true => reading.specifiers.attributes.align.take(),
                     false => None,
                 };
