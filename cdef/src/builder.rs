@@ -218,16 +218,23 @@ impl CdefBuilder {
     pub fn build(self) -> Result<Cdef> {
         let mut unit = Unit::new(self.target);
         let mut told = Told::default();
-        for text in &self.texts {
-            let mut options = text.options.clone();
-            options.unicode = self.unicode;
+        let mut texts = self.texts;
+        for Text {
+            name,
+            text,
+            options,
+        } in &mut texts
+        {
+            // A text that is included keeps what it was read with.
+            options.unicode = options.unicode.or(self.unicode);
             if let Some(message) = options.problem() {
-                told.error(bad_option(&text.name, 0..0, message));
+                told.error(bad_option(name, 0..0, message));
+                options.pack = None;
             }
-            parse(&mut unit, &text.name, &text.text, &options, &mut told);
+            parse(&mut unit, name, text, options, &mut told);
         }
         finish::complete(&mut unit, &mut told);
         let warnings = told.finish()?;
-        Cdef::new(unit, self.texts, warnings, self.unicode)
+        Cdef::new(unit, texts, warnings, self.unicode)
     }
 }

@@ -308,6 +308,7 @@ impl Unit<'_> {
     pub(crate) fn unusable(&self, ty: TypeId, place: Place) -> Diagnostic {
         let name = self.types.canonical(&self.names, ty, "");
         let (kind, culprit) = match self.types.unpassable(ty) {
+            _ if self.types.asks_length(ty) => (ErrorKind::NeedsCompiler, ty),
             Some(inner) => (self.kind_of_unknown(inner), inner),
             None => (ErrorKind::Opaque, ty),
         };

@@ -28,9 +28,9 @@ pub enum DeclarationKind {
     CallbackFromC,
     /// A variable.
     Variable,
-    /// A variable that is `const`, and whose value the text does not say.
+    /// A variable that is `const`; its value, if the text says one, is no integer.
     Constant,
-    /// A number: a macro, a constant of an enum, `static const int X = 5`.
+    /// An integer: a macro, a constant of an enum, `static const int X = 5`.
     Number,
 }
 
@@ -76,7 +76,7 @@ impl<'c> Declaration<'c> {
             DeclKind::Callback { c: false } => DeclarationKind::Callback,
             DeclKind::Callback { c: true } => DeclarationKind::CallbackFromC,
             DeclKind::Variable => DeclarationKind::Variable,
-            DeclKind::Constant => DeclarationKind::Constant,
+            DeclKind::Constant | DeclKind::Value(Value::Float(_)) => DeclarationKind::Constant,
             DeclKind::Value(_) => DeclarationKind::Number,
         }
     }

@@ -263,9 +263,7 @@ impl Freezer<'_, '_> {
         let (types, names) = (&self.unit.types, &self.unit.names);
         let enumeration = types.enum_at(id);
         let name = types.enum_name(names, id).unwrap_or_default();
-        let asks = |(_, value): &(_, Enumerator)| *value == Enumerator::Ask;
-        let is_asked = enumeration.body == Body::Partial || enumeration.constants.iter().any(asks);
-        if is_asked {
+        if types.is_asked(id) {
             let name = if name.is_empty() {
                 "enum __anonymous"
             } else {
@@ -303,11 +301,7 @@ impl crate::types::Types<'_> {
             Node::Error | Node::Opaque(_) | Node::Ask(..) => false,
             Node::Array { .. } | Node::Function(_) => false,
             Node::Record(id) => matches!(self.record_at(id).layout, RecordLayout::Known { .. }),
-            Node::Enum(id) => {
-                let enumeration = self.enum_at(id);
-                let asks = |(_, value): &(_, Enumerator)| *value == Enumerator::Ask;
-                enumeration.body != Body::Partial && !enumeration.constants.iter().any(asks)
-            }
+            Node::Enum(id) => !self.is_asked(id),
             _ => true,
         }
     }

@@ -34,13 +34,15 @@
 //! change layouts or calls, `__extension__`, `typeof`, `__int128`, `_Float128`, vectors, complex numbers,
 //! `#pragma pack`, `_Static_assert` (evaluated), `extern "C"`, `__asm__` names, line markers, bodies of
 //! `inline` functions (skipped), and integer constant expressions with C's types. `#define NAME VALUE`
-//! declares a constant; the other directives are the preprocessor's.
+//! declares a constant: a value, worked out where it stands, not a text that is put in its place. The other
+//! directives are the preprocessor's.
 //!
 //! # What is left to the compiler
 //!
 //! As in CFFI, `...` stands for what a text does not say: `struct s { int a; ...; };`, `int a[...];`,
-//! `typedef int... t;`, `typedef ... t;`, `enum e { A, ... };`, `#define N ...`. It is kept as it is; what
-//! depends on it is [`ErrorKind::NeedsCompiler`] until a compiler is asked.
+//! `typedef int... t;`, `typedef ... t;`, `enum e { A, ... };`, `#define N ...`. It is kept as it is,
+//! and [`Cdef::unknowns`] lists it; what depends on it is [`ErrorKind::NeedsCompiler`] until a compiler is
+//! asked.
 //!
 //! `extern "Python" int f(int);` (or `extern "Rust"`) declares a function of Rust that C calls.
 
@@ -62,6 +64,7 @@ mod scope;
 mod source;
 mod token;
 mod types;
+mod unknown;
 mod view;
 mod windows;
 
@@ -72,6 +75,7 @@ pub use diagnostic::{Diagnostic, Errors, Warning};
 pub use kind::{ErrorKind, WarningKind};
 pub use query::{FieldInfo, Step};
 pub use source::Location;
+pub use unknown::Unknown;
 pub use view::{EnumView, Member, RecordView};
 
 /// What this crate gives, or everything that is wrong.

@@ -178,13 +178,19 @@ impl Cdef {
     /// ```
     ///
     /// # Errors
-    /// As [`sizeof`](Self::sizeof); [`ErrorKind::SizeOverflow`].
+    /// As [`sizeof`](Self::sizeof); [`ErrorKind::NoSuchField`] if it ends in no such array;
+    /// [`ErrorKind::SizeOverflow`].
     pub fn sizeof_with(&self, text: &str, count: u64) -> Result<u64> {
         self.ask(text, |unit, question| {
             let ty = self.freeze_in(unit, question, question.ty.ty)?;
             // It has a size at all.
             let layout = unit.types.usable_layout(question.ty.ty);
             layout.map_err(|reason| told(unit, reason, question))?;
+            if !ty.is_var_sized() {
+                let message = format!("`{text}` does not end in an array without a length");
+                let error = Diagnostic::new(ErrorKind::NoSuchField, question.place(), message);
+                return Err(error.into());
+            }
             let size = self.target().sizeof_n(&ty, count);
             size.map_err(|_| told(unit, NoSize::TooLarge(question.ty.ty), question))
         })

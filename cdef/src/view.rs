@@ -205,9 +205,7 @@ impl<'c> EnumView<'c> {
     /// Whether there are constants that are left to the compiler.
     #[must_use]
     pub fn is_partial(&self) -> bool {
-        let enumeration = self.cdef.unit().types.enum_at(self.id);
-        let asks = |(_, value): &(_, Enumerator)| *value == Enumerator::Ask;
-        enumeration.body == Body::Partial || enumeration.constants.iter().any(asks)
+        self.cdef.unit().types.is_asked(self.id)
     }
 
     /// Where its constants are written.

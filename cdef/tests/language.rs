@@ -1,6 +1,6 @@
 //! The language: what C, its compilers and CFFI write, and what it means.
 
-use cdef::{Cdef, ConstantValue, DeclarationKind, ErrorKind, Errors, Step, TextOptions};
+use cdef::{Cdef, ConstantValue, DeclarationKind, ErrorKind, Errors, Step, TextOptions, Unknown};
 use lltype::{Convention, Kind, Qualifiers, Target};
 
 fn cdef(text: &str) -> Cdef {
@@ -778,4 +778,93 @@ fn other_signs_are_read() {
     let cdef = cdef("\u{feff}int a<:3:>; struct s <% int x; %>;");
     assert_eq!(cdef.get("a").unwrap().canonical(), "int[3]");
     assert_eq!(cdef.sizeof("struct s").unwrap(), 4);
+}
+
+#[test]
+fn what_the_compiler_is_to_be_asked_is_listed() {
+    let cdef = cdef(
+        "struct part { int x; const char name[...]; ...; }; typedef int... whole; typedef double... real;
+        typedef ... hidden; enum e { A, B = ..., C }; enum { D, ... }; extern int items[...][3]; typedef short row[...];
+        struct user { row r; whole w; }; extern whole count; union u { int a; ...; }; struct known { int a; };
+        #define LIMIT ...
+        #define KNOWN 5
+        ",
+    );
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let member = |name: &str, ty: &str| (name.to_owned(), ty.to_owned());
+    let expected = [
+        Unknown::Integer {
+            typedef: "whole".to_owned(),
+        },
+        Unknown::Float {
+            typedef: "real".to_owned(),
+        },
+        Unknown::Length {
+            name: "items".to_owned(),
+            spelled: "int[...][3]".to_owned(),
+        },
+        Unknown::Length {
+            name: "row".to_owned(),
+            spelled: "short[...]".to_owned(),
+        },
+        Unknown::Constant {
+            name: "LIMIT".to_owned(),
+        },
+        Unknown::Record {
+            name: "struct part".to_owned(),
+            members: vec![member("x", "int"), member("name", "const char[...]")],
+        },
+        Unknown::Record {
+            name: "union u".to_owned(),
+            members: vec![member("a", "int")],
+        },
+        Unknown::Enum {
+            name: Some("enum e".to_owned()),
+            constants: names(&["A", "B", "C"]),
+        },
+        Unknown::Enum {
+            name: None,
+            constants: names(&["D"]),
+        },
+    ];
+    let unknowns: Vec<Unknown> = cdef.unknowns().collect();
+    for unknown in &expected {
+        assert!(
+            unknowns.contains(unknown),
+            "{unknown:?} is not in {unknowns:#?}"
+        );
+    }
+    // `struct user` follows from what is asked.
+    assert_eq!(unknowns.len(), expected.len() + 1, "{unknowns:#?}");
+    assert_eq!(
+        kind(cdef.get("items").unwrap().ctype()),
+        ErrorKind::NeedsCompiler
+    );
+}
+
+#[test]
+fn questions_that_mean_nothing_are_errors() {
+    let cdef = cdef("struct s { int a; }; static const double PI = 3.25;");
+    assert_eq!(
+        kind(cdef.sizeof_with("struct s", 5)),
+        ErrorKind::NoSuchField
+    );
+    assert_eq!(cdef.kind_of("PI").unwrap(), DeclarationKind::Constant);
+    let target = &Target::I686_WINDOWS_GNU;
+    let wide = Cdef::builder(target)
+        .unicode(true)
+        .text("w.h", "typedef TCHAR letter;")
+        .build()
+        .unwrap();
+    let both = Cdef::builder(target)
+        .include(&wide)
+        .text("x.h", "extern letter x;")
+        .build()
+        .unwrap();
+    assert_eq!(both.sizeof("letter").unwrap(), 2);
 }

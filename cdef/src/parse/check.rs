@@ -101,17 +101,9 @@ impl Parser<'_, '_, '_> {
 
     /// Where arrays without a length may stand.
     pub(super) fn check_arrays(&mut self, kind: RecordKind, fields: &[Field]) -> Body {
-        let asks = |field: &&Field| {
-            let mut ty = self.unit.types.unaliased(field.ty);
-            while let Node::Array { item, length } = self.unit.types.kind(ty) {
-                if length == Length::Ask {
-                    return true;
-                }
-                ty = item;
-            }
-            false
-        };
-        let is_partial = fields.iter().any(|field| asks(&field));
+        let is_partial = fields
+            .iter()
+            .any(|field| self.unit.types.asks_length(field.ty));
         let is_open = |field: &Field| {
             matches!(
                 self.unit.types.kind(field.ty),

@@ -2,7 +2,7 @@
 
 use lltype::{Extent, FieldLayout, Layout, MemberAttrs, PlaceError, Placer, RecordKind};
 
-use super::{Body, EnumId, Enumerator, Field, Length, Node, RecordId, RecordLayout, TypeId, Types};
+use super::{Body, EnumId, Field, Length, Node, RecordId, RecordLayout, TypeId, Types};
 use crate::limits::MAX_DEPTH;
 
 /// Why a type has no size, and the type that is to blame.
@@ -71,11 +71,9 @@ impl Types<'_> {
 
     fn sized_enum(&self, ty: TypeId, id: EnumId) -> Result<Layout, NoSize> {
         let enumeration = self.enum_at(id);
-        let asks = |(_, value): &(_, Enumerator)| *value == Enumerator::Ask;
         match self.enum_base(id) {
             _ if enumeration.body == Body::Broken => Err(NoSize::Error),
-            _ if enumeration.body == Body::Partial => Err(NoSize::NeedsCompiler(ty)),
-            _ if enumeration.constants.iter().any(asks) => Err(NoSize::NeedsCompiler(ty)),
+            _ if self.is_asked(id) => Err(NoSize::NeedsCompiler(ty)),
             Some(base) => Ok(base.layout(&self.target)),
             None => Err(NoSize::Enum(ty)),
         }

@@ -144,6 +144,17 @@ impl<'b> Types<'b> {
         (self.first[0]..self.ends()[0]).map(TypeId)
     }
 
+    /// Whether it is an array whose length, or one of whose items' lengths, is left to the compiler.
+    pub(crate) fn asks_length(&self, mut ty: TypeId) -> bool {
+        while let Node::Array { item, length } = self.kind(ty) {
+            if length == Length::Ask {
+                return true;
+            }
+            ty = item;
+        }
+        false
+    }
+
     /// Whether it is a function of which `()` says nothing.
     pub(crate) fn is_unspecified(&self, ty: TypeId) -> bool {
         match self.kind(ty) {
@@ -456,6 +467,13 @@ impl<'b> Types<'b> {
     /// Every enum that is this one's own.
     pub(crate) fn own_enums(&self) -> impl Iterator<Item = &Enumeration> {
         self.enums.iter()
+    }
+
+    /// Whether an enumeration has constants that are left to the compiler.
+    pub(crate) fn is_asked(&self, id: EnumId) -> bool {
+        let enumeration = self.enum_at(id);
+        let mut constants = enumeration.constants.iter();
+        enumeration.body == Body::Partial || constants.any(|(_, value)| *value == Enumerator::Ask)
     }
 
     /// The integer that holds an enumeration; `None` if none does, or if the compiler is to be asked.

@@ -1,0 +1,155 @@
+//! [`Unknown`]: what texts leave to the compiler.
+
+use crate::cdef::Cdef;
+use crate::scope::{DeclKind, Value};
+use crate::types::{Asked, Body, Enumerator, Node, Qualified, RecordId, TypeId};
+use crate::{Declaration, DeclarationKind};
+
+/// Something that a text leaves to the compiler by `...`, with what is needed to ask for it.
+///
+/// ```
+/// use cdef::{Cdef, Unknown};
+///
+/// let cdef = Cdef::parse("struct stat { long st_size; ...; }; typedef int... uid_t;\n#define EOF ...")?;
+/// let unknown: Vec<Unknown> = cdef.unknowns().collect();
+/// let size = vec![("st_size".to_owned(), "long".to_owned())];
+/// assert_eq!(
+///     unknown,
+///     [
+///         Unknown::Integer { typedef: "uid_t".to_owned() },
+///         Unknown::Constant { name: "EOF".to_owned() },
+///         Unknown::Record { name: "struct stat".to_owned(), members: size },
+///     ]
+/// );
+/// # Ok::<(), cdef::Errors>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// The size, the alignment and the places of the members of a struct or union.
+    Record {
+        /// What C calls it.
+        name: String,
+        /// The members that the text knows: name, and type as it was written, with `[...]` where the length
+        /// of an array is to be asked.
+        members: Vec<(String, String)>,
+    },
+    /// The lengths of an array, which is a variable or a typedef.
+    Length {
+        /// The name.
+        name: String,
+        /// The type as it was written: `int[...][3]`.
+        spelled: String,
+    },
+    /// `typedef int... t;`: the size and the sign of an integer.
+    Integer {
+        /// The name of the type.
+        typedef: String,
+    },
+    /// `typedef float... t;`: which float it is.
+    Float {
+        /// The name of the type.
+        typedef: String,
+    },
+    /// The integer that holds an enum with constants that the text does not know, and the values of some.
+    Enum {
+        /// What C calls it, if it has a name.
+        name: Option<String>,
+        /// The constants, whose values may all be others than the text says.
+        constants: Vec<String>,
+    },
+    /// The value of a macro.
+    Constant {
+        /// The name.
+        name: String,
+    },
+}
+
+impl Cdef {
+    /// What the texts leave to the compiler: declarations in their order, then structs and unions, then
+    /// enums.
+    pub fn unknowns(&self) -> impl Iterator<Item = Unknown> {
+        let unit = self.unit();
+        let names = self.declarations().filter_map(|found| self.unknown(&found));
+        let records = unit
+            .types
+            .own_records()
+            .filter_map(|id| self.unknown_record(id));
+        names.chain(records).chain(self.unknown_enums())
+    }
+
+    fn unknown(&self, found: &Declaration<'_>) -> Option<Unknown> {
+        let (unit, ty) = (self.unit(), found.ty_id());
+        let name = found.name().to_owned();
+        match (found.decl.kind, unit.types.kind(ty)) {
+            (DeclKind::Value(Value::Ask), _) => {
+                let is_macro = !self.is_enumerator(found);
+                is_macro.then_some(Unknown::Constant { name })
+            }
+            (DeclKind::Typedef, Node::Ask(asked, what)) if unit.names.text(asked) == name => {
+                Some(match what {
+                    Asked::Integer => Unknown::Integer { typedef: name },
+                    Asked::Float => Unknown::Float { typedef: name },
+                })
+            }
+            (DeclKind::Typedef | DeclKind::Variable | DeclKind::Constant, _)
+                if self.is_own_length(found, ty) =>
+            {
+                let spelled = found.spelled();
+                Some(Unknown::Length { name, spelled })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a declaration leaves a length to the compiler itself, not by a typedef that does.
+    fn is_own_length(&self, found: &Declaration<'_>, ty: TypeId) -> bool {
+        let types = &self.unit().types;
+        let written = match types.node(ty) {
+            Node::Typedef { of, .. } if found.kind() == DeclarationKind::Typedef => of,
+            _ => ty,
+        };
+        matches!(types.node(written), Node::Array { .. }) && types.asks_length(written)
+    }
+
+    fn is_enumerator(&self, found: &Declaration<'_>) -> bool {
+        let enums = self.unit().types.own_enums();
+        let mut constants = enums.flat_map(|found| &found.constants);
+        constants.any(|(name, _)| *name == found.decl.name)
+    }
+
+    fn unknown_record(&self, id: RecordId) -> Option<Unknown> {
+        let unit = self.unit();
+        let record = unit.types.record_at(id);
+        let name = unit.types.record_name(&unit.names, id);
+        let name = name.filter(|_| record.body == Body::Partial)?;
+        let members = record.fields.iter().filter_map(|field| {
+            let qualified = Qualified {
+                ty: field.ty,
+                qualifiers: field.qualifiers,
+            };
+            let name = unit.names.text(field.name?).to_owned();
+            Some((name, unit.types.spelled(&unit.names, qualified, "")))
+        });
+        let members = members.collect();
+        Some(Unknown::Record { name, members })
+    }
+
+    fn unknown_enums(&self) -> impl Iterator<Item = Unknown> {
+        let unit = self.unit();
+        let asked = unit.types.own_enums().filter(|found| {
+            let mut constants = found.constants.iter();
+            found.body == Body::Partial || constants.any(|(_, value)| *value == Enumerator::Ask)
+        });
+        asked.map(|found| Unknown::Enum {
+            name: unit
+                .types
+                .tagged_name(&unit.names, "enum", found.tag, found.alias),
+            constants: found
+                .constants
+                .iter()
+                .map(|(name, _)| unit.names.text(*name).to_owned())
+                .collect(),
+        })
+    }
+}
