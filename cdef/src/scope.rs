@@ -76,6 +76,9 @@ pub(crate) struct Decl {
     /// Whether it came by `include`.
     pub(crate) included: bool,
     pub(crate) thread_local: bool,
+    /// Whether it is a macro that is an operation without parentheses: the preprocessor would put its text
+    /// between other operators.
+    pub(crate) is_open: bool,
 }
 
 /// What a declared name is.

@@ -869,3 +869,16 @@ fn questions_that_mean_nothing_are_errors() {
         .unwrap();
     assert_eq!(both.sizeof("letter").unwrap(), 2);
 }
+
+#[test]
+fn macros_without_parentheses_are_not_taken_apart() {
+    let known = cdef(
+        "#define SUM 1 + 2\n#define NEGATIVE -5\n#define CLOSED (1 + 2)\n#define CAST (int)3\nenum e { A = SUM, B = NEGATIVE * 2, C = CLOSED * 2, D = CAST + 1, E = (SUM) * 2 };",
+    );
+    let values = ["A", "B", "C", "D", "E"].map(|name| known.constant(name).unwrap());
+    assert_eq!(values, [3, -10, 6, 4, 6]);
+    for text in ["SUM * 2", "2 * SUM", "-SUM", "SUM ? 1 : 2"] {
+        let text = format!("#define SUM 1 + 2\nenum e {{ A = {text} }};");
+        assert_eq!(kind(Cdef::parse(&text)), ErrorKind::BadConstant, "{text}");
+    }
+}

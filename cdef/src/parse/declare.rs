@@ -77,6 +77,7 @@ impl Parser<'_, '_, '_> {
             symbol: ending.symbol,
             included: self.options.included,
             thread_local: specifiers.thread_local,
+            is_open: false,
         })
     }
 
@@ -197,6 +198,7 @@ impl Parser<'_, '_, '_> {
             symbol: None,
             included: self.options.included,
             thread_local: false,
+            is_open: false,
         })
     }
 

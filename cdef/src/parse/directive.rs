@@ -1,5 +1,6 @@
 //! `#define NAME VALUE` and `#pragma pack`.
 
+use super::expression::is_operator;
 use super::{Parsed, Parser, Told};
 use crate::ErrorKind;
 use crate::lexer::{Directive, DirectiveKind};
@@ -91,7 +92,7 @@ impl Parser<'_, '_, '_> {
     }
 
     fn declare_macro(&mut self, name: Name, span: Span, value: Value, ty: TypeId) {
-        let at = self.here(span);
+        let (at, is_open) = (self.here(span), self.is_open_macro());
         let before = self.unit.find(name).map(|(_, before)| before.clone());
         match before {
             // Only the last of the same text counts, as the preprocessor has it.
@@ -130,7 +131,27 @@ impl Parser<'_, '_, '_> {
             symbol: None,
             included: self.options.included,
             thread_local: false,
+            is_open,
         });
+    }
+
+    /// Whether the words of the macro are an operation of two operands, without parentheses around it.
+    fn is_open_macro(&self) -> bool {
+        let mut depth = 0_usize;
+        let words = self.tokens.iter().map(|token| token.tok);
+        let pairs = words.clone().skip(1).zip(words.skip(2));
+        pairs.into_iter().any(|(before, tok)| {
+            match before {
+                Tok::OpenParen => depth += 1,
+                Tok::CloseParen => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let is_operand = matches!(
+                before,
+                Tok::Number | Tok::Name | Tok::Char | Tok::CloseParen
+            );
+            depth == 0 && is_operand && is_operator(tok)
+        })
     }
 
     /// `#pragma pack(n)`, `()`, `(push)`, `(push, n)`, `(push, name, n)`, `(pop)`, `(pop, name)`.

@@ -277,6 +277,7 @@ impl Parser<'_, '_, '_> {
             symbol: None,
             included: self.options.included,
             thread_local: false,
+            is_open: false,
         });
     }
 

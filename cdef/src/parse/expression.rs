@@ -24,6 +24,11 @@ fn binding(tok: Tok) -> u8 {
     }
 }
 
+/// Whether a token stands between two operands.
+pub(super) fn is_operator(tok: Tok) -> bool {
+    binding(tok) > 0 || tok == Tok::Question
+}
+
 /// An operator that waits for its right operand.
 struct Waiting {
     operand: Operand,

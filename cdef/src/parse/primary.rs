@@ -2,10 +2,12 @@
 
 use lltype::Scalar;
 
+use super::expression::is_operator;
 use super::operand::{Operand, Value};
 use super::{Failed, Parsed, Parser};
 use crate::constant::{BadNumber, Integer, Number};
 use crate::limits::MAX_HINTS;
+use crate::names::Name;
 use crate::scope::{DeclKind, Ordinary, Value as Declared};
 use crate::token::{Tok, Token};
 use crate::types::Length;
@@ -75,6 +77,7 @@ impl Parser<'_, '_, '_> {
         let Some(name) = token.name else {
             return Err(Failed);
         };
+        self.check_macro(name, token)?;
         let found = self
             .unit
             .find(name)
@@ -115,6 +118,23 @@ impl Parser<'_, '_, '_> {
             }
             None => Err(self.unknown_constant(token)),
         }
+    }
+
+    /// A macro is a value here. Of one without parentheses, the preprocessor would put the text between the
+    /// operators around it, and C would read another expression.
+    fn check_macro(&mut self, name: Name, token: Token) -> Parsed<()> {
+        let is_open = self.unit.find(name).is_some_and(|(_, decl)| decl.is_open);
+        let before = self.at.checked_sub(1).map(|at| self.tokens[at].tok);
+        let stands_alone = before.is_none_or(begins_expression) && !is_operator(self.nth(1).tok);
+        if !is_open || stands_alone {
+            return Ok(());
+        }
+        let text = self.unit.names.text(name);
+        let message =
+            format!("`{text}` is an operation without parentheses, and stands among operators");
+        let error = Diagnostic::new(ErrorKind::BadConstant, self.place(token.span()), message);
+        let help = format!("write `#define {text} (..)`");
+        Err(self.tell(error.help(Some(help))))
     }
 
     fn unknown_constant(&mut self, token: Token) -> Failed {
@@ -185,6 +205,14 @@ impl Parser<'_, '_, '_> {
             Err(_) => Err(self.too_deep(token.span())),
         }
     }
+}
+
+/// Whether an expression of its own begins behind a token.
+fn begins_expression(tok: Tok) -> bool {
+    matches!(
+        tok,
+        Tok::OpenParen | Tok::OpenBracket | Tok::OpenBrace | Tok::Comma | Tok::Assign | Tok::Colon
+    )
 }
 
 /// The prefix of a character or a string, and what is between its quotes.
