@@ -53,43 +53,49 @@ impl Parser<'_, '_, '_> {
         else {
             return self.no_operand(a, b, span);
         };
-        let is_shift = matches!(tok, Tok::ShiftLeft | Tok::ShiftRight);
-        let ty = match is_shift {
+        let ty = match is_shift(tok) {
             true => self.integers().promoted(a_type),
             false => self.integers().common(a_type, b_type),
         };
-        let (Some(x), Some(y)) = (self.as_integer(a), self.as_integer(b)) else {
-            return Ok(Operand {
-                ty: ty.into(),
-                value: Value::Unknown,
-            });
-        };
+        match (self.as_integer(a), self.as_integer(b)) {
+            (Some(a), Some(b)) => self.integer_arithmetic(tok, a, b, span),
+            _ => Ok(unknown(ty)),
+        }
+    }
+
+    fn integer_arithmetic(
+        &mut self,
+        tok: Tok,
+        a: Integer,
+        b: Integer,
+        span: Span,
+    ) -> Parsed<Operand> {
+        let integers = self.integers();
         let result = match arithmetic(tok) {
-            Some(operation) => self.integers().arithmetic(operation, x, y),
-            None => self.integers().shift(tok == Tok::ShiftLeft, x, y),
+            Some(operation) => integers.arithmetic(operation, a, b),
+            None => integers.shift(tok == Tok::ShiftLeft, a, b),
         };
+        let ty = integers.promoted(a.ty);
         match result {
             Ok((integer, overflows)) => {
-                if overflows && !is_shift {
+                if overflows && !is_shift(tok) {
                     self.warn_overflow(span, integer);
                 }
                 Ok(self.known(integer))
             }
-            Err(undefined) => {
-                if let (Undefined::Shift(by @ 0..), false) = (undefined, self.unevaluated > 0) {
-                    let message = format!("this shifts `{ty}` by {by} bits, more than it has");
-                    self.warn(WarningKind::ConstantOverflow, span, message);
-                    return Ok(self.known(Integer { value: 0, ty }));
-                }
-                let message = match undefined {
-                    Undefined::DivisionByZero => "this divides by 0".to_owned(),
-                    Undefined::Shift(by) => format!("this shifts `{ty}` by {by} bits"),
-                };
-                let value = self.undefined(span, message)?;
-                Ok(Operand {
-                    ty: ty.into(),
-                    value,
-                })
+            Err(_) if self.unevaluated > 0 => Ok(unknown(ty)),
+            Err(Undefined::DivisionByZero) => {
+                Err(self.error(ErrorKind::BadConstant, span, "this divides by 0"))
+            }
+            // Compilers take 0.
+            Err(Undefined::Shift(by @ 0..)) => {
+                let message = format!("this shifts `{ty}` by {by} bits, more than it has");
+                self.warn(WarningKind::ConstantOverflow, span, message);
+                Ok(self.known(Integer { value: 0, ty }))
+            }
+            Err(Undefined::Shift(by)) => {
+                let message = format!("this shifts `{ty}` by {by} bits");
+                Err(self.error(ErrorKind::BadConstant, span, message))
             }
         }
     }
@@ -300,14 +306,6 @@ impl Parser<'_, '_, '_> {
         })
     }
 
-    /// Tells that an expression has no value, unless it is not evaluated.
-    fn undefined(&mut self, span: Span, message: impl Into<String>) -> Parsed<Value> {
-        match self.unevaluated > 0 {
-            true => Ok(Value::Unknown),
-            false => Err(self.error(ErrorKind::BadConstant, span, message)),
-        }
-    }
-
     /// The type of `condition ? a : b`.
     pub(super) fn common_type(&self, a: Operand, b: Operand) -> TypeId {
         match (self.integer_type(a.ty), self.integer_type(b.ty)) {
@@ -316,5 +314,17 @@ impl Parser<'_, '_, '_> {
             (Some(_), None) => b.ty,
             (None, None) => a.ty,
         }
+    }
+}
+
+fn is_shift(tok: Tok) -> bool {
+    matches!(tok, Tok::ShiftLeft | Tok::ShiftRight)
+}
+
+/// A number whose value is not known.
+fn unknown(ty: Scalar) -> Operand {
+    Operand {
+        ty: ty.into(),
+        value: Value::Unknown,
     }
 }

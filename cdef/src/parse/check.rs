@@ -101,53 +101,18 @@ impl Parser<'_, '_, '_> {
 
     /// Where arrays without a length may stand.
     pub(super) fn check_arrays(&mut self, kind: RecordKind, fields: &[Field]) -> Body {
-        let is_partial = fields
-            .iter()
-            .any(|field| self.unit.types.asks_length(field.ty));
-        let is_open = |field: &Field| {
-            matches!(
-                self.unit.types.kind(field.ty),
-                Node::Array {
-                    length: Length::Unknown,
-                    ..
-                }
-            )
-        };
-        let Some(index) = fields.iter().position(is_open) else {
-            return if is_partial {
-                Body::Partial
-            } else {
-                Body::Known
-            };
-        };
-        let is_last = index + 1 == fields.len();
-        let others = fields
-            .iter()
-            .take(index)
-            .any(|field| field.name.is_some() || field.is_anonymous());
-        let (kind, message) = match kind {
-            RecordKind::Union => (
-                ErrorKind::VarArrayInUnion,
-                "an array without a length cannot be in a union",
-            ),
-            RecordKind::Struct if !is_last => (
-                ErrorKind::VarArrayNotLast,
-                "an array without a length must be the last member",
-            ),
-            RecordKind::Struct if !others => (
-                ErrorKind::VarArrayOnly,
-                "an array without a length is no struct by itself: put a member before it, or write `[0]`",
-            ),
-            RecordKind::Struct => {
-                return if is_partial {
-                    Body::Partial
-                } else {
-                    Body::Known
-                };
-            }
-        };
-        self.error(kind, fields[index].span, message);
-        Body::Broken
+        let types = &self.unit.types;
+        let is_open = |field: &Field| types.is_open_array(field.ty);
+        if let Some(index) = fields.iter().position(is_open)
+            && let Some((kind, message)) = open_array_problem(kind, fields, index)
+        {
+            self.error(kind, fields[index].span, message);
+            return Body::Broken;
+        }
+        match fields.iter().any(|field| types.asks_length(field.ty)) {
+            true => Body::Partial,
+            false => Body::Known,
+        }
     }
 
     /// Names are unique among the members, with those of anonymous members.
@@ -177,4 +142,29 @@ impl Parser<'_, '_, '_> {
         let error = error.note(self.place(before), "here");
         self.tell(error)
     }
+}
+
+/// What is wrong with an array without a length, if something is.
+fn open_array_problem(
+    kind: RecordKind,
+    fields: &[Field],
+    index: usize,
+) -> Option<(ErrorKind, &'static str)> {
+    let mut before = fields.iter().take(index);
+    let has_others = before.any(|field| field.name.is_some() || field.is_anonymous());
+    Some(match kind {
+        RecordKind::Union => (
+            ErrorKind::VarArrayInUnion,
+            "an array without a length cannot be in a union",
+        ),
+        RecordKind::Struct if index + 1 < fields.len() => (
+            ErrorKind::VarArrayNotLast,
+            "an array without a length must be the last member",
+        ),
+        RecordKind::Struct if !has_others => (
+            ErrorKind::VarArrayOnly,
+            "an array without a length is no struct by itself: put a member before it, or write `[0]`",
+        ),
+        RecordKind::Struct => return None,
+    })
 }

@@ -244,13 +244,7 @@ impl Parser<'_, '_, '_> {
     /// A later declaration may know more: the length of an array, the name for the linker.
     fn refine(&mut self, id: DeclId, new: Decl) {
         let old = self.unit.decl(id).ty.ty;
-        let is_open = matches!(
-            self.unit.types.kind(old),
-            Node::Array {
-                length: Length::Unknown,
-                ..
-            }
-        );
+        let is_open = self.unit.types.is_open_array(old);
         let names_params = self.unit.types.is_unspecified(old);
         if let Some(decl) = self.unit.decl_mut(id) {
             if is_open || names_params {

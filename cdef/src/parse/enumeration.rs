@@ -165,10 +165,7 @@ impl Parser<'_, '_, '_> {
         if self.peek() == Tok::CloseBrace {
             return Err(self.expected("a constant: an enum has one at least"));
         }
-        loop {
-            if self.peek() == Tok::CloseBrace {
-                break;
-            }
+        while self.peek() != Tok::CloseBrace {
             if self.eat(Tok::Ellipsis) {
                 if body == Body::Known {
                     body = Body::Partial;
@@ -178,10 +175,7 @@ impl Parser<'_, '_, '_> {
             }
             match self.enumerator(next) {
                 Ok((name, value, span)) => {
-                    next = match following(value) {
-                        Value::Int(value) => self.enum_value(value),
-                        other => other,
-                    };
+                    next = self.following(value);
                     constants.push((name, value.into()));
                     if is_new {
                         self.declare_enumerator(name, value, span, base);
@@ -205,6 +199,17 @@ impl Parser<'_, '_, '_> {
         }
         self.expect(Tok::CloseBrace)?;
         Ok((constants, body))
+    }
+
+    /// The value of the constant behind one of this value.
+    fn following(&self, value: Value) -> Value {
+        match value {
+            Value::Int(value) => match value.checked_add(1) {
+                Some(next) => self.enum_value(next),
+                None => Value::Error,
+            },
+            other => other,
+        }
     }
 
     /// One constant: its value is `next`, unless it has one of its own.
@@ -294,14 +299,6 @@ impl Parser<'_, '_, '_> {
             .into_iter()
             .find(|ty| self.integers().fits(value, *ty));
         TypeId::from(fits.unwrap_or(Scalar::Int)).into()
-    }
-}
-
-/// The value of the constant behind one of this value.
-fn following(value: Value) -> Value {
-    match value {
-        Value::Int(value) => value.checked_add(1).map_or(Value::Error, Value::Int),
-        other => other,
     }
 }
 

@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 use crate::builder::TextOptions;
 use crate::diagnostic::{Diagnostic, Errors, Place, Warning};
-use crate::lexer::{Directive, Lexed, lex};
+use crate::lexer::{Directive, lex};
 use crate::limits::{MAX_ERRORS, MAX_TEXT};
 use crate::names::offset;
 use crate::scope::Unit;
@@ -109,23 +109,17 @@ pub(crate) fn with_parser<R>(
     // A text that is too long is not read at all.
     let is_long = text.len() > MAX_TEXT;
     let (joined, splices) = Splices::join(if is_long { "" } else { text });
-    let Lexed {
-        tokens,
-        directives,
-        directive_tokens,
-        markers,
-        errors,
-        warnings,
-    } = lex(&joined, &mut unit.names);
+    let mut lexed = lex(&joined, &mut unit.names);
+    let markers = core::mem::take(&mut lexed.markers);
     let file = File::new(Arc::clone(name), Arc::clone(text), splices, markers);
     let file = unit.add_file(file);
     let mut parser = Parser {
         unit,
         text: &joined,
-        tokens: &tokens,
+        tokens: &lexed.tokens,
         at: 0,
-        directives: &directives,
-        directive_tokens: &directive_tokens,
+        directives: &lexed.directives,
+        directive_tokens: &lexed.directive_tokens,
         file,
         options,
         pack: None,
@@ -141,10 +135,10 @@ pub(crate) fn with_parser<R>(
         let message = "this text has more than 2^30 bytes: read it in parts";
         parser.error(ErrorKind::TooLong, Span { start: 0, end: 0 }, message);
     }
-    for (kind, span, message) in errors {
+    for (kind, span, message) in lexed.errors {
         parser.error(kind, span, message);
     }
-    for (kind, span, message) in warnings {
+    for (kind, span, message) in lexed.warnings {
         parser.warn(kind, span, message);
     }
     parser.run_directives();

@@ -85,19 +85,7 @@ impl Parser<'_, '_, '_> {
         match found {
             Some((DeclKind::Value(value), ty)) => {
                 self.bump();
-                let value = match value {
-                    Declared::Int(value) => Value::Int(value),
-                    Declared::Float(value) => Value::Float(value),
-                    Declared::Ask if self.unevaluated == 0 => {
-                        let text = self.text_of(token).to_owned();
-                        let message = format!(
-                            "the value of `{text}` is left to the compiler (`...`), which was not asked"
-                        );
-                        return Err(self.error(ErrorKind::NeedsCompiler, token.span(), message));
-                    }
-                    Declared::Ask => Value::Unknown,
-                    Declared::Error => return Err(Failed),
-                };
+                let value = self.declared_value(value, token)?;
                 Ok(Operand { ty, value })
             }
             Some((DeclKind::Typedef, _)) => {
@@ -117,6 +105,22 @@ impl Parser<'_, '_, '_> {
                 Err(Failed)
             }
             None => Err(self.unknown_constant(token)),
+        }
+    }
+
+    fn declared_value(&mut self, value: Declared, token: Token) -> Parsed<Value> {
+        match value {
+            Declared::Int(value) => Ok(Value::Int(value)),
+            Declared::Float(value) => Ok(Value::Float(value)),
+            Declared::Ask if self.unevaluated > 0 => Ok(Value::Unknown),
+            Declared::Ask => {
+                let text = self.text_of(token);
+                let message = format!(
+                    "the value of `{text}` is left to the compiler (`...`), which was not asked"
+                );
+                Err(self.error(ErrorKind::NeedsCompiler, token.span(), message))
+            }
+            Declared::Error => Err(Failed),
         }
     }
 

@@ -215,14 +215,16 @@ impl Parser<'_, '_, '_> {
             align: attributes.align,
             ..RecordAttrs::NONE
         };
-        if body != Body::Known {
-            return;
+        if body == Body::Known {
+            self.lay_out(id, span);
         }
+    }
+
+    /// Lays the struct out, if all of its members are known already, and tells why it cannot be.
+    fn lay_out(&mut self, id: RecordId, span: Span) {
         match self.unit.types.record_extent(id) {
-            // What a member is may come later in the text.
-            Ok(_) | Err(NoSize::Opaque(_) | NoSize::Error) => {}
-            // It was told where it is wrong.
-            Err(NoSize::NeedsCompiler(_)) => {}
+            // What a member is may come later in the text; or it was told where it is wrong.
+            Ok(_) | Err(NoSize::Opaque(_) | NoSize::Error | NoSize::NeedsCompiler(_)) => {}
             Err(reason) => {
                 let at = self.culprit(id, reason).unwrap_or(span);
                 self.no_size(reason, at);

@@ -151,57 +151,63 @@ impl Parser<'_, '_, '_> {
         }
         loop {
             if self.peek() == Tok::Ellipsis {
-                let dots = self.bump();
-                if self.peek() != Tok::CloseParen {
-                    return Err(self.expected("`)`: `...` is the last parameter"));
-                }
-                self.bump();
-                if params.is_empty() {
-                    let message = "C has no function with `...` alone: something stands before it";
-                    self.error(ErrorKind::OnlyVariadic, dots.span(), message);
-                }
+                self.dots_param(params.is_empty())?;
                 return Ok((params, true));
             }
-            let start = self.token().span();
-            let param = self.param()?;
-            if matches!(self.unit.types.kind(param.ty), Node::Void) {
-                let is_alone = params.is_empty() && self.peek() == Tok::CloseParen;
-                if is_alone && param.name.is_none() {
-                    self.bump();
-                    return Ok((params, false));
+            match self.param()? {
+                Some(param) => params.push(param),
+                None if params.is_empty() && self.peek() == Tok::CloseParen => {}
+                None => {
+                    let last = self.tokens[self.at.saturating_sub(1)].span();
+                    let message = "a parameter of type `void` is none";
+                    self.error(ErrorKind::VoidParameter, last, message);
                 }
-                let message = "a parameter of type `void` is none";
-                let span = self.since(start);
-                self.error(ErrorKind::VoidParameter, span, message);
             }
-            params.push(param);
             if params.len() > MAX_ITEMS {
                 let message = format!("a function has at most {MAX_ITEMS} parameters here");
                 return Err(self.error(ErrorKind::TooMany, open.span(), message));
             }
             match self.peek() {
-                Tok::Comma => {
-                    self.bump();
-                }
+                Tok::Comma => self.bump(),
                 Tok::CloseParen => {
                     self.bump();
                     return Ok((params, false));
                 }
                 _ => return Err(self.expected("`,` or `)`")),
-            }
+            };
         }
     }
 
-    fn param(&mut self) -> Parsed<Param> {
+    /// `...)`.
+    fn dots_param(&mut self, is_first: bool) -> Parsed<()> {
+        let dots = self.bump();
+        if self.peek() != Tok::CloseParen {
+            return Err(self.expected("`)`: `...` is the last parameter"));
+        }
+        self.bump();
+        if is_first {
+            let message = "C has no function with `...` alone: something stands before it";
+            self.error(ErrorKind::OnlyVariadic, dots.span(), message);
+        }
+        Ok(())
+    }
+
+    /// A parameter; `None` for `void` alone, which says that there are none.
+    fn param(&mut self) -> Parsed<Option<Param>> {
         let specifiers = self.specifiers(Place::Param)?;
         let declarator = self.declarator(&specifiers, Naming::May, true)?;
         let mut attributes = Attributes::default();
         self.attributes(&mut attributes)?;
         let name = declarator.name.map(|(name, _)| name);
         self.params.extend(name);
-        Ok(Param {
-            name,
-            ty: declarator.ty.ty,
-        })
+        let ty = declarator.ty.ty;
+        if !matches!(self.unit.types.kind(ty), Node::Void) {
+            return Ok(Some(Param { name, ty }));
+        }
+        if name.is_some() || !declarator.ty.qualifiers.is_empty() {
+            let message = "a parameter of type `void`: use a pointer, or `(void)` for none";
+            return Err(self.error(ErrorKind::VoidParameter, declarator.span, message));
+        }
+        Ok(None)
     }
 }

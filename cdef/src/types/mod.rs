@@ -155,6 +155,17 @@ impl<'b> Types<'b> {
         false
     }
 
+    /// Whether it is an array without a length.
+    pub(crate) fn is_open_array(&self, ty: TypeId) -> bool {
+        matches!(
+            self.kind(ty),
+            Node::Array {
+                length: Length::Unknown,
+                ..
+            }
+        )
+    }
+
     /// Whether it is a function of which `()` says nothing.
     pub(crate) fn is_unspecified(&self, ty: TypeId) -> bool {
         match self.kind(ty) {
