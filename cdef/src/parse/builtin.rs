@@ -68,29 +68,12 @@ impl Parser<'_, '_, '_> {
         self.expect(Tok::OpenParen)?;
         let ty = self.nested(Self::type_name)?.ty;
         self.expect(Tok::Comma)?;
-        let mut place = Operand {
+        let whole = Operand {
             ty,
             value: Value::At(0),
         };
-        place = self.member_of(place, start)?;
-        loop {
-            match self.peek() {
-                Tok::Dot => {
-                    self.bump();
-                    place = self.member_of(place, start)?;
-                }
-                Tok::OpenBracket => {
-                    self.bump();
-                    let index = self.nested(Self::conditional)?;
-                    self.expect(Tok::CloseBracket)?;
-                    let span = self.since(start);
-                    let pointer = self.decayed(place, span)?;
-                    let sum = self.pointer_arithmetic(Tok::Plus, pointer, index, span)?;
-                    place = self.dereferenced(sum, span)?;
-                }
-                _ => break,
-            }
-        }
+        let member = self.member_of(whole, start)?;
+        let place = self.steps(member, start)?;
         self.expect(Tok::CloseParen)?;
         let ty = self.integers().promoted(Scalar::Size).into();
         let value = match place.value {

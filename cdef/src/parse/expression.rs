@@ -234,7 +234,12 @@ impl Parser<'_, '_, '_> {
 
     fn postfix(&mut self) -> Parsed<Operand> {
         let start = self.token().span();
-        let mut operand = self.primary()?;
+        let operand = self.primary()?;
+        self.steps(operand, start)
+    }
+
+    /// What stands behind an operand: members, items, calls.
+    pub(super) fn steps(&mut self, mut operand: Operand, start: Span) -> Parsed<Operand> {
         loop {
             match self.peek() {
                 Tok::Dot => {
