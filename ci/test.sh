@@ -173,7 +173,7 @@ sanitizers() {
     if has rustup && rustup run nightly rustc --version >/dev/null 2>&1; then
         export ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=1"
         sanitized address --tests
-        export TSAN_OPTIONS="allocator_may_return_null=1:suppressions=$PWD/ci/thread-sanitizer.txt"
+        export TSAN_OPTIONS="allocator_may_return_null=1:suppressions='$PWD/ci/thread-sanitizer.txt'"
         # What has threads.
         sanitized thread --test all_threads --test fork --test free_errors --test leakfinder \
             --test memory --test race

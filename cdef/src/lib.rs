@@ -46,6 +46,8 @@
 //!
 //! `extern "Python" int f(int);` (or `extern "Rust"`) declares a function of Rust that C calls.
 
+#![forbid(unsafe_code)]
+
 mod builder;
 mod builtin;
 mod cdef;
