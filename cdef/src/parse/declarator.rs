@@ -4,7 +4,7 @@ use lltype::Qualifiers;
 
 use super::attribute::{Attributes, is_attribute, is_convention};
 use super::specifiers::{Place, Specifiers, qualifier};
-use super::{Parsed, Parser};
+use super::{Failed, Parsed, Parser};
 use crate::ErrorKind;
 use crate::names::Name;
 use crate::token::{Span, Tok, Token};
@@ -56,14 +56,20 @@ impl Parser<'_, '_, '_> {
             convention: specifiers.attributes.convention,
             ..Attributes::default()
         };
+        let pointers = self.pointers.len();
         let read = self.direct(naming, in_param, &mut attributes);
-        let derivations = self.derivations.split_off(first);
-        let name = read?;
+        self.pointers.truncate(pointers);
+        let Ok(name) = read else {
+            self.derivations.truncate(first);
+            return Err(Failed);
+        };
         let span = match name {
             Some((_, span)) => span,
             None => self.since(start),
         };
-        let ty = self.derive(specifiers.ty, derivations, in_param, span)?;
+        let ty = self.derive(specifiers.ty, first, in_param, span);
+        self.derivations.truncate(first);
+        let ty = ty?;
         Ok(Declarator {
             name,
             ty,
@@ -79,7 +85,7 @@ impl Parser<'_, '_, '_> {
         in_param: bool,
         attributes: &mut Attributes,
     ) -> Parsed<Option<(Name, Span)>> {
-        let mut pointers = Vec::new();
+        let first = self.pointers.len();
         self.attributes(attributes)?;
         while matches!(self.peek(), Tok::Star | Tok::Xor) {
             if self.peek() == Tok::Xor {
@@ -87,7 +93,8 @@ impl Parser<'_, '_, '_> {
                 return Err(self.error(ErrorKind::UnsupportedType, self.token().span(), message));
             }
             self.bump();
-            pointers.push(self.pointer_qualifiers(attributes)?);
+            let qualifiers = self.pointer_qualifiers(attributes)?;
+            self.pointers.push(qualifiers);
         }
         let token = self.token();
         let name = match token.tok {
@@ -105,12 +112,14 @@ impl Parser<'_, '_, '_> {
             _ => None,
         };
         self.suffixes(in_param, attributes)?;
-        self.derivations
-            .extend(pointers.into_iter().rev().map(Derivation::Pointer));
+        while self.pointers.len() > first {
+            let last = self.pointers.pop().map(Derivation::Pointer);
+            self.derivations.extend(last);
+        }
         Ok(name)
     }
 
-    fn expected_declarator(&mut self) -> super::Failed {
+    fn expected_declarator(&mut self) -> Failed {
         let token = self.token();
         match token.tok.is_keyword() {
             true => {

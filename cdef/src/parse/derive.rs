@@ -7,16 +7,18 @@ use crate::token::Span;
 use crate::types::{Function, Length, Node, Qualified, TypeId};
 
 impl Parser<'_, '_, '_> {
-    /// The type that derivations make of another, from the outermost to the name.
+    /// The type that the derivations from `first` on make of another, from the outermost to the name.
     pub(super) fn derive(
         &mut self,
         base: Qualified,
-        derivations: Vec<Derivation>,
+        first: usize,
         in_param: bool,
         span: Span,
     ) -> Parsed<Qualified> {
         let mut ty = base;
-        for derivation in derivations.into_iter().rev() {
+        while self.derivations.len() > first
+            && let Some(derivation) = self.derivations.pop()
+        {
             ty = match derivation {
                 Derivation::Pointer(qualifiers) => {
                     let ty = self.made(span, |types| types.pointer(ty))?;

@@ -127,6 +127,7 @@ pub(crate) fn with_parser<R>(
         depth: 0,
         unevaluated: 0,
         derivations: Vec::new(),
+        pointers: Vec::new(),
         params: Vec::new(),
         scope: None,
         told,
@@ -166,6 +167,8 @@ pub(crate) struct Parser<'p, 'u, 'b> {
     unevaluated: u32,
     /// What declarators are made of, from the name outwards.
     derivations: Vec<declarator::Derivation>,
+    /// The pointers that stand before names that are still to come.
+    pointers: Vec<lltype::Qualifiers>,
     /// The names of the parameters that are read, of all lists that are open.
     params: Vec<crate::names::Name>,
     /// The block that is being read: see [`external::Linkage`].
