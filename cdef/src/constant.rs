@@ -373,7 +373,10 @@ fn hex_float(text: &str) -> Option<f64> {
     }
     let places = i32::try_from(part.len()).ok()?;
     let exponent = exponent.checked_sub(places.checked_mul(4)?)?;
-    Some(value * 2f64.powi(exponent.clamp(-2200, 2200)))
+    // In two steps: the smallest floats are less than 2^-1022.
+    let half = exponent.clamp(-2200, 2200) / 2;
+    let rest = exponent.clamp(-2200, 2200) - half;
+    Some(value * 2f64.powi(half) * 2f64.powi(rest))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use crate::{ErrorKind, WarningKind};
 /// assert!(text.contains("<cdef>:1:7"), "{text}");
 /// assert!(text.contains("did you mean `size_t`?"), "{text}");
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Diagnostic<K = ErrorKind> {
     kind: K,
     message: String,
@@ -179,10 +179,20 @@ impl fmt::Display for Warning {
     }
 }
 
+impl<K> fmt::Debug for Diagnostic<K>
+where
+    Self: fmt::Display,
+{
+    /// As `Display`: what `unwrap` and `main` print is for people, too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl core::error::Error for Diagnostic {}
 
 /// Everything that is wrong with a text: at least one error.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Errors {
     errors: Vec<Diagnostic>,
     warnings: Vec<Warning>,
@@ -242,6 +252,13 @@ impl fmt::Display for Errors {
             error.fmt(f)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Errors {
+    /// As `Display`: what `unwrap` and `main` print is for people, too.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
     }
 }
 

@@ -309,9 +309,17 @@ impl Lexer<'_, '_, '_> {
         self.at = end;
     }
 
+    /// Blanks, and comments that end on the line.
     fn skip_inline_blanks(&mut self) {
-        while self.bytes.get(self.at).is_some_and(|byte| is(*byte, BLANK)) {
-            self.at += 1;
+        loop {
+            while self.bytes.get(self.at).is_some_and(|byte| is(*byte, BLANK)) {
+                self.at += 1;
+            }
+            let rest = &self.text[self.at..self.line_end()];
+            match rest.strip_prefix("/*").and_then(|rest| rest.find("*/")) {
+                Some(length) => self.at += 2 + length + 2,
+                None => return,
+            }
         }
     }
 
@@ -380,8 +388,10 @@ impl Lexer<'_, '_, '_> {
         let rest = &self.text[self.at..];
         let open = rest.trim_start().strip_prefix('(').map(str::trim_start);
         let text = open.and_then(|text| text.strip_prefix('"'));
-        let inner = text.and_then(|text| text.split_once('"'));
-        let close = inner.and_then(|(inner, behind)| {
+        let close = text.and_then(|text| {
+            let ends = text.match_indices('"').map(|(at, _)| at);
+            let end = ends.into_iter().find(|at| !text[..*at].ends_with('\\'))?;
+            let (inner, behind) = (&text[..end], &text[end + 1..]);
             let behind = behind.trim_start().strip_prefix(')')?;
             Some((inner, self.text.len() - behind.len()))
         });

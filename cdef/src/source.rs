@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use crate::names::offset;
 
 /// A text that was read, with what is known of its lines.
-#[derive(Debug)]
 pub(crate) struct File {
     /// Its place among the texts.
     pub(crate) index: u32,
@@ -17,6 +16,13 @@ pub(crate) struct File {
     markers: Vec<Marker>,
     /// Where each line begins: worked out when it is first asked for.
     lines: OnceLock<Vec<u32>>,
+}
+
+impl core::fmt::Debug for File {
+    /// Without the text, which may be long.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "File({})", self.name)
+    }
 }
 
 /// A line marker: `# 12 "stdio.h"`, or `#line 12 "stdio.h"`.

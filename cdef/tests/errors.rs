@@ -243,6 +243,7 @@ fn words_before_a_type_are_told_once() {
         "API_EXPORT int f(int);",
         "int f(unsinged int x);",
         "EXPORT struct s *f(void);",
+        "API_EXPORT extern int f(void);",
         "#define C \"x",
     ] {
         assert_eq!(kinds(text).len(), 1, "{text}");
@@ -254,4 +255,12 @@ fn errors_come_in_the_order_of_the_text() {
     let text = "struct s { struct never x; };\nint f(@);\nextern int a[-1];\n#undef A\nstruct d { int a, a; int b, b; };";
     let lines: Vec<u32> = kinds(text).iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [1, 2, 3, 4, 5, 5]);
+}
+
+#[test]
+fn debug_is_for_people_too() {
+    let text = format!("{}\nint f(unknown);", "/* long */".repeat(10_000));
+    let errors = Cdef::parse(&text).unwrap_err();
+    assert!(format!("{errors:?}").len() < 1000);
+    assert!(format!("{:?}", errors.first()).contains("unknown type `unknown`"));
 }

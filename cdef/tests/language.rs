@@ -882,3 +882,64 @@ fn macros_without_parentheses_are_not_taken_apart() {
         assert_eq!(kind(Cdef::parse(&text)), ErrorKind::BadConstant, "{text}");
     }
 }
+
+#[test]
+fn lengths_are_counted_where_items_have_one_place_each() {
+    let cdef = cdef("char a[] = {\"abc\"}; int b[][2] = {1, 2, 3, 4}; struct p { int x, y; }; struct p c[] = {1, 2, 3, 4};
+        const char *d[] = {\"a\", \"b\"}; double e[] = {1, 2,};");
+    let type_of = |name: &str| cdef.get(name).unwrap().canonical();
+    assert_eq!(
+        ["a", "b", "c"].map(type_of),
+        ["char[]", "int[][2]", "struct p[]"]
+    );
+    assert_eq!(["d", "e"].map(type_of), ["char *[2]", "double[2]"]);
+}
+
+#[test]
+fn values_are_those_of_compilers() {
+    for (text, value) in [
+        ("(int)16777217.0f", 16_777_216),
+        ("0.1f != 0.1", 1),
+        ("sizeof(1 ? 1.0f : 1.0)", 8),
+        (
+            "sizeof(*(1 ? (void *)0 : (int *)0)) + sizeof(*(8 ? ((void *)((long)(4) * 0l)) : (int *)8))",
+            8,
+        ),
+        ("sizeof(\"\\q%\")", 3),
+        ("(double)(unsigned __int128)-1 > 1", 1),
+        ("0x1p-1074 > 0", 1),
+        ("sizeof(1 / 0LL)", 8),
+        ("-1 >> 32", -1),
+        (
+            "sizeof((struct { char b[3]; }){{1}}.b) + sizeof((int[]){1, 2, 3})",
+            15,
+        ),
+        ("sizeof (int){5}", 4),
+    ] {
+        assert_eq!(constant(text), value, "{text}");
+    }
+}
+
+#[test]
+fn macros_may_name_macros() {
+    let text = "#define A 1 << 2\n#define B A\n#define X (int)-1\n#define Y (unsigned)-1\n#define SIZE sizeof \"ab\" + 1\n";
+    let known = cdef(&format!(
+        "{text}enum e {{ C = B, D = X + 1, E = Y < 0, F = 1 ? A : 3, G = SIZE }};"
+    ));
+    let values = ["C", "D", "E", "F", "G"].map(|name| known.constant(name).unwrap());
+    assert_eq!(values, [4, 0, 0, 4, 4]);
+    for open in ["B + 1", "2 * SIZE"] {
+        let text = format!("{text}enum e {{ V = {open} }};");
+        assert_eq!(kind(Cdef::parse(&text)), ErrorKind::BadConstant, "{open}");
+    }
+}
+
+#[test]
+fn comments_and_quotes_stand_in_directives() {
+    let cdef = cdef("#pragma /* c */ pack(1)\nstruct a { char c; int x; };\n# /* c */ pragma pack()\n_Pragma(\"GCC diagnostic ignored \\\"-Wx\\\"\") struct b { char c; int x; };
+        extern int n; int f(int a[n]); enum small : short; struct c { enum small s; };");
+    assert_eq!(cdef.sizeof("struct a").unwrap(), 5);
+    assert_eq!(cdef.sizeof("struct b").unwrap(), 8);
+    assert_eq!(cdef.sizeof("struct c").unwrap(), 2);
+    assert!(Cdef::parse("int a[static 3];").is_err() && Cdef::parse("extern int a[*];").is_err());
+}

@@ -15,7 +15,16 @@ impl Parser<'_, '_, '_> {
         let start = self.token();
         let is_type = start.tok == Tok::OpenParen && self.is_type_at(self.nth(1));
         let ty = match is_type {
-            true => self.parenthesized_type()?.ty,
+            true => {
+                let ty = self.parenthesized_type()?.ty;
+                match self.peek() {
+                    Tok::OpenBrace => {
+                        let literal = self.compound_literal(ty, start.span())?;
+                        self.steps(literal, start.span())?.ty
+                    }
+                    _ => ty,
+                }
+            }
             false => {
                 self.unevaluated += 1;
                 let operand = self.nested(Self::unary);

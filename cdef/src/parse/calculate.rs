@@ -75,7 +75,10 @@ impl Parser<'_, '_, '_> {
             Some(operation) => integers.arithmetic(operation, a, b),
             None => integers.shift(tok == Tok::ShiftLeft, a, b),
         };
-        let ty = integers.promoted(a.ty);
+        let ty = match is_shift(tok) {
+            true => integers.promoted(a.ty),
+            false => integers.common(a.ty, b.ty),
+        };
         match result {
             Ok((integer, overflows)) => {
                 if overflows && !is_shift(tok) {
@@ -87,11 +90,13 @@ impl Parser<'_, '_, '_> {
             Err(Undefined::DivisionByZero) => {
                 Err(self.error(ErrorKind::BadConstant, span, "this divides by 0"))
             }
-            // Compilers take 0.
+            // Compilers shift all bits out.
             Err(Undefined::Shift(by @ 0..)) => {
+                let is_filled = tok == Tok::ShiftRight && a.value < 0;
                 let message = format!("this shifts `{ty}` by {by} bits, more than it has");
                 self.warn(WarningKind::ConstantOverflow, span, message);
-                Ok(self.known(Integer { value: 0, ty }))
+                let value = -i128::from(is_filled);
+                Ok(self.known(Integer { value, ty }))
             }
             Err(Undefined::Shift(by)) => {
                 let message = format!("this shifts `{ty}` by {by} bits");
@@ -152,9 +157,9 @@ impl Parser<'_, '_, '_> {
                 })
             }
             #[allow(clippy::cast_precision_loss, reason = "C rounds, too")]
-            (Value::Float(x), Value::Int(y)) => x.partial_cmp(&(y as f64)),
+            (Value::Float(x), Value::Int(y)) => x.partial_cmp(&self.as_float(y, b.ty)),
             #[allow(clippy::cast_precision_loss, reason = "C rounds, too")]
-            (Value::Int(x), Value::Float(y)) => (x as f64).partial_cmp(&y),
+            (Value::Int(x), Value::Float(y)) => self.as_float(x, a.ty).partial_cmp(&y),
             (Value::Float(x), Value::Float(y)) => x.partial_cmp(&y),
             _ => None,
         };
@@ -172,7 +177,7 @@ impl Parser<'_, '_, '_> {
         #[allow(clippy::cast_precision_loss, reason = "C rounds, too")]
         let float = |operand: Operand| match operand.value {
             Value::Float(value) => Some(value),
-            Value::Int(value) => Some(value as f64),
+            Value::Int(value) => Some(self.as_float(value, operand.ty)),
             _ => None,
         };
         let value = match (float(a), float(b), tok) {
@@ -197,6 +202,15 @@ impl Parser<'_, '_, '_> {
             _ => 0,
         };
         if size(a) >= size(b) { a } else { b }
+    }
+
+    /// An integer of a type as a float.
+    #[allow(clippy::cast_precision_loss, reason = "C rounds, too")]
+    pub(super) fn as_float(&self, value: i128, ty: TypeId) -> f64 {
+        match self.integer_type(ty) {
+            Some(Scalar::UInt128) => value.cast_unsigned() as f64,
+            _ => value as f64,
+        }
     }
 
     /// A value as a float type has it.
@@ -308,11 +322,32 @@ impl Parser<'_, '_, '_> {
 
     /// The type of `condition ? a : b`.
     pub(super) fn common_type(&self, a: Operand, b: Operand) -> TypeId {
-        match (self.integer_type(a.ty), self.integer_type(b.ty)) {
-            (Some(a), Some(b)) => self.integers().common(a, b).into(),
-            (None, Some(_)) => a.ty,
-            (Some(_), None) => b.ty,
-            (None, None) => a.ty,
+        if let (Some(a), Some(b)) = (self.integer_type(a.ty), self.integer_type(b.ty)) {
+            return self.integers().common(a, b).into();
+        }
+        if self.is_float(a.ty) || self.is_float(b.ty) {
+            return self.common_float(a.ty, b.ty);
+        }
+        match (self.is_pointer(a.ty), self.is_pointer(b.ty)) {
+            (true, true) if self.is_null(a) => b.ty,
+            (true, true) if self.is_null(b) => a.ty,
+            // A pointer to anything, and one to something: a pointer to anything.
+            (true, true) if self.is_void_pointer(b.ty) => b.ty,
+            (true, _) => a.ty,
+            (false, true) => b.ty,
+            (false, false) => a.ty,
+        }
+    }
+
+    /// Whether it is a null pointer constant: `(void *)0`.
+    fn is_null(&self, operand: Operand) -> bool {
+        self.is_void_pointer(operand.ty) && operand.value == Value::Int(0)
+    }
+
+    fn is_void_pointer(&self, ty: TypeId) -> bool {
+        match self.unit.types.kind(ty) {
+            Node::Pointer(to) => matches!(self.unit.types.kind(to.ty), Node::Void),
+            _ => false,
         }
     }
 }

@@ -28,11 +28,13 @@ impl Parser<'_, '_, '_> {
         let words = &self.directive_tokens[directive.tokens.clone()];
         let outer = (self.tokens, self.at, self.directives, self.depth);
         (self.tokens, self.at, self.directives, self.depth) = (words, 0, &[], 0);
+        self.is_define = directive.kind == DirectiveKind::Define;
         // Each tells what is wrong with it; the text goes on behind.
         let _ = match directive.kind {
             DirectiveKind::Define => self.define(),
             DirectiveKind::Pack => self.pragma_pack(),
         };
+        self.is_define = false;
         (self.tokens, self.at, self.directives, self.depth) = outer;
     }
 
@@ -135,22 +137,43 @@ impl Parser<'_, '_, '_> {
         });
     }
 
-    /// Whether the words of the macro are an operation of two operands, without parentheses around it.
+    /// Whether the words of the macro are an operation of two operands, without parentheses around it; or
+    /// the name of such a macro.
     fn is_open_macro(&self) -> bool {
-        let mut depth = 0_usize;
-        let words = self.tokens.iter().map(|token| token.tok);
-        let pairs = words.clone().skip(1).zip(words.skip(2));
-        pairs.into_iter().any(|(before, tok)| {
-            match before {
+        let (mut depth, mut before) = (0_usize, Tok::Comma);
+        for (at, token) in self.tokens.iter().enumerate().skip(1) {
+            let found = token.name.and_then(|name| self.unit.find(name));
+            if found.is_some_and(|(_, decl)| decl.is_open) && depth == 0 {
+                return true;
+            }
+            if depth == 0 && ends_operand(before) && is_operator(token.tok) {
+                return true;
+            }
+            match token.tok {
                 Tok::OpenParen => depth += 1,
                 Tok::CloseParen => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            let is_operand = matches!(
-                before,
-                Tok::Number | Tok::Name | Tok::Char | Tok::CloseParen
-            );
-            depth == 0 && is_operand && is_operator(tok)
+            // A sign behind a cast is one of a number.
+            let is_cast = token.tok == Tok::CloseParen && self.closes_cast(at);
+            before = if is_cast { Tok::Comma } else { token.tok };
+        }
+        false
+    }
+
+    /// Whether a parenthesis closes the type of a cast.
+    fn closes_cast(&self, at: usize) -> bool {
+        let open = self.tokens[..at]
+            .iter()
+            .rposition(|token| token.tok == Tok::OpenParen);
+        let first = open.map(|open| self.tokens[open + 1]);
+        first.is_some_and(|first| {
+            let is_typedef = |name| {
+                let found = self.unit.find(name);
+                found.is_some_and(|(_, decl)| decl.kind == DeclKind::Typedef)
+            };
+            first.tok.is_keyword() && !matches!(first.tok, Tok::Sizeof | Tok::Alignof)
+                || first.name.is_some_and(is_typedef)
         })
     }
 
@@ -222,4 +245,12 @@ impl Parser<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether an operand ends with the token.
+fn ends_operand(tok: Tok) -> bool {
+    matches!(
+        tok,
+        Tok::Number | Tok::Name | Tok::Char | Tok::Str | Tok::CloseParen | Tok::CloseBracket
+    )
 }

@@ -28,7 +28,15 @@ impl Parser<'_, '_, '_> {
         };
         match (self.peek(), tag) {
             (Tok::OpenBrace, _) => self.enum_body(tag, base, attributes),
-            (_, Some((name, span))) => self.tagged(Keyword::Enum, name, span),
+            (_, Some((name, span))) => {
+                let ty = self.tagged(Keyword::Enum, name, span)?;
+                if let (Some(base), Node::Enum(id)) = (base, self.unit.types.node(ty))
+                    && let Some(enumeration) = self.unit.types.enum_mut(id)
+                {
+                    enumeration.base = Some(base);
+                }
+                Ok(ty)
+            }
             (_, None) => Err(self.expected("a tag or `{`")),
         }
     }
@@ -82,7 +90,7 @@ impl Parser<'_, '_, '_> {
         self.attributes(&mut attributes)?;
         if let Some(enumeration) = self.unit.types.enum_mut(id) {
             enumeration.constants = constants;
-            enumeration.base = base;
+            enumeration.base = base.or(enumeration.base);
             enumeration.packed = attributes.packed;
             enumeration.body = body;
         }

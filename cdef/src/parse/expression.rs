@@ -5,7 +5,7 @@ use super::{Failed, Parsed, Parser};
 use crate::ErrorKind;
 use crate::constant::{Integer, Number};
 use crate::token::{Span, Tok, Token};
-use crate::types::{Node, TypeId};
+use crate::types::{Length, Node, TypeId};
 
 /// How tightly an operator of two operands binds; 0 for what is none.
 fn binding(tok: Tok) -> u8 {
@@ -222,14 +222,26 @@ impl Parser<'_, '_, '_> {
         let start = self.token().span();
         let ty = self.parenthesized_type()?.ty;
         if self.peek() == Tok::OpenBrace {
-            self.skip_balanced()?;
-            return Ok(Operand {
-                ty,
-                value: Value::Unknown,
-            });
+            let literal = self.compound_literal(ty, start)?;
+            return self.steps(literal, start);
         }
         let operand = self.nested(Self::unary)?;
         self.converted(operand, ty, self.since(start))
+    }
+
+    /// `{ 1, 2 }` behind a type in parentheses, for its type.
+    pub(super) fn compound_literal(&mut self, mut ty: TypeId, start: Span) -> Parsed<Operand> {
+        let (at, count) = (self.at, self.braced_items()?);
+        if let (Some(count), Node::Array { item, .. }) = (count, self.unit.types.kind(ty))
+            && self.unit.types.is_open_array(ty)
+            && self.takes_one_each(ty, at)
+        {
+            ty = self.made(start, |types| types.array(item, Length::Fixed(count)))?;
+        }
+        Ok(Operand {
+            ty,
+            value: Value::Unknown,
+        })
     }
 
     fn postfix(&mut self) -> Parsed<Operand> {

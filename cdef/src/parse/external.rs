@@ -272,7 +272,9 @@ impl Parser<'_, '_, '_> {
             return Err(self.error(ErrorKind::Syntax, span, message));
         }
         if self.peek() == Tok::OpenBrace {
-            return Ok((None, self.braced_items()?));
+            let (at, count) = (self.at, self.braced_items()?);
+            let is_counted = self.takes_one_each(declarator.ty.ty, at);
+            return Ok((None, count.filter(|_| is_counted)));
         }
         let (at, mut told) = (self.at, core::mem::take(self.told));
         let operand = self.initializer();
@@ -293,6 +295,20 @@ impl Parser<'_, '_, '_> {
         Ok((self.initial_value(operand, declarator.ty.ty, span)?, count))
     }
 
+    /// Whether each of the items in braces is an item of the array: those of structs and arrays may stand
+    /// without braces of their own, and a text may be all characters.
+    pub(super) fn takes_one_each(&self, array: TypeId, at: usize) -> bool {
+        let Node::Array { item, .. } = self.unit.types.kind(array) else {
+            return false;
+        };
+        let first = self.tokens[at + 1].tok;
+        match self.unit.types.kind(item) {
+            Node::Scalar(_) => first != Tok::Str,
+            Node::Pointer(_) | Node::Enum(_) => true,
+            _ => false,
+        }
+    }
+
     fn skip_initializer(&mut self, at: usize) -> Parsed<()> {
         self.go_to(at);
         while !matches!(
@@ -311,7 +327,7 @@ impl Parser<'_, '_, '_> {
     }
 
     /// How many items stand in braces; `None` if some say where they belong.
-    fn braced_items(&mut self) -> Parsed<Option<u64>> {
+    pub(super) fn braced_items(&mut self) -> Parsed<Option<u64>> {
         let (mut count, mut is_plain, mut is_empty) = (0, true, true);
         self.bump();
         loop {

@@ -129,6 +129,7 @@ pub(crate) fn with_parser<R>(
         derivations: Vec::new(),
         pointers: Vec::new(),
         params: Vec::new(),
+        is_define: false,
         scope: None,
         told,
     };
@@ -171,6 +172,8 @@ pub(crate) struct Parser<'p, 'u, 'b> {
     pointers: Vec<lltype::Qualifiers>,
     /// The names of the parameters that are read, of all lists that are open.
     params: Vec<crate::names::Name>,
+    /// Whether the words of a macro are read.
+    is_define: bool,
     /// The block that is being read: see [`external::Linkage`].
     scope: Option<external::Linkage>,
     told: &'p mut Told,

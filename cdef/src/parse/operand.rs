@@ -137,7 +137,9 @@ impl Parser<'_, '_, '_> {
         if self.is_float(ty) {
             #[allow(clippy::cast_precision_loss, reason = "C rounds, too")]
             return Ok(is_known(match operand.value {
-                Value::Int(value) => Value::Float(self.rounded(value as f64, ty)),
+                Value::Int(value) => {
+                    Value::Float(self.rounded(self.as_float(value, operand.ty), ty))
+                }
                 Value::Float(value) => Value::Float(self.rounded(value, ty)),
                 value => value,
             }));

@@ -24,7 +24,7 @@ impl Parser<'_, '_, '_> {
                     Number::Integer(integer) => self.known(integer),
                     Number::Float(value, ty) => Operand {
                         ty: ty.into(),
-                        value: Value::Float(value),
+                        value: Value::Float(self.rounded(value, ty.into())),
                     },
                 })
             }
@@ -129,7 +129,9 @@ impl Parser<'_, '_, '_> {
     fn check_macro(&mut self, name: Name, token: Token) -> Parsed<()> {
         let is_open = self.unit.find(name).is_some_and(|(_, decl)| decl.is_open);
         let before = self.at.checked_sub(1).map(|at| self.tokens[at].tok);
-        let stands_alone = before.is_none_or(begins_expression) && !is_operator(self.nth(1).tok);
+        let is_body = self.is_define && self.at == 1;
+        let begins = is_body || before.is_none_or(begins_expression);
+        let stands_alone = begins && !is_operator(self.nth(1).tok);
         if !is_open || stands_alone {
             return Ok(());
         }
@@ -215,7 +217,13 @@ impl Parser<'_, '_, '_> {
 fn begins_expression(tok: Tok) -> bool {
     matches!(
         tok,
-        Tok::OpenParen | Tok::OpenBracket | Tok::OpenBrace | Tok::Comma | Tok::Assign | Tok::Colon
+        Tok::OpenParen
+            | Tok::OpenBracket
+            | Tok::OpenBrace
+            | Tok::Comma
+            | Tok::Assign
+            | Tok::Colon
+            | Tok::Question
     )
 }
 
@@ -308,7 +316,8 @@ fn units(text: &str) -> Option<Vec<Unit>> {
             'x' => Unit::Number(digits(16, 8, None)?),
             'u' => Unit::Char(char::from_u32(digits(16, 4, None)?)?),
             'U' => Unit::Char(char::from_u32(digits(16, 8, None)?)?),
-            _ => return None,
+            // Compilers warn, and leave the backslash out.
+            other => Unit::Char(other),
         });
     }
     Some(units)

@@ -225,7 +225,7 @@ impl Parser<'_, '_, '_> {
         self.bump();
         // A word before a type may be a macro; without a type behind it, it was to be one. What is declared
         // is known, anyway.
-        if !self.begins_type_word() {
+        if !self.begins_type_word() && storage(self.peek()).is_none() {
             reading.other = Some(TypeId::ERROR.into());
         }
         Ok(true)

@@ -6,6 +6,7 @@ use super::specifiers::Place;
 use super::{Parsed, Parser};
 use crate::ErrorKind;
 use crate::limits::MAX_ITEMS;
+use crate::scope::DeclKind;
 use crate::token::Tok;
 use crate::types::{Function, Length, Node, Param, TypeId};
 
@@ -31,7 +32,8 @@ impl Parser<'_, '_, '_> {
         while matches!(
             self.peek(),
             Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Atomic | Tok::Static
-        ) {
+        ) && in_param
+        {
             self.bump();
         }
         let length = match self.peek() {
@@ -45,7 +47,7 @@ impl Parser<'_, '_, '_> {
                 self.bump();
                 Length::Ask
             }
-            Tok::Star if self.nth(1).tok == Tok::CloseBracket => {
+            Tok::Star if in_param && self.nth(1).tok == Tok::CloseBracket => {
                 self.bump();
                 Length::Variable
             }
@@ -97,13 +99,19 @@ impl Parser<'_, '_, '_> {
         Ok(Length::Broken)
     }
 
-    /// Whether a length names a parameter: then it depends on the call.
+    /// Whether a length names a parameter, or a variable: then it depends on the call.
     fn names_param(&self, at: usize) -> bool {
         let inner = self.tokens[at..].iter();
         let mut inner = inner.take_while(|token| {
             !matches!(token.tok, Tok::CloseBracket | Tok::Semicolon | Tok::End)
         });
-        inner.any(|token| token.name.is_some_and(|name| self.params.contains(&name)))
+        inner.any(|token| {
+            token.name.is_some_and(|name| {
+                let found = self.unit.find(name).map(|(_, decl)| decl.kind);
+                self.params.contains(&name)
+                    || matches!(found, Some(DeclKind::Variable | DeclKind::Constant))
+            })
+        })
     }
 
     fn skip_to_bracket(&mut self, at: usize) -> Parsed<()> {
