@@ -943,3 +943,21 @@ fn comments_and_quotes_stand_in_directives() {
     assert_eq!(cdef.sizeof("struct c").unwrap(), 2);
     assert!(Cdef::parse("int a[static 3];").is_err() && Cdef::parse("extern int a[*];").is_err());
 }
+
+#[test]
+fn qualifiers_are_kept_in_expressions() {
+    let known = cdef(
+        "extern const int ci; struct s { const int c; int d; } t; typedef int row[3]; extern const row ca; extern const char *cp;
+        extern __typeof__(*cp) *q; extern const char *q; extern __typeof__(t.c) *r; extern const int *r;
+        int f(__typeof__(&ci)); enum {
+            A = _Generic(&ci, int *: 1, const int *: 2), B = _Generic(&((struct s *)0)->c, int *: 1, const int *: 2),
+            C = _Generic(&ca[0], int *: 1, const int *: 2), D = _Generic(5, const int: 1, int: 2),
+            E = _Generic(&t.d, int *: 1, const int *: 2), F = _Generic(ci, const int: 1, int: 2) };",
+    );
+    let values = ["A", "B", "C", "D", "E", "F"].map(|name| known.constant(name).unwrap());
+    assert_eq!(values, [2, 2, 2, 2, 1, 2]);
+    assert_eq!(
+        known.function("f").unwrap().to_string(),
+        "int f(const int *)"
+    );
+}

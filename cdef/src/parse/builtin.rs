@@ -77,10 +77,7 @@ impl Parser<'_, '_, '_> {
         self.expect(Tok::OpenParen)?;
         let ty = self.nested(Self::type_name)?.ty;
         self.expect(Tok::Comma)?;
-        let whole = Operand {
-            ty,
-            value: Value::At(0),
-        };
+        let whole = Operand::new(ty, Value::At(0));
         let member = self.member_of(whole, start)?;
         let place = self.steps(member, start)?;
         self.expect(Tok::CloseParen)?;
@@ -89,7 +86,7 @@ impl Parser<'_, '_, '_> {
             Value::At(offset) => Value::Int(offset),
             value => value,
         };
-        Ok(Operand { ty, value })
+        Ok(Operand::new(ty, value))
     }
 
     /// `_Generic(expression, type: value, default: value)`.
@@ -107,8 +104,9 @@ impl Parser<'_, '_, '_> {
                 self.bump();
                 false
             } else {
-                let ty = self.nested(Self::type_name)?.ty;
-                self.unit.types.compatible(ty, control.ty)
+                let ty = self.nested(Self::type_name)?;
+                // The value that is compared has no qualifiers.
+                ty.qualifiers.is_empty() && self.unit.types.compatible(ty.ty, control.ty)
             };
             self.expect(Tok::Colon)?;
             let skips = !is_default && (!matches || chosen.is_some());

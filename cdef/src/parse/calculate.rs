@@ -141,10 +141,7 @@ impl Parser<'_, '_, '_> {
     fn truth_or_unknown(&self, result: Option<bool>) -> Operand {
         match result {
             Some(result) => self.truth(result),
-            None => Operand {
-                ty: Scalar::Int.into(),
-                value: Value::Unknown,
-            },
+            None => Operand::new(Scalar::Int.into(), Value::Unknown),
         }
     }
 
@@ -192,7 +189,7 @@ impl Parser<'_, '_, '_> {
             Value::Float(value) => Value::Float(self.rounded(value, ty)),
             value => value,
         };
-        Operand { ty, value }
+        Operand::new(ty, value)
     }
 
     /// The float that two operands are brought to: the longer one.
@@ -241,13 +238,13 @@ impl Parser<'_, '_, '_> {
         let both = self.is_pointer(a.ty) && self.is_pointer(b.ty);
         let value = |value: Option<i128>| value.map_or(Value::Unknown, Value::Int);
         match tok {
-            Tok::Minus if both => Ok(Operand {
-                ty: self.integers().promoted(Scalar::PtrDiff).into(),
-                value: value(
+            Tok::Minus if both => Ok(Operand::new(
+                self.integers().promoted(Scalar::PtrDiff).into(),
+                value(
                     x.zip(y)
                         .and_then(|(x, y)| x.wrapping_sub(y).checked_div(size)),
                 ),
-            }),
+            )),
             Tok::Plus | Tok::Minus if !both => {
                 let (pointer, ty, index) = match self.is_pointer(a.ty) {
                     true => (x, a.ty, y),
@@ -265,10 +262,7 @@ impl Parser<'_, '_, '_> {
                     let sum = pointer.wrapping_add(index.wrapping_mul(size));
                     self.integers().cut(sum, Scalar::UIntPtr)
                 });
-                Ok(Operand {
-                    ty,
-                    value: value(sum),
-                })
+                Ok(Operand::new(ty, value(sum)))
             }
             _ => self.no_operand(a, b, span),
         }
@@ -299,10 +293,7 @@ impl Parser<'_, '_, '_> {
         };
         let Some(integer) = self.as_integer(operand) else {
             let ty = self.integers().promoted(ty).into();
-            return Ok(Operand {
-                ty,
-                value: Value::Unknown,
-            });
+            return Ok(Operand::new(ty, Value::Unknown));
         };
         Ok(match tok {
             Tok::Minus => {
@@ -358,8 +349,5 @@ fn is_shift(tok: Tok) -> bool {
 
 /// A number whose value is not known.
 fn unknown(ty: Scalar) -> Operand {
-    Operand {
-        ty: ty.into(),
-        value: Value::Unknown,
-    }
+    Operand::new(ty.into(), Value::Unknown)
 }

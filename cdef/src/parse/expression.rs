@@ -5,7 +5,7 @@ use super::{Failed, Parsed, Parser};
 use crate::ErrorKind;
 use crate::constant::{Integer, Number};
 use crate::token::{Span, Tok, Token};
-use crate::types::{Length, Node, TypeId};
+use crate::types::{Length, Node, Qualified, TypeId};
 
 /// How tightly an operator of two operands binds; 0 for what is none.
 fn binding(tok: Tok) -> u8 {
@@ -71,11 +71,11 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Reads an expression for its type alone.
-    pub(super) fn type_of_expression(&mut self) -> Parsed<TypeId> {
+    pub(super) fn type_of_expression(&mut self) -> Parsed<Qualified> {
         self.unevaluated += 1;
         let operand = self.nested(Self::conditional);
         self.unevaluated -= 1;
-        Ok(operand?.ty)
+        Ok(operand?.whole_type())
     }
 
     /// Reads an expression that may be anything; its value, if it is a known number.
@@ -108,10 +108,7 @@ impl Parser<'_, '_, '_> {
         match is_true {
             Some(true) => self.converted(yes, ty, span),
             Some(false) => self.converted(no, ty, span),
-            None => Ok(Operand {
-                ty,
-                value: Value::Unknown,
-            }),
+            None => Ok(Operand::new(ty, Value::Unknown)),
         }
     }
 
@@ -238,10 +235,7 @@ impl Parser<'_, '_, '_> {
         {
             ty = self.made(start, |types| types.array(item, Length::Fixed(count)))?;
         }
-        Ok(Operand {
-            ty,
-            value: Value::Unknown,
-        })
+        Ok(Operand::new(ty, Value::Unknown))
     }
 
     fn postfix(&mut self) -> Parsed<Operand> {
@@ -286,10 +280,10 @@ impl Parser<'_, '_, '_> {
         let pointer = self.decayed(function, span)?;
         let function = self.dereferenced(pointer, span)?;
         match self.unit.types.kind(function.ty) {
-            Node::Function(id) => Ok(Operand {
-                ty: self.unit.types.function_at(id).result,
-                value: Value::Unknown,
-            }),
+            Node::Function(id) => Ok(Operand::new(
+                self.unit.types.function_at(id).result,
+                Value::Unknown,
+            )),
             _ => Err(self.error(ErrorKind::BadConstant, span, "this is no function")),
         }
     }
@@ -302,22 +296,24 @@ impl Parser<'_, '_, '_> {
             Value::At(address) => Value::At(address.wrapping_add(i128::from(member.offset))),
             _ => Value::Unknown,
         };
-        Ok(Operand {
+        // A member of what is `const` is `const`, too.
+        let ty = Qualified {
             ty: member.ty,
-            value,
-        })
+            qualifiers: member.qualifiers | operand.qualifiers,
+        };
+        Ok(Operand::qualified(ty, value))
     }
 
     pub(super) fn dereferenced(&mut self, operand: Operand, span: Span) -> Parsed<Operand> {
         let operand = self.decayed(operand, span)?;
         match self.unit.types.kind(operand.ty) {
-            Node::Pointer(to) => Ok(Operand {
-                ty: to.ty,
-                value: match operand.value {
+            Node::Pointer(to) => Ok(Operand::qualified(
+                to,
+                match operand.value {
                     Value::Int(address) => Value::At(address),
                     _ => Value::Unknown,
                 },
-            }),
+            )),
             Node::Error => Err(Failed),
             _ => Err(self.error(ErrorKind::BadConstant, span, "this is no pointer")),
         }
@@ -328,8 +324,8 @@ impl Parser<'_, '_, '_> {
             Value::At(address) => Value::Int(address),
             _ => Value::Unknown,
         };
-        match self.unit.types.pointer(operand.ty.into()) {
-            Ok(ty) => Ok(Operand { ty, value }),
+        match self.unit.types.pointer(operand.whole_type()) {
+            Ok(ty) => Ok(Operand::new(ty, value)),
             Err(_) => Err(self.too_deep(span)),
         }
     }

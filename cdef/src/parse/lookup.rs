@@ -1,6 +1,7 @@
 //! Members by their names, with those of anonymous members.
 
 use hashbrown::{HashMap, HashSet};
+use lltype::Qualifiers;
 
 use super::{Failed, Parsed, Parser};
 use crate::names::Name;
@@ -12,6 +13,7 @@ use crate::{Diagnostic, ErrorKind};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Member {
     pub(crate) ty: TypeId,
+    pub(crate) qualifiers: Qualifiers,
     pub(crate) offset: u64,
     pub(crate) bits: Option<lltype::BitRange>,
 }
@@ -134,6 +136,7 @@ impl crate::types::Types<'_> {
                     });
                     return Some(Member {
                         ty: field.ty,
+                        qualifiers: field.qualifiers,
                         offset,
                         bits,
                     });

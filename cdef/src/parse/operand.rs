@@ -1,18 +1,48 @@
 //! [`Operand`]: a part of an expression, with its type and, where it is known, its value.
 
-use lltype::{Class, Scalar};
+use lltype::{Class, Qualifiers, Scalar};
 
 use super::{Failed, Parsed, Parser};
 use crate::constant::{Integer, Integers};
 use crate::token::Span;
-use crate::types::{Asked, Body, NoSize, Node, TypeId};
+use crate::types::{Asked, Body, NoSize, Node, Qualified, TypeId};
 use crate::{Diagnostic, ErrorKind};
 
 /// A part of an expression.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Operand {
     pub(super) ty: TypeId,
+    /// Of what lies somewhere; values have none.
+    pub(super) qualifiers: Qualifiers,
     pub(super) value: Value,
+}
+
+impl Operand {
+    /// A value, or something without qualifiers.
+    pub(super) fn new(ty: TypeId, value: Value) -> Self {
+        Operand {
+            ty,
+            qualifiers: Qualifiers::NONE,
+            value,
+        }
+    }
+
+    /// Something that lies somewhere, with its qualifiers.
+    pub(super) fn qualified(ty: Qualified, value: Value) -> Self {
+        Operand {
+            ty: ty.ty,
+            qualifiers: ty.qualifiers,
+            value,
+        }
+    }
+
+    /// Its type, with its qualifiers.
+    pub(super) fn whole_type(self) -> Qualified {
+        Qualified {
+            ty: self.ty,
+            qualifiers: self.qualifiers,
+        }
+    }
 }
 
 /// What is known of the value of an operand.
@@ -62,23 +92,26 @@ impl Parser<'_, '_, '_> {
     pub(super) fn decayed(&mut self, operand: Operand, span: Span) -> Parsed<Operand> {
         let kind = self.unit.types.kind(operand.ty);
         let to = match kind {
-            Node::Array { item, .. } => item,
-            Node::Function(_) => operand.ty,
+            Node::Array { item, .. } => Qualified {
+                ty: item,
+                qualifiers: operand.qualifiers,
+            },
+            Node::Function(_) => operand.ty.into(),
             _ => {
                 let value = match operand.value {
                     Value::At(_) => Value::Unknown,
                     value => value,
                 };
-                return Ok(Operand { value, ..operand });
+                return Ok(Operand::new(operand.ty, value));
             }
         };
-        let pointer = self.unit.types.pointer(to.into());
+        let pointer = self.unit.types.pointer(to);
         let value = match operand.value {
             Value::At(address) => Value::Int(address),
             _ => Value::Unknown,
         };
         match pointer {
-            Ok(ty) => Ok(Operand { ty, value }),
+            Ok(ty) => Ok(Operand::new(ty, value)),
             Err(_) => Err(self.too_deep(span)),
         }
     }
@@ -93,10 +126,7 @@ impl Parser<'_, '_, '_> {
     }
 
     pub(super) fn known(&self, integer: Integer) -> Operand {
-        Operand {
-            ty: integer.ty.into(),
-            value: Value::Int(integer.value),
-        }
+        Operand::new(integer.ty.into(), Value::Int(integer.value))
     }
 
     pub(super) fn truth(&self, is_true: bool) -> Operand {
@@ -120,7 +150,7 @@ impl Parser<'_, '_, '_> {
         span: Span,
     ) -> Parsed<Operand> {
         let operand = self.decayed(operand, span)?;
-        let is_known = |value| Operand { ty, value };
+        let is_known = |value| Operand::new(ty, value);
         if let Some(integer) = self.integer_type(ty) {
             let asks = matches!(self.unit.types.kind(ty), Node::Ask(..));
             let cut = |value| Value::Int(self.integers().cut(value, integer));

@@ -22,10 +22,9 @@ impl Parser<'_, '_, '_> {
                 self.bump();
                 Ok(match number {
                     Number::Integer(integer) => self.known(integer),
-                    Number::Float(value, ty) => Operand {
-                        ty: ty.into(),
-                        value: Value::Float(self.rounded(value, ty.into())),
-                    },
+                    Number::Float(value, ty) => {
+                        Operand::new(ty.into(), Value::Float(self.rounded(value, ty.into())))
+                    }
                 })
             }
             Tok::Char => self.character(token),
@@ -78,15 +77,12 @@ impl Parser<'_, '_, '_> {
             return Err(Failed);
         };
         self.check_macro(name, token)?;
-        let found = self
-            .unit
-            .find(name)
-            .map(|(_, decl)| (decl.kind, decl.ty.ty));
+        let found = self.unit.find(name).map(|(_, decl)| (decl.kind, decl.ty));
         match found {
             Some((DeclKind::Value(value), ty)) => {
                 self.bump();
                 let value = self.declared_value(value, token)?;
-                Ok(Operand { ty, value })
+                Ok(Operand::new(ty.ty, value))
             }
             Some((DeclKind::Typedef, _)) => {
                 let found = self.found(token);
@@ -95,10 +91,7 @@ impl Parser<'_, '_, '_> {
             }
             Some((_, ty)) => {
                 self.bump();
-                Ok(Operand {
-                    ty,
-                    value: Value::Unknown,
-                })
+                Ok(Operand::qualified(ty, Value::Unknown))
             }
             None if matches!(self.unit.ordinary(name), Some(Ordinary::Poisoned)) => {
                 self.bump();
@@ -204,10 +197,7 @@ impl Parser<'_, '_, '_> {
         let length: usize = all.iter().map(|unit| unit.length(size)).sum();
         let length = Length::Fixed(length as u64 + 1);
         match self.unit.types.array(ty.into(), length) {
-            Ok(ty) => Ok(Operand {
-                ty,
-                value: Value::Unknown,
-            }),
+            Ok(ty) => Ok(Operand::new(ty, Value::Unknown)),
             Err(_) => Err(self.too_deep(token.span())),
         }
     }

@@ -100,16 +100,9 @@ impl Parser<'_, '_, '_> {
     pub(super) fn type_of(&mut self) -> Parsed<Qualified> {
         self.bump();
         self.expect(Tok::OpenParen)?;
-        let named = self.token().name.and_then(|name| self.unit.find(name));
-        let named = named.map(|(_, decl)| decl.ty);
-        let ty = match (self.begins_type(), named) {
-            (true, _) => self.nested(Self::type_name)?,
-            // Of a name, with its qualifiers.
-            (false, Some(ty)) if self.nth(1).tok == Tok::CloseParen => {
-                self.bump();
-                ty
-            }
-            (false, _) => self.nested(Self::type_of_expression)?.into(),
+        let ty = match self.begins_type() {
+            true => self.nested(Self::type_name)?,
+            false => self.nested(Self::type_of_expression)?,
         };
         self.expect(Tok::CloseParen)?;
         Ok(ty)
