@@ -264,3 +264,18 @@ fn debug_is_for_people_too() {
     assert!(format!("{errors:?}").len() < 1000);
     assert!(format!("{:?}", errors.first()).contains("unknown type `unknown`"));
 }
+
+#[test]
+fn slips_of_other_languages_are_told_once() {
+    assert_eq!(
+        kinds("struct s { int a; } int g(void);"),
+        [(1, ErrorKind::Syntax)]
+    );
+    assert_eq!(
+        kinds("enum { A; B; }; extern int x[B];"),
+        [(1, ErrorKind::Syntax)]
+    );
+    let class = Cdef::parse("class foo { int a; };").unwrap_err();
+    assert_eq!(class.len(), 1);
+    assert!(class.to_string().contains("this is C++"), "{class}");
+}

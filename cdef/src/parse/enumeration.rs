@@ -201,7 +201,12 @@ impl Parser<'_, '_, '_> {
                 let message = format!("an enum has at most {MAX_ITEMS} constants here");
                 return Err(self.error(ErrorKind::TooMany, open.span(), message));
             }
-            if !self.eat(Tok::Comma) {
+            if self.peek() == Tok::Semicolon && body != Body::Broken {
+                let span = self.token().span();
+                self.error(ErrorKind::Syntax, span, "constants are separated by `,`");
+                body = Body::Broken;
+            }
+            if !self.eat(Tok::Semicolon) && !self.eat(Tok::Comma) {
                 break;
             }
         }

@@ -107,7 +107,10 @@ impl Parser<'_, '_, '_> {
                 self.bump();
                 Ok(())
             }
-            tok if begins_declaration(tok) && self.begins_line(0) || tok == Tok::CloseBrace => {
+            tok if begins_declaration(tok) && self.begins_line(0)
+                || self.is_next_declaration()
+                || tok == Tok::CloseBrace =>
+            {
                 let last = self.tokens[self.at.saturating_sub(1)].span();
                 let message = "`;` is missing behind this";
                 self.error(ErrorKind::Syntax, last, message);

@@ -3,6 +3,7 @@
 use super::Parser;
 use super::attribute::is_attribute;
 use super::specifiers::Specifiers;
+use super::words::is_word;
 use crate::ErrorKind;
 use crate::scope::Ordinary;
 use crate::token::{Tok, Token};
@@ -93,7 +94,7 @@ impl Parser<'_, '_, '_> {
             && !is_attribute(tok)
             && tok.is_keyword()
             && begins_declaration(tok)
-            && self.begins_line(0)
+            && (self.begins_line(0) || begins_other_type(tok))
     }
 
     /// Whether the token after the next `count` is the first on its line.
@@ -114,6 +115,11 @@ impl Parser<'_, '_, '_> {
         let before = self.text.get(..token.start as usize).unwrap_or_default();
         before.len() - before.rfind('\n').map_or(0, |newline| newline + 1)
     }
+}
+
+/// Whether a token begins a type, and so cannot stand behind one.
+fn begins_other_type(tok: Tok) -> bool {
+    is_word(tok) || matches!(tok, Tok::Struct | Tok::Union | Tok::Enum)
 }
 
 /// Whether a declaration often begins so.

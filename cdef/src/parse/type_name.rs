@@ -17,6 +17,9 @@ impl Parser<'_, '_, '_> {
         let declared = token.name.and_then(|name| self.unit.find(name));
         let tag = token.name.and_then(|name| self.unit.tag(name));
         let help = match (declared, tag) {
+            _ if matches!(&*text, "class" | "namespace" | "template" | "using" | "std") => {
+                Some("this is C++; declarations of C are read here".to_owned())
+            }
             (_, Some(tag)) => Some(format!(
                 "there is `{keyword} {text}`: write `{keyword}` before it",
                 keyword = tag.keyword.text()
