@@ -17,6 +17,9 @@ pub struct Extent {
     pub(super) layout: Layout,
     /// The alignment that was asked for by an attribute, here or deeper inside: no packing goes below.
     pub(super) required: Power,
+    /// What attributes deeper inside, and the number in the struct's own, ask for: a typedef that lowers the
+    /// alignment takes the place of the rest alone.
+    pub(super) inner: Power,
     /// The alignment without that of a typedef, which for Microsoft only raises that of a member.
     pub(super) plain: Power,
 }
@@ -53,6 +56,7 @@ impl Extent {
         Extent {
             layout,
             required: Power::ONE,
+            inner: Power::ONE,
             plain: Power::of(layout.align),
         }
     }
@@ -74,10 +78,10 @@ impl Extent {
                 align: n,
                 ..self.layout
             },
-            required: if asked.0 > self.required.0 {
+            required: if asked.0 > self.inner.0 {
                 asked
             } else {
-                self.required
+                self.inner
             },
             ..self
         }

@@ -324,6 +324,7 @@ impl Placer {
         let required = if has_attribute { align } else { asked };
         Extent {
             required: Power::of(required),
+            inner: Power::of(asked),
             ..Extent::of(Layout { size, align })
         }
     }
