@@ -293,13 +293,10 @@ impl Cdef {
     /// `lltype`'s type for one of the texts.
     pub(crate) fn frozen_type(&self, ty: TypeId, at: At) -> Result<Type> {
         let unit = self.unit();
-        self.0.frozen.get(unit, ty).ok_or_else(|| {
-            let place = Place {
-                file: Arc::clone(unit.file(at.file)),
-                span: at.span,
-            };
-            unit.unusable(ty, place).into()
-        })
+        self.0
+            .frozen
+            .get(unit, ty)
+            .ok_or_else(|| unit.unusable(ty, unit.place(at)).into())
     }
 }
 

@@ -1,12 +1,10 @@
 //! What can be said of a text only when all of it was read.
 
-use std::sync::Arc;
-
 use crate::WarningKind;
-use crate::diagnostic::{Place, Warning};
+use crate::diagnostic::Warning;
 use crate::parse::Told;
 use crate::scope::Unit;
-use crate::types::{Body, NoSize, RecordId, RecordLayout};
+use crate::types::{At, Body, NoSize, RecordId, RecordLayout};
 
 /// Lays out what was not laid out yet, and tells what is never known.
 pub(crate) fn complete(unit: &mut Unit<'_>, told: &mut Told) {
@@ -18,15 +16,9 @@ pub(crate) fn complete(unit: &mut Unit<'_>, told: &mut Told) {
             lay_out(unit, told, id);
         }
     }
-    for enumeration in unit
-        .types
-        .own_enums()
-        .filter(|found| found.body == Body::Unknown)
-    {
-        let place = Place {
-            file: Arc::clone(unit.file(enumeration.at.file)),
-            span: enumeration.at.span,
-        };
+    let enums = unit.types.own_enums().map(|id| unit.types.enum_at(id));
+    for enumeration in enums.filter(|found| found.body == Body::Unknown) {
+        let place = unit.place(enumeration.at);
         let message = "the constants of this enum are not known: `unsigned int` is taken for it";
         let warning = Warning::new(WarningKind::OpaqueEnum, place, message);
         told.warnings.push(warning);
@@ -55,20 +47,16 @@ fn lay_out(unit: &mut Unit<'_>, told: &mut Told, id: RecordId) {
         {
             return;
         }
-        let place = Place {
-            file: Arc::clone(unit.file(unit.types.record_at(id).at.file)),
+        let place = unit.place(At {
             span: field.span,
-        };
+            ..unit.types.record_at(id).at
+        });
         if let Some(error) = unit.no_size(reason, place) {
             told.error(error);
         }
         return;
     }
-    let at = unit.types.record_at(id).at;
-    let place = Place {
-        file: Arc::clone(unit.file(at.file)),
-        span: at.span,
-    };
+    let place = unit.place(unit.types.record_at(id).at);
     if let Some(error) = unit.no_size(reason, place) {
         told.error(error);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+use crate::diagnostic::Place;
 use crate::names::{Name, Names, offset};
 use crate::source::File;
 use crate::types::{At, Qualified, TypeId, Types};
@@ -148,6 +149,14 @@ impl Unit<'_> {
         match index.checked_sub(self.base_files.len()) {
             Some(own) => &self.files[own],
             None => &self.base_files[index],
+        }
+    }
+
+    /// A place in a text, for a message.
+    pub(crate) fn place(&self, at: At) -> Place {
+        Place {
+            file: Arc::clone(self.file(at.file)),
+            span: at.span,
         }
     }
 

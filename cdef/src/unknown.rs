@@ -1,8 +1,11 @@
 //! [`Unknown`]: what texts leave to the compiler.
 
+use hashbrown::HashSet;
+
 use crate::cdef::Cdef;
+use crate::names::Name;
 use crate::scope::{DeclKind, Value};
-use crate::types::{Asked, Body, Enumerator, Node, Qualified, RecordId, TypeId};
+use crate::types::{Asked, Body, Node, Qualified, RecordId, TypeId};
 use crate::{Declaration, DeclarationKind};
 
 /// Something that a text leaves to the compiler by `...`, with what is needed to ask for it.
@@ -70,7 +73,10 @@ impl Cdef {
     /// enums.
     pub fn unknowns(&self) -> impl Iterator<Item = Unknown> {
         let unit = self.unit();
-        let names = self.declarations().filter_map(|found| self.unknown(&found));
+        let enumerators = self.enumerator_names();
+        let names = self
+            .declarations()
+            .filter_map(move |found| self.unknown(&found, &enumerators));
         let records = unit
             .types
             .own_records()
@@ -78,12 +84,20 @@ impl Cdef {
         names.chain(records).chain(self.unknown_enums())
     }
 
-    fn unknown(&self, found: &Declaration<'_>) -> Option<Unknown> {
+    /// The names of all constants of enums, which are asked for with their enums.
+    fn enumerator_names(&self) -> HashSet<Name> {
+        let types = &self.unit().types;
+        let enums = types.own_enums().map(|id| types.enum_at(id));
+        let constants = enums.flat_map(|found| &found.constants);
+        constants.map(|(name, _)| *name).collect()
+    }
+
+    fn unknown(&self, found: &Declaration<'_>, enumerators: &HashSet<Name>) -> Option<Unknown> {
         let (unit, ty) = (self.unit(), found.ty_id());
         let name = found.name().to_owned();
         match (found.decl.kind, unit.types.kind(ty)) {
             (DeclKind::Value(Value::Ask), _) => {
-                let is_macro = !self.is_enumerator(found);
+                let is_macro = !enumerators.contains(&found.decl.name);
                 is_macro.then_some(Unknown::Constant { name })
             }
             (DeclKind::Typedef, Node::Ask(asked, what)) if unit.names.text(asked) == name => {
@@ -112,12 +126,6 @@ impl Cdef {
         matches!(types.node(written), Node::Array { .. }) && types.asks_length(written)
     }
 
-    fn is_enumerator(&self, found: &Declaration<'_>) -> bool {
-        let enums = self.unit().types.own_enums();
-        let mut constants = enums.flat_map(|found| &found.constants);
-        constants.any(|(name, _)| *name == found.decl.name)
-    }
-
     fn unknown_record(&self, id: RecordId) -> Option<Unknown> {
         let unit = self.unit();
         let record = unit.types.record_at(id);
@@ -136,20 +144,15 @@ impl Cdef {
     }
 
     fn unknown_enums(&self) -> impl Iterator<Item = Unknown> {
-        let unit = self.unit();
-        let asked = unit.types.own_enums().filter(|found| {
-            let mut constants = found.constants.iter();
-            found.body == Body::Partial || constants.any(|(_, value)| *value == Enumerator::Ask)
-        });
-        asked.map(|found| Unknown::Enum {
-            name: unit
-                .types
-                .tagged_name(&unit.names, "enum", found.tag, found.alias),
-            constants: found
-                .constants
-                .iter()
-                .map(|(name, _)| unit.names.text(*name).to_owned())
-                .collect(),
+        let (types, names) = (&self.unit().types, &self.unit().names);
+        let asked = types.own_enums().filter(|id| types.is_asked(*id));
+        asked.map(|id| {
+            let constants = types.enum_at(id).constants.iter();
+            let constants = constants.map(|(name, _)| names.text(*name).to_owned());
+            Unknown::Enum {
+                name: types.enum_name(names, id),
+                constants: constants.collect(),
+            }
         })
     }
 }

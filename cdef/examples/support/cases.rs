@@ -125,13 +125,17 @@ fn unescape(text: &str) -> String {
 
 /// Reads the texts of a row.
 fn read(declarations: &str) -> Result<Cdef, Refusal> {
-    let mut chunks = vec![(String::new(), String::new())];
+    let (mut chunks, mut open) = (Vec::new(), (String::new(), String::new()));
     for line in declarations.split_inclusive('\n') {
         match line.strip_prefix("%%") {
-            Some(options) => chunks.push((options.trim().to_owned(), String::new())),
-            None => chunks.last_mut().unwrap().1.push_str(line),
+            Some(options) => {
+                let next = (options.trim().to_owned(), String::new());
+                chunks.push(std::mem::replace(&mut open, next));
+            }
+            None => open.1.push_str(line),
         }
     }
+    chunks.push(open);
     let mut builder = Cdef::builder(&Target::X86_64_LINUX_GNU);
     for (options, text) in chunks {
         if options == "included" {

@@ -266,7 +266,7 @@ impl Parser<'_, '_, '_> {
             _ => format!("`{}`", types.canonical(names, old.ty.ty, "")),
         };
         let message = format!("`{text}` was declared as {was} before");
-        let place = self.place_at(old.at);
+        let place = self.unit.place(old.at);
         let error = Diagnostic::new(kind, self.place(new.at.span), message)
             .note(place, "here")
             .help(match self.options.is_question {
@@ -286,7 +286,7 @@ impl Parser<'_, '_, '_> {
             let dots =
                 record.body == Body::Partial && record.tag.is_none() && record.alias.is_none();
             if dots && !self.unit.types.is_member_of_other(id, first) {
-                let place = self.place_at(record.at);
+                let place = self.unit.place(record.at);
                 let message =
                     "this struct is left to the compiler (`...`), and has no name to ask for";
                 let error = Diagnostic::new(ErrorKind::PartialWithoutName, place, message)

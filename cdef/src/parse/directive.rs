@@ -1,7 +1,7 @@
 //! `#define NAME VALUE` and `#pragma pack`.
 
 use super::expression::is_operator;
-use super::{Parsed, Parser, Told};
+use super::{Parsed, Parser};
 use crate::ErrorKind;
 use crate::lexer::{Directive, DirectiveKind};
 use crate::names::Name;
@@ -78,11 +78,8 @@ impl Parser<'_, '_, '_> {
 
     /// The constant that is the rest of the line, or what is wrong with it.
     fn defined_value(&mut self) -> Result<(Value, TypeId), String> {
-        let mut told = Told::default();
-        core::mem::swap(self.told, &mut told);
-        let constant = self.constant();
+        let (constant, mut told) = self.aside(Self::constant);
         let rest = self.token();
-        core::mem::swap(self.told, &mut told);
         match (constant, told.errors.first()) {
             (Ok(constant), None) if rest.tok == Tok::End => {
                 self.told.warnings.append(&mut told.warnings);
@@ -113,7 +110,7 @@ impl Parser<'_, '_, '_> {
                 );
                 let error =
                     crate::Diagnostic::new(ErrorKind::RedeclaredConstant, self.place(span), what)
-                        .note(self.place_at(place), "here");
+                        .note(self.unit.place(place), "here");
                 self.tell(error);
                 return;
             }

@@ -146,7 +146,7 @@ impl Parser<'_, '_, '_> {
                     let text = self.unit.names.text(name);
                     let message = format!("`enum {text}` has its constants already");
                     let error = Diagnostic::new(ErrorKind::EnumBodyLate, self.place(span), message)
-                        .note(self.place_at(before), "here");
+                        .note(self.unit.place(before), "here");
                     self.tell(error);
                     let (ty, id) = self.new_enumeration(None, at, Body::Open);
                     return (ty, id, false);
@@ -277,7 +277,7 @@ impl Parser<'_, '_, '_> {
             let text = self.unit.names.text(name);
             let message = format!("`{text}` is declared already");
             let error = Diagnostic::new(ErrorKind::RedeclaredConstant, self.place(span), message)
-                .note(self.place_at(before), "here");
+                .note(self.unit.place(before), "here");
             self.tell(error);
             return;
         }

@@ -146,13 +146,10 @@ impl Parser<'_, '_, '_> {
         let start = self.token().span();
         let constant = self.nested(Self::constant)?;
         let span = self.since(start);
-        let mut text = String::new();
-        if self.eat(Tok::Comma) {
-            while self.peek() == Tok::Str {
-                let token = self.bump();
-                text += &self.text_of(token).trim_matches('"').replace("\\\"", "\"");
-            }
-        }
+        let text = match self.eat(Tok::Comma) {
+            true => self.strings(),
+            false => String::new(),
+        };
         self.expect(Tok::CloseParen)?;
         if constant.value == 0 {
             let message = match text.is_empty() {
@@ -245,14 +242,20 @@ impl Parser<'_, '_, '_> {
         Ok(ending)
     }
 
+    /// Strings that follow each other, as one, without their quotes.
+    fn strings(&mut self) -> String {
+        let mut text = String::new();
+        while self.peek() == Tok::Str {
+            let token = self.bump();
+            text += &self.text_of(token).trim_matches('"').replace("\\\"", "\"");
+        }
+        text
+    }
+
     fn asm_name(&mut self) -> Parsed<Box<str>> {
         self.bump();
         self.expect(Tok::OpenParen)?;
-        let mut name = String::new();
-        while self.peek() == Tok::Str {
-            let token = self.bump();
-            name += self.text_of(token).trim_matches('"');
-        }
+        let name = self.strings();
         if name.is_empty() {
             return Err(self.expected("a name in quotes"));
         }
@@ -276,9 +279,8 @@ impl Parser<'_, '_, '_> {
             let is_counted = self.takes_one_each(declarator.ty.ty, at);
             return Ok((None, count.filter(|_| is_counted)));
         }
-        let (at, mut told) = (self.at, core::mem::take(self.told));
-        let operand = self.initializer();
-        core::mem::swap(self.told, &mut told);
+        let at = self.at;
+        let (operand, _) = self.aside(Self::initializer);
         let ends = matches!(self.peek(), Tok::Comma | Tok::Semicolon | Tok::End);
         let Some(operand) = operand.ok().filter(|_| ends) else {
             // What only the program knows.

@@ -187,18 +187,18 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn place_at(&self, at: At) -> Place {
-        Place {
-            file: Arc::clone(self.unit.file(at.file)),
-            span: at.span,
-        }
-    }
-
     fn here(&self, span: Span) -> At {
         At {
             file: self.file.index,
             span,
         }
+    }
+
+    /// Reads something with what is told of it kept apart.
+    fn aside<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> (R, Told) {
+        let outer = core::mem::take(self.told);
+        let result = read(self);
+        (result, core::mem::replace(self.told, outer))
     }
 
     /// Tells an error.

@@ -170,7 +170,7 @@ impl Parser<'_, '_, '_> {
                     let text = self.unit.names.text(name);
                     let message = format!("`{} {text}` has its members already", keyword.text());
                     let error = Diagnostic::new(ErrorKind::RedefinedTag, self.place(span), message)
-                        .note(self.place_at(before), "here");
+                        .note(self.unit.place(before), "here");
                     self.tell(error);
                     return None;
                 }

@@ -63,9 +63,7 @@ impl Parser<'_, '_, '_> {
 
     fn array_length(&mut self, in_param: bool) -> Parsed<Length> {
         let (start, at) = (self.token().span(), self.at);
-        let mut told = core::mem::take(self.told);
-        let constant = self.constant();
-        core::mem::swap(self.told, &mut told);
+        let (constant, mut told) = self.aside(Self::constant);
         if constant.is_err() && in_param && self.names_param(at) {
             self.skip_to_bracket(at)?;
             return Ok(Length::Variable);

@@ -476,8 +476,8 @@ impl<'b> Types<'b> {
     }
 
     /// Every enum that is this one's own.
-    pub(crate) fn own_enums(&self) -> impl Iterator<Item = &Enumeration> {
-        self.enums.iter()
+    pub(crate) fn own_enums(&self) -> impl Iterator<Item = EnumId> + use<> {
+        (self.first[3]..self.ends()[3]).map(EnumId)
     }
 
     /// Whether an enumeration has constants that are left to the compiler.
