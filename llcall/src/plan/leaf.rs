@@ -1,0 +1,224 @@
+//! [`Leaf`]: what a type is made of, with offsets: what all ABIs look at.
+
+use lltype::{ArrayLength, FloatFormat, Kind, RecordKind, Scalar, Target, Type};
+
+use super::Unsupported;
+
+/// A number in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Leaf {
+    /// Where it begins, in bytes.
+    pub(super) offset: u64,
+    /// How many bytes it has.
+    pub(super) size: u64,
+    /// The alignment that it has by itself.
+    pub(super) align: u64,
+    pub(super) kind: LeafKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LeafKind {
+    /// An integer or a pointer.
+    Integer,
+    /// Bits of an integer; offset and size are those of the bytes that they lie in. Without a name they
+    /// only pad.
+    Bits { is_named: bool },
+    /// A floating-point number.
+    Float,
+    /// One of x87's format.
+    X87,
+    /// Numbers that are worked on together.
+    Vector,
+}
+
+/// What no rule looks into: larger values are passed by memory everywhere.
+const MAX_SIZE: u64 = 64;
+
+/// A type without its typedefs, with its size and alignment, and what it is made of.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    pub(super) size: u64,
+    /// The alignment, without that of typedefs.
+    pub(super) align: u64,
+    /// In order of the offsets, but for unions. Of a value of more than 64 bytes, none.
+    pub(super) leaves: Vec<Leaf>,
+    /// Whether it is a struct or a union.
+    pub(super) is_record: bool,
+    /// Whether it is a complex number.
+    pub(super) is_complex: bool,
+    /// Whether an integer has a sign.
+    pub(super) is_signed: bool,
+}
+
+impl Shape {
+    /// Of `void`.
+    pub(super) fn nothing() -> Shape {
+        Shape {
+            size: 0,
+            align: 1,
+            leaves: Vec::new(),
+            is_record: false,
+            is_complex: false,
+            is_signed: false,
+        }
+    }
+
+    pub(super) fn of(ty: &Type, target: &Target) -> Result<Shape, Unsupported> {
+        let plain = ty.unaliased();
+        check_passable(&plain)?;
+        let layout = target.layout(&plain).map_err(Unsupported::Layout)?;
+        let mut leaves = Vec::new();
+        if layout.size <= MAX_SIZE {
+            Walk {
+                target,
+                leaves: &mut leaves,
+            }
+            .add(&plain, 0)?;
+        }
+        let scalar = scalar_of(&plain, target);
+        Ok(Shape {
+            size: layout.size,
+            align: layout.align,
+            leaves,
+            is_record: plain.as_record().is_some(),
+            is_complex: scalar.is_some_and(|s| s.class(target) == lltype::Class::Complex),
+            is_signed: scalar.is_some_and(|s| s.class(target) == lltype::Class::Signed),
+        })
+    }
+
+    /// The one number that it is, if it is no struct or union.
+    pub(super) fn scalar(&self) -> Option<Leaf> {
+        match *self.leaves {
+            [leaf] if !self.is_record => Some(leaf),
+            _ => None,
+        }
+    }
+}
+
+fn check_passable(ty: &Type) -> Result<(), Unsupported> {
+    match ty.kind() {
+        _ if ty.is_gc() => Err(Unsupported::Gc),
+        Kind::Function(_) | Kind::Array { .. } => Err(Unsupported::NoValue),
+        // Its inside is not known, and so not its class.
+        Kind::Opaque {
+            layout: Some(_), ..
+        } => Err(Unsupported::NoRules),
+        _ if ty.is_var_sized() && !is_flexible_record(ty) => Err(Unsupported::NoValue),
+        _ => Ok(()),
+    }
+}
+
+/// C passes a struct that ends with an array without a length as if it ended before.
+fn is_flexible_record(ty: &Type) -> bool {
+    ty.as_record().is_some()
+}
+
+/// The scalar that a type is held by.
+fn scalar_of(ty: &Type, target: &Target) -> Option<Scalar> {
+    match ty.kind() {
+        Kind::Scalar(scalar) => Some(scalar),
+        Kind::Enum(enumeration) => Some(enumeration.base(target)),
+        _ => None,
+    }
+}
+
+struct Walk<'a> {
+    target: &'a Target,
+    leaves: &'a mut Vec<Leaf>,
+}
+
+impl Walk<'_> {
+    fn add(&mut self, ty: &Type, offset: u64) -> Result<(), Unsupported> {
+        match ty.kind() {
+            Kind::Scalar(scalar) => self.scalar(scalar, offset),
+            Kind::Enum(enumeration) => self.scalar(enumeration.base(self.target), offset),
+            Kind::Pointer { .. } => self.scalar(Scalar::UIntPtr, offset),
+            Kind::Vector(_) => {
+                let layout = self.layout(ty)?;
+                self.push(offset, layout.size, layout.align, LeafKind::Vector);
+            }
+            Kind::Array { item, length, .. } => self.array(&item, length, offset)?,
+            Kind::Record(_) => self.record(ty, offset)?,
+            Kind::Opaque { .. } => return Err(Unsupported::NoRules),
+            Kind::Void | Kind::Function(_) => {}
+            _ => return Err(Unsupported::NoRules),
+        }
+        Ok(())
+    }
+
+    fn layout(&self, ty: &Type) -> Result<lltype::Layout, Unsupported> {
+        self.target
+            .layout(&ty.unaliased())
+            .map_err(Unsupported::Layout)
+    }
+
+    fn push(&mut self, offset: u64, size: u64, align: u64, kind: LeafKind) {
+        self.leaves.push(Leaf {
+            offset,
+            size,
+            align,
+            kind,
+        });
+    }
+
+    fn scalar(&mut self, scalar: Scalar, offset: u64) {
+        let layout = scalar.layout(self.target);
+        let (size, align) = (layout.size, layout.align);
+        let kind = match scalar.class(self.target) {
+            _ if self.is_x87(scalar) => LeafKind::X87,
+            lltype::Class::Signed | lltype::Class::Unsigned => LeafKind::Integer,
+            lltype::Class::Float | lltype::Class::Complex => LeafKind::Float,
+        };
+        match scalar.class(self.target) {
+            lltype::Class::Complex => {
+                self.push(offset, size / 2, align, kind);
+                self.push(offset + size / 2, size / 2, align, kind);
+            }
+            _ => self.push(offset, size, align, kind),
+        }
+    }
+
+    fn is_x87(&self, scalar: Scalar) -> bool {
+        matches!(scalar, Scalar::LongDouble | Scalar::LongDoubleComplex)
+            && self.target.long_double.format == FloatFormat::X87
+    }
+
+    fn array(&mut self, item: &Type, length: ArrayLength, offset: u64) -> Result<(), Unsupported> {
+        let ArrayLength::Fixed(count) = length else {
+            return Ok(());
+        };
+        let size = self.layout(item)?.size;
+        // Of nothing there may be any number.
+        let count = if size == 0 { 0 } else { count };
+        for index in 0..count {
+            self.add(item, offset + index * size)?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, ty: &Type, offset: u64) -> Result<(), Unsupported> {
+        let Some(record) = ty.as_record() else {
+            return Ok(());
+        };
+        let layout = self.target.record_layout(ty).map_err(Unsupported::Layout)?;
+        for (field, place) in record.fields().zip(&layout.fields) {
+            match place.bits {
+                // It ends a unit, and is nothing itself.
+                Some(bits) if bits.width == 0 => {}
+                Some(bits) => {
+                    let kind = LeafKind::Bits {
+                        is_named: field.name.is_some(),
+                    };
+                    let (first, count) = (bits.first_byte(), bits.byte_count());
+                    self.push(offset + first, u64::from(count), 1, kind);
+                }
+                None => self.add(&field.ty, offset + place.offset)?,
+            }
+        }
+        // Members of a union begin at one place.
+        if record.kind() == RecordKind::Union {
+            self.leaves.sort_by_key(|leaf| leaf.offset);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! [`plan`]: from a prototype to a placement.
+
+mod error;
+mod leaf;
+mod sysv64;
+
+use lltype::{Kind, Prototype, Scalar, Target, Type};
+
+pub use error::{PlanError, Unsupported};
+use leaf::Shape;
+
+use crate::Abi;
+use crate::placement::{Argument, Passing, Placement};
+
+/// How many arguments can be passed: as many as C compilers promise.
+pub const MAX_ARGUMENTS: usize = 127;
+
+/// Where each argument and the result of a function go. Of a variadic one, it is the placement of a call
+/// without variadic arguments.
+///
+/// # Errors
+/// A type cannot be passed by value, there are too many parameters, or the rules of the target are not
+/// known.
+pub fn plan(prototype: &Prototype, target: &Target) -> Result<Placement, PlanError> {
+    plan_variadic(prototype, &[], target)
+}
+
+/// The same for a call of a variadic function with more arguments, of these types. They are promoted as
+/// C does it: `float` is passed as `double`, what is narrower than `int` as `int`.
+///
+/// # Errors
+/// As [`plan`]; or more arguments were given to a function that takes none.
+pub fn plan_variadic(
+    prototype: &Prototype,
+    more: &[Type],
+    target: &Target,
+) -> Result<Placement, PlanError> {
+    let function = prototype.name().to_owned();
+    if !more.is_empty() && !prototype.is_variadic() {
+        return Err(PlanError::NotVariadic { function });
+    }
+    let convention = prototype.convention();
+    let Some(abi) = Abi::of(convention, target) else {
+        let target = target.name;
+        return Err(PlanError::NoAbi {
+            function,
+            convention,
+            target,
+        });
+    };
+    let signature = Signature::new(prototype, more, target)?;
+    let plan = match abi {
+        Abi::SysV64 => sysv64::plan,
+        _ => {
+            return Err(PlanError::NoAbi {
+                function,
+                convention,
+                target: target.name,
+            });
+        }
+    };
+    Ok(plan(&signature, abi, target))
+}
+
+/// What the rules of an ABI are asked about.
+struct Signature {
+    parameters: Vec<Value>,
+    result: Value,
+    /// From which parameter on they are variadic, in a variadic function.
+    variadic_from: Option<usize>,
+}
+
+/// A parameter or a result.
+struct Value {
+    name: Option<String>,
+    ty: Type,
+    shape: Shape,
+}
+
+impl Value {
+    fn argument(&self, passing: Passing) -> Argument {
+        Argument {
+            name: self.name.clone(),
+            ty: self.ty.clone(),
+            size: self.shape.size,
+            passing,
+        }
+    }
+}
+
+impl Signature {
+    fn new(prototype: &Prototype, more: &[Type], target: &Target) -> Result<Self, PlanError> {
+        let is_value = |param: &lltype::Param<'_>| !matches!(param.ty.kind(), Kind::Void);
+        let fixed = prototype.params().filter(is_value);
+        let mut types: Vec<_> = fixed
+            .map(|param| (param.name.map(str::to_owned), param.ty))
+            .collect();
+        let fixed = types.len();
+        types.extend(more.iter().map(|ty| (None, promoted(ty, target))));
+        if types.len() > MAX_ARGUMENTS {
+            return Err(PlanError::TooManyArguments {
+                function: prototype.name().to_owned(),
+                count: types.len(),
+            });
+        }
+        let parameters = types.into_iter().enumerate().map(|(index, (name, ty))| {
+            let shape = Shape::of(&ty, target);
+            let shape = shape.map_err(|problem| PlanError::Type {
+                function: prototype.name().to_owned(),
+                parameter: Some(index),
+                name: name.clone(),
+                ty: ty.clone(),
+                problem,
+            })?;
+            Ok(Value { name, ty, shape })
+        });
+        Ok(Signature {
+            parameters: parameters.collect::<Result<_, PlanError>>()?,
+            result: result(prototype, target)?,
+            variadic_from: prototype.is_variadic().then_some(fixed),
+        })
+    }
+}
+
+fn result(prototype: &Prototype, target: &Target) -> Result<Value, PlanError> {
+    let ty = prototype.result();
+    let shape = match ty.kind() {
+        Kind::Void => Ok(Shape::nothing()),
+        _ => Shape::of(&ty, target),
+    };
+    let shape = shape.map_err(|problem| PlanError::Type {
+        function: prototype.name().to_owned(),
+        parameter: None,
+        name: None,
+        ty: ty.clone(),
+        problem,
+    })?;
+    Ok(Value {
+        name: None,
+        ty,
+        shape,
+    })
+}
+
+/// What an argument of this type is passed as, where no parameter says its type: C's default argument
+/// promotions.
+///
+/// ```
+/// use lltype::{Scalar, Target, Type};
+/// let promoted = |scalar: Scalar| llcall::promoted(&scalar.into(), &Target::HOST);
+/// assert_eq!(promoted(Scalar::Float), Type::from(Scalar::Double));
+/// assert_eq!(promoted(Scalar::Short), Type::from(Scalar::Int));
+/// assert_eq!(promoted(Scalar::Long), Type::from(Scalar::Long));
+/// ```
+#[must_use]
+pub fn promoted(ty: &Type, target: &Target) -> Type {
+    let plain = ty.unaliased();
+    let scalar = match plain.kind() {
+        Kind::Scalar(scalar) => scalar,
+        Kind::Enum(enumeration) => enumeration.base(target),
+        _ => return ty.clone(),
+    };
+    match scalar {
+        Scalar::Float => Scalar::Double.into(),
+        _ if scalar.is_integer() && scalar.size(target) < Scalar::Int.size(target) => {
+            Scalar::Int.into()
+        }
+        _ => ty.clone(),
+    }
+}
