@@ -1,11 +1,18 @@
 //! Calls of C functions, and calls from C, by signatures that are known at run time alone.
 //!
+//! * [`Caller`]: a signature made ready; it calls any function that has it, with checked
+//!   [`Value`](lltype::Value)s or with words as they are.
 //! * [`plan`]: where each argument and the result of a function go on a target, as data; it prints.
 
 mod abi;
+mod caller;
+mod error;
+mod own;
 mod placement;
 mod plan;
 
 pub use abi::Abi;
+pub use caller::{Backend, CallError, Caller, Carried, Policy};
+pub use error::{Error, Result};
 pub use placement::{Argument, Bank, Extension, Passing, Piece, Place, Placement, Register};
-pub use plan::{MAX_ARGUMENTS, PlanError, Unsupported, plan, plan_variadic, promoted};
+pub use plan::{MAX_ARGUMENTS, PlanError, PlanProblem, Unsupported, plan, plan_variadic, promoted};

@@ -91,6 +91,36 @@ impl Value {
         self.word
     }
 
+    /// The value of this tag that is in a word, as a register has it: what the type does not have of the
+    /// bits is not looked at.
+    ///
+    /// ```
+    /// use lltype::{Tag, Value};
+    /// assert_eq!(Value::from_word(Tag::I8, 0x1234_56ff), Value::from(-1_i8));
+    /// assert_eq!(Value::from_word(Tag::Bool, 0x100), Value::from(false));
+    /// ```
+    #[inline]
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the low bits are the value, extended by its sign"
+    )]
+    pub const fn from_word(tag: Tag, word: u64) -> Value {
+        let word = match tag {
+            Tag::Void => 0,
+            Tag::Bool => (word as u8 != 0) as u64,
+            Tag::I8 => word as i8 as i64 as u64,
+            Tag::U8 => word as u8 as u64,
+            Tag::I16 => word as i16 as i64 as u64,
+            Tag::U16 => word as u16 as u64,
+            Tag::I32 => word as i32 as i64 as u64,
+            Tag::U32 | Tag::F32 => word as u32 as u64,
+            Tag::I64 | Tag::U64 | Tag::F64 | Tag::Pointer => word,
+        };
+        Value { tag, word }
+    }
+
     #[inline]
     pub(crate) const fn from_parts(tag: Tag, word: u64) -> Value {
         Value { tag, word }
@@ -267,6 +297,41 @@ enum Problem {
 }
 
 impl ValueError {
+    /// A value of another class than the type that was asked for.
+    #[cold]
+    #[must_use]
+    pub fn class(expected: Type, got: Value) -> Self {
+        let problem = Problem::Class;
+        ValueError {
+            expected,
+            got,
+            problem,
+        }
+    }
+
+    /// A value of the right class that the type does not have.
+    #[cold]
+    #[must_use]
+    pub fn range(expected: Type, got: Value) -> Self {
+        let problem = Problem::Range;
+        ValueError {
+            expected,
+            got,
+            problem,
+        }
+    }
+
+    /// A null pointer where one is not allowed.
+    #[cold]
+    #[must_use]
+    pub fn null_pointer(expected: Type) -> Self {
+        ValueError {
+            expected,
+            got: Value::NULL,
+            problem: Problem::Null,
+        }
+    }
+
     #[cold]
     pub(crate) fn wrong_class(expected: &'static Desc, got: Value) -> Self {
         ValueError {

@@ -5,36 +5,37 @@ use core::fmt;
 use lltype::{Convention, LayoutError, Type};
 
 use super::MAX_ARGUMENTS;
+use crate::Backend;
 
-/// There is no [`Placement`](crate::Placement) for a function.
+/// A function cannot be called by its signature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanError(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Inner {
+    function: String,
+    problem: PlanProblem,
+}
+
+/// Why a function cannot be called by its signature.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum PlanError {
+pub enum PlanProblem {
     /// The rules of the target, or of the convention on it, are not known here.
     NoAbi {
-        /// The function.
-        function: String,
-        /// Its convention.
+        /// The function's convention.
         convention: Convention,
         /// The target.
         target: &'static str,
     },
-    /// There are too many arguments.
-    TooManyArguments {
-        /// The function.
-        function: String,
-        /// How many.
-        count: usize,
-    },
-    /// More types of variadic arguments were given, and the function is not variadic.
-    NotVariadic {
-        /// The function.
-        function: String,
-    },
+    /// Nobody can make the call: see [`Backend::is_available`].
+    NoBackend(Backend),
+    /// So many arguments are too many.
+    TooManyArguments(usize),
+    /// Types of variadic arguments were given, and the function is not variadic.
+    NotVariadic,
     /// A type cannot be passed by value.
     Type {
-        /// The function.
-        function: String,
         /// Which parameter, counted from 0; `None` for the result.
         parameter: Option<usize>,
         /// Its name, if it has one.
@@ -54,45 +55,66 @@ pub enum Unsupported {
     Layout(LayoutError),
     /// It is a function or an array: C passes pointers to them.
     NoValue,
-    /// A garbage collector of the translator's moves it.
+    /// A garbage collector of the translator's owns it.
     Gc,
     /// The compilers of the target do not agree about it, or it needs registers that not every machine
     /// has.
     NoRules,
-    /// The backend that was asked for cannot pass it.
-    Backend(&'static str),
+    /// The backend cannot pass it.
+    Backend(Backend),
+}
+
+impl PlanError {
+    #[cold]
+    pub(crate) fn new(function: &str, problem: PlanProblem) -> Self {
+        PlanError(Box::new(Inner {
+            function: function.to_owned(),
+            problem,
+        }))
+    }
+
+    /// The function.
+    #[must_use]
+    pub fn function(&self) -> &str {
+        &self.0.function
+    }
+
+    /// Why it cannot be called.
+    #[must_use]
+    pub fn problem(&self) -> &PlanProblem {
+        &self.0.problem
+    }
 }
 
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.function(), self.problem())
+    }
+}
+
+impl fmt::Display for PlanProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoAbi {
-                function,
-                convention,
-                target,
-            } => write!(
+            Self::NoAbi { convention, target } => write!(
                 f,
-                "`{function}`: how \"{convention}\" functions are called on {target} is not known; \
-                 the feature `libffi` may know it"
+                "how \"{convention}\" functions are called on {target} is not known; the feature \
+                 `libffi` may know it"
             ),
-            Self::TooManyArguments { function, count } => write!(
+            Self::NoBackend(backend) => write!(
                 f,
-                "`{function}`: {count} arguments are more than the {MAX_ARGUMENTS} that can be passed"
+                "the backend \"{backend}\" is not there; libffi needs the feature `libffi`"
             ),
-            Self::NotVariadic { function } => {
-                write!(
-                    f,
-                    "`{function}` is not variadic, and takes no more arguments"
-                )
-            }
+            Self::TooManyArguments(count) => write!(
+                f,
+                "{count} arguments are more than the {MAX_ARGUMENTS} that can be passed"
+            ),
+            Self::NotVariadic => f.write_str("it is not variadic, and takes no more arguments"),
             Self::Type {
-                function,
                 parameter,
                 name,
                 ty,
                 problem,
             } => {
-                write!(f, "`{function}`: ")?;
                 match parameter {
                     Some(index) => write!(f, "parameter {}", index + 1)?,
                     None => f.write_str("the result")?,
@@ -115,15 +137,17 @@ impl fmt::Display for Unsupported {
             Self::NoRules => {
                 f.write_str("compilers pass it in different ways; pass a pointer to it")
             }
-            Self::Backend(backend) => write!(f, "{backend} cannot pass it by value"),
+            Self::Backend(backend) => {
+                write!(f, "the backend \"{backend}\" cannot pass it by value")
+            }
         }
     }
 }
 
 impl core::error::Error for PlanError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Type {
+        match self.problem() {
+            PlanProblem::Type {
                 problem: Unsupported::Layout(error),
                 ..
             } => Some(error),

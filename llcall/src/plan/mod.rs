@@ -6,7 +6,7 @@ mod sysv64;
 
 use lltype::{Kind, Prototype, Scalar, Target, Type};
 
-pub use error::{PlanError, Unsupported};
+pub use error::{PlanError, PlanProblem, Unsupported};
 use leaf::Shape;
 
 use crate::Abi;
@@ -35,29 +35,22 @@ pub fn plan_variadic(
     more: &[Type],
     target: &Target,
 ) -> Result<Placement, PlanError> {
-    let function = prototype.name().to_owned();
+    let refused = |problem| PlanError::new(prototype.name(), problem);
     if !more.is_empty() && !prototype.is_variadic() {
-        return Err(PlanError::NotVariadic { function });
+        return Err(refused(PlanProblem::NotVariadic));
     }
     let convention = prototype.convention();
-    let Some(abi) = Abi::of(convention, target) else {
-        let target = target.name;
-        return Err(PlanError::NoAbi {
-            function,
-            convention,
-            target,
-        });
+    let no_abi = PlanProblem::NoAbi {
+        convention,
+        target: target.name,
     };
-    let signature = Signature::new(prototype, more, target)?;
+    let Some(abi) = Abi::of(convention, target) else {
+        return Err(refused(no_abi));
+    };
+    let signature = Signature::new(prototype, more, target).map_err(refused)?;
     let plan = match abi {
         Abi::SysV64 => sysv64::plan,
-        _ => {
-            return Err(PlanError::NoAbi {
-                function,
-                convention,
-                target: target.name,
-            });
-        }
+        _ => return Err(refused(no_abi)),
     };
     Ok(plan(&signature, abi, target))
 }
@@ -78,6 +71,23 @@ struct Value {
 }
 
 impl Value {
+    fn new(
+        name: Option<String>,
+        ty: Type,
+        shape: Result<Shape, Unsupported>,
+        parameter: Option<usize>,
+    ) -> Result<Value, PlanProblem> {
+        match shape {
+            Ok(shape) => Ok(Value { name, ty, shape }),
+            Err(problem) => Err(PlanProblem::Type {
+                parameter,
+                name,
+                ty,
+                problem,
+            }),
+        }
+    }
+
     fn argument(&self, passing: Passing) -> Argument {
         Argument {
             name: self.name.clone(),
@@ -89,7 +99,7 @@ impl Value {
 }
 
 impl Signature {
-    fn new(prototype: &Prototype, more: &[Type], target: &Target) -> Result<Self, PlanError> {
+    fn new(prototype: &Prototype, more: &[Type], target: &Target) -> Result<Self, PlanProblem> {
         let is_value = |param: &lltype::Param<'_>| !matches!(param.ty.kind(), Kind::Void);
         let fixed = prototype.params().filter(is_value);
         let mut types: Vec<_> = fixed
@@ -98,48 +108,28 @@ impl Signature {
         let fixed = types.len();
         types.extend(more.iter().map(|ty| (None, promoted(ty, target))));
         if types.len() > MAX_ARGUMENTS {
-            return Err(PlanError::TooManyArguments {
-                function: prototype.name().to_owned(),
-                count: types.len(),
-            });
+            return Err(PlanProblem::TooManyArguments(types.len()));
         }
-        let parameters = types.into_iter().enumerate().map(|(index, (name, ty))| {
+        let parameters = types.into_iter().enumerate();
+        let parameters = parameters.map(|(index, (name, ty))| {
             let shape = Shape::of(&ty, target);
-            let shape = shape.map_err(|problem| PlanError::Type {
-                function: prototype.name().to_owned(),
-                parameter: Some(index),
-                name: name.clone(),
-                ty: ty.clone(),
-                problem,
-            })?;
-            Ok(Value { name, ty, shape })
+            Value::new(name, ty, shape, Some(index))
         });
         Ok(Signature {
-            parameters: parameters.collect::<Result<_, PlanError>>()?,
+            parameters: parameters.collect::<Result<_, _>>()?,
             result: result(prototype, target)?,
             variadic_from: prototype.is_variadic().then_some(fixed),
         })
     }
 }
 
-fn result(prototype: &Prototype, target: &Target) -> Result<Value, PlanError> {
+fn result(prototype: &Prototype, target: &Target) -> Result<Value, PlanProblem> {
     let ty = prototype.result();
     let shape = match ty.kind() {
         Kind::Void => Ok(Shape::nothing()),
         _ => Shape::of(&ty, target),
     };
-    let shape = shape.map_err(|problem| PlanError::Type {
-        function: prototype.name().to_owned(),
-        parameter: None,
-        name: None,
-        ty: ty.clone(),
-        problem,
-    })?;
-    Ok(Value {
-        name: None,
-        ty,
-        shape,
-    })
+    Value::new(None, ty, shape, None)
 }
 
 /// What an argument of this type is passed as, where no parameter says its type: C's default argument

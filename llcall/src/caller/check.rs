@@ -1,0 +1,177 @@
+//! Calls with values: from the check to the call.
+
+use core::ffi::c_void;
+use core::mem::MaybeUninit;
+
+use lltype::{ArgumentError, Tag, Value, ValueError};
+
+use super::convert::{self, Scratch};
+use super::{Call, CallError, Caller, Carried, Policy};
+use crate::plan::MAX_ARGUMENTS;
+
+/// Words for the arguments of a call.
+struct Words([MaybeUninit<u64>; MAX_ARGUMENTS]);
+
+impl Words {
+    #[inline]
+    fn new() -> Self {
+        Words([MaybeUninit::uninit(); MAX_ARGUMENTS])
+    }
+
+    /// Those of values, of which there are at most as many as arguments.
+    #[inline]
+    fn of(values: &[Value]) -> Self {
+        let mut words = Words::new();
+        for (word, value) in words.0.iter_mut().zip(values) {
+            word.write(value.word());
+        }
+        words
+    }
+
+    #[inline]
+    fn as_ptr(&self) -> *const u64 {
+        self.0.as_ptr().cast()
+    }
+}
+
+impl Caller {
+    /// Whether the values need neither conversion nor refusal.
+    #[inline]
+    pub(super) fn fits(&self, args: &[Value]) -> bool {
+        if args.len() != self.tags.len() {
+            return false;
+        }
+        let pairs = args.iter().zip(&self.tags);
+        let differences = pairs.fold(0, |bits, (arg, tag)| {
+            bits | (arg.tag() as u64 ^ *tag as u64)
+        });
+        differences == 0 && (self.in_memory == 0 || self.points(args)) && self.allows_null(args)
+    }
+
+    /// Whether no argument in memory is at null.
+    fn points(&self, args: &[Value]) -> bool {
+        let mut args = args.iter().enumerate();
+        args.all(|(index, arg)| self.in_memory >> index & 1 == 0 || arg.word() != 0)
+    }
+
+    #[inline]
+    fn allows_null(&self, args: &[Value]) -> bool {
+        let is_null = |arg: &Value| arg.tag() == Tag::Pointer && arg.word() == 0;
+        !self.policy.refuse_null || !args.iter().any(is_null)
+    }
+
+    /// # Safety
+    /// As for [`call`](Self::call), and the values fit, and the result is a word.
+    #[inline]
+    pub(super) unsafe fn call_fitting(&self, target: *const (), args: &[Value]) -> u64 {
+        // SAFETY: the caller's word.
+        unsafe {
+            match self.engine.word_of_values(target, args) {
+                Some(word) => word,
+                None => self.engine.word(target, Words::of(args).as_ptr()),
+            }
+        }
+    }
+
+    /// # Safety
+    /// As for [`call_into`](Self::call_into), of a function whose result is wider than a word.
+    #[inline]
+    pub(super) unsafe fn call_to_memory(
+        &self,
+        target: *const (),
+        args: &[Value],
+        result: *mut c_void,
+    ) -> Result<Value, CallError> {
+        if !self.fits(args) {
+            // SAFETY: the caller's word.
+            return unsafe { self.convert_and_call(target, args, result) };
+        }
+        let words = Words::of(args);
+        let call = Call {
+            target,
+            words: words.as_ptr(),
+            result: result.cast(),
+            more: &[],
+        };
+        // SAFETY: the caller's word.
+        unsafe { self.engine.run(&call) };
+        Ok(Value::VOID)
+    }
+
+    /// Brings values to the types of the parameters, and calls. Variadic ones keep the types that they
+    /// have.
+    ///
+    /// # Safety
+    /// As for [`call_into`](Self::call_into); for a result that is a word, `result` is null.
+    #[cold]
+    pub(super) unsafe fn convert_and_call(
+        &self,
+        target: *const (),
+        args: &[Value],
+        result: *mut c_void,
+    ) -> Result<Value, CallError> {
+        let mut words = Words::new();
+        let mut scratch = [0; MAX_ARGUMENTS];
+        let mut carried = [Carried::Integer; MAX_ARGUMENTS];
+        let more = self
+            .convert(args, &mut words, &mut scratch, &mut carried)
+            .map_err(|error| self.error(error))?;
+        let call = Call {
+            target,
+            words: words.as_ptr(),
+            result: result.cast(),
+            more,
+        };
+        // SAFETY: the caller's word, and the words are of the types of the parameters.
+        let word = unsafe { self.engine.run(&call) };
+        Ok(self
+            .result_tag
+            .map_or(Value::VOID, |tag| Value::from_word(tag, word)))
+    }
+
+    /// Writes the words, and says how those of variadic arguments are carried.
+    fn convert<'c>(
+        &self,
+        args: &[Value],
+        words: &mut Words,
+        scratch: &mut [Scratch; MAX_ARGUMENTS],
+        carried: &'c mut [Carried; MAX_ARGUMENTS],
+    ) -> Result<&'c [Carried], ArgumentError> {
+        let (expected, got) = (self.types.len(), args.len());
+        let too_many = got > expected && (!self.prototype.is_variadic() || got > MAX_ARGUMENTS);
+        if got < expected || too_many {
+            return Err(ArgumentError::Count { expected, got });
+        }
+        let (fixed, more) = args.split_at(expected);
+        let mut places = words.0.iter_mut().zip(scratch).enumerate();
+        for ((arg, ty), (index, (place, scratch))) in fixed.iter().zip(&self.types).zip(&mut places)
+        {
+            place.write(convert::word(*arg, ty, index, self.policy, scratch)?);
+        }
+        for ((arg, carried), (index, (place, _))) in more.iter().zip(&mut *carried).zip(&mut places)
+        {
+            let (word, how) = promote(*arg, index, self.policy)?;
+            place.write(word);
+            *carried = how;
+        }
+        Ok(&carried[..more.len()])
+    }
+}
+
+/// A variadic argument, as C promotes it.
+#[expect(clippy::cast_possible_truncation, reason = "a float has 32 bits")]
+fn promote(arg: Value, index: usize, policy: Policy) -> Result<(u64, Carried), ArgumentError> {
+    let error = match arg.tag() {
+        Tag::F32 => {
+            let float = f64::from(f32::from_bits(arg.word() as u32));
+            return Ok((float.to_bits(), Carried::Vector));
+        }
+        Tag::F64 => return Ok((arg.word(), Carried::Vector)),
+        Tag::Pointer if policy.refuse_null && arg.word() == 0 => {
+            ValueError::null_pointer(lltype::Type::of::<*mut c_void>())
+        }
+        Tag::Void => ValueError::class(lltype::Scalar::Int.into(), arg),
+        _ => return Ok((arg.word(), Carried::Integer)),
+    };
+    Err(ArgumentError::Value { index, error })
+}

@@ -1,0 +1,149 @@
+//! [`Engine`]: who calls.
+
+use core::fmt;
+
+use lltype::{Kind, Prototype, Type, Value};
+
+use super::Carried;
+use crate::own::Program;
+use crate::placement::Placement;
+use crate::plan::{PlanError, PlanProblem, promoted};
+
+/// Who makes calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Backend {
+    /// This crate: on x86-64 Unix.
+    Own,
+    /// libffi, with the feature `libffi`.
+    Libffi,
+}
+
+impl Backend {
+    /// The one that is used, if none is asked for: this crate's own where there is one.
+    pub const DEFAULT: Backend = match cfg!(all(target_arch = "x86_64", unix)) {
+        true => Backend::Own,
+        false => Backend::Libffi,
+    };
+
+    /// Whether it is there, on this machine and with these features.
+    #[must_use]
+    pub const fn is_available(self) -> bool {
+        match self {
+            Backend::Own => cfg!(all(target_arch = "x86_64", unix)),
+            Backend::Libffi => false,
+        }
+    }
+}
+
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Backend::Own => "own",
+            Backend::Libffi => "libffi",
+        })
+    }
+}
+
+/// What a call brings along.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    /// The function.
+    pub(crate) target: *const (),
+    /// A word for each argument.
+    pub(crate) words: *const u64,
+    /// Room for the result; null, if it is a word.
+    pub(crate) result: *mut u8,
+    /// Variadic arguments that were not prepared; their words come last.
+    pub(crate) more: &'a [Carried],
+}
+
+impl Call<'_> {
+    /// Of a function that returns a word.
+    #[inline]
+    pub(crate) fn new(target: *const (), words: *const u64) -> Self {
+        Call {
+            target,
+            words,
+            result: core::ptr::null_mut(),
+            more: &[],
+        }
+    }
+}
+
+pub(super) enum Engine {
+    Own(Program),
+}
+
+impl Engine {
+    pub(super) fn new(
+        prototype: &Prototype,
+        _more: &[Type],
+        placement: &Result<Placement, PlanError>,
+        backend: Backend,
+    ) -> Result<Self, PlanError> {
+        match backend {
+            #[cfg(all(target_arch = "x86_64", unix))]
+            Backend::Own => match placement {
+                Ok(placement) => Ok(Engine::Own(Program::new(placement))),
+                Err(error) => Err(error.clone()),
+            },
+            _ => Err(PlanError::new(
+                prototype.name(),
+                PlanProblem::NoBackend(backend),
+            )),
+        }
+    }
+
+    pub(super) fn backend(&self) -> Backend {
+        match self {
+            Engine::Own(_) => Backend::Own,
+        }
+    }
+
+    /// Calls a function whose result is a word or nothing. What its type does not have of the word is
+    /// anything.
+    ///
+    /// # Safety
+    /// The function is what this was made for; there is a word for each argument.
+    #[inline]
+    pub(super) unsafe fn word(&self, target: *const (), words: *const u64) -> u64 {
+        match self {
+            // SAFETY: the caller's word.
+            Engine::Own(program) => unsafe { program.word(target, words) },
+        }
+    }
+
+    /// As [`word`](Self::word), from values, if their words need not be brought together first.
+    ///
+    /// # Safety
+    /// As for [`word`](Self::word).
+    #[inline]
+    pub(super) unsafe fn word_of_values(&self, target: *const (), values: &[Value]) -> Option<u64> {
+        match self {
+            // SAFETY: the caller's word.
+            Engine::Own(program) => unsafe { program.word_of_values(target, values) },
+        }
+    }
+
+    /// Calls a function, and writes its result to `call.result`. If it is a word, that is returned, and
+    /// `call.result` may be null.
+    ///
+    /// # Safety
+    /// As for [`word`](Self::word), and there is room for the result.
+    #[inline]
+    pub(super) unsafe fn run(&self, call: &Call<'_>) -> u64 {
+        match self {
+            // SAFETY: the caller's word.
+            Engine::Own(program) => unsafe { program.run(call) },
+        }
+    }
+}
+
+/// The types of all arguments: `void` is not passed, and what is variadic is promoted.
+pub(super) fn argument_types(prototype: &Prototype, more: &[Type]) -> Box<[Type]> {
+    let fixed = prototype.params().map(|param| param.ty);
+    let fixed = fixed.filter(|ty| !matches!(ty.kind(), Kind::Void));
+    let more = more.iter().map(|ty| promoted(ty, &lltype::Target::HOST));
+    fixed.chain(more).collect()
+}

@@ -1,0 +1,21 @@
+//! Calls on x86-64.
+//!
+//! A [`Program`] is a [`Placement`](crate::Placement) made ready for the machine. It takes one of three
+//! ways, the fastest that the arguments allow:
+//!
+//! * *words*: all arguments are words in registers of one kind. The entry loads them from where the
+//!   caller has them.
+//! * *image*: all are in registers. Moves bring them into an image of those, which the entry loads.
+//! * *frame*: whatever else there is. The entry makes room on the stack, and moves bring the arguments
+//!   to where the function will read them.
+//!
+//! In the first two, the entry ends with a jump: the function returns to Rust directly.
+
+mod compile;
+mod entry;
+mod fill;
+mod moves;
+mod program;
+mod result;
+
+pub(crate) use program::Program;

@@ -1,0 +1,215 @@
+//! The registers that results come in.
+
+use crate::placement::{Bank, Passing, Place};
+
+/// What `rax` and `xmm0` have: C returns such a struct in them.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub(super) struct IntegerVector {
+    pub(super) rax: u64,
+    pub(super) xmm0: f64,
+}
+
+/// What `rax` and `rdx` have.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub(super) struct Integers {
+    pub(super) rax: u64,
+    pub(super) rdx: u64,
+}
+
+/// What `xmm0` and `xmm1` have.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub(super) struct Vectors {
+    pub(super) xmm0: f64,
+    pub(super) xmm1: f64,
+}
+
+/// All of them. [`frame`](super::entry::frame) knows the offsets.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(C)]
+pub(super) struct Registers {
+    pub(super) rax: u64,
+    pub(super) rdx: u64,
+    pub(super) xmm0: [u64; 2],
+    pub(super) xmm1: [u64; 2],
+    pub(super) st: [[u64; 2]; 2],
+    /// How many of x87's stack have results.
+    pub(super) x87_count: usize,
+}
+
+impl From<IntegerVector> for Registers {
+    #[inline]
+    fn from(registers: IntegerVector) -> Self {
+        Registers {
+            rax: registers.rax,
+            xmm0: [registers.xmm0.to_bits(), 0],
+            ..Registers::default()
+        }
+    }
+}
+
+impl From<Integers> for Registers {
+    #[inline]
+    fn from(registers: Integers) -> Self {
+        Registers {
+            rax: registers.rax,
+            rdx: registers.rdx,
+            ..Registers::default()
+        }
+    }
+}
+
+impl From<Vectors> for Registers {
+    #[inline]
+    fn from(registers: Vectors) -> Self {
+        Registers {
+            xmm0: [registers.xmm0.to_bits(), 0],
+            xmm1: [registers.xmm1.to_bits(), 0],
+            ..Registers::default()
+        }
+    }
+}
+
+impl From<Registers> for IntegerVector {
+    #[inline]
+    fn from(registers: Registers) -> Self {
+        IntegerVector {
+            rax: registers.rax,
+            xmm0: f64::from_bits(registers.xmm0[0]),
+        }
+    }
+}
+
+impl Registers {
+    /// What [`frame`](super::entry::frame) is to write to.
+    #[inline]
+    pub(super) fn expecting(result: ResultWay) -> Self {
+        Registers {
+            x87_count: match result {
+                ResultWay::X87(count) => count,
+                _ => 0,
+            },
+            ..Registers::default()
+        }
+    }
+
+    /// Writes a result of `size` bytes.
+    ///
+    /// # Safety
+    /// There is room for it.
+    #[inline]
+    pub(super) unsafe fn write(&self, way: ResultWay, to: *mut u8, size: usize) {
+        let [low, high] = match way {
+            ResultWay::None => return,
+            ResultWay::Rax => [self.rax, 0],
+            ResultWay::Xmm0 => [self.xmm0[0], 0],
+            ResultWay::RaxRdx => [self.rax, self.rdx],
+            ResultWay::Xmm0Xmm1 => [self.xmm0[0], self.xmm1[0]],
+            ResultWay::RaxXmm0 => [self.rax, self.xmm0[0]],
+            ResultWay::Xmm0Rax => [self.xmm0[0], self.rax],
+            ResultWay::WideXmm0 => self.xmm0,
+            ResultWay::X87(count) => {
+                // SAFETY: the caller says that there is room.
+                return unsafe { self.write_x87(to, count) };
+            }
+        };
+        // SAFETY: the caller says that there is room for `size` bytes.
+        unsafe {
+            match size {
+                16 => to.cast::<[u64; 2]>().write_unaligned([low, high]),
+                9.. => {
+                    to.cast::<u64>().write_unaligned(low);
+                    write_few(to.add(8), high, size - 8);
+                }
+                _ => write_few(to, low, size),
+            }
+        }
+    }
+
+    /// Ten bytes of each.
+    ///
+    /// # Safety
+    /// There is room for `count`, 16 bytes apart.
+    unsafe fn write_x87(&self, to: *mut u8, count: usize) {
+        for (index, number) in self.st.iter().enumerate().take(count) {
+            // SAFETY: the caller says that there is room.
+            unsafe {
+                to.add(index * 16)
+                    .cast::<[u64; 2]>()
+                    .write_unaligned(*number)
+            };
+        }
+    }
+}
+
+/// The lowest `count` bytes of a word.
+///
+/// # Safety
+/// There is room for them.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the lowest bytes are meant"
+)]
+unsafe fn write_few(to: *mut u8, word: u64, count: usize) {
+    // SAFETY: the caller says that there is room.
+    unsafe {
+        match count {
+            8 => to.cast::<u64>().write_unaligned(word),
+            4 => to.cast::<u32>().write_unaligned(word as u32),
+            2 => to.cast::<u16>().write_unaligned(word as u16),
+            1 => to.write(word as u8),
+            _ => core::ptr::copy_nonoverlapping(word.to_ne_bytes().as_ptr(), to, count.min(8)),
+        }
+    }
+}
+
+/// How a result comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResultWay {
+    /// There is none, or the function writes it to memory itself.
+    None,
+    Rax,
+    Xmm0,
+    RaxRdx,
+    Xmm0Xmm1,
+    RaxXmm0,
+    Xmm0Rax,
+    /// All 16 bytes of the register.
+    WideXmm0,
+    /// So many of x87's stack.
+    X87(usize),
+}
+
+impl ResultWay {
+    pub(super) fn of(passing: &Passing) -> Self {
+        let Passing::Direct(pieces) = passing else {
+            return ResultWay::None;
+        };
+        let banks = pieces.iter().map(|piece| match piece.place {
+            Place::Register(register) => (register.bank, piece.size),
+            // No result is there.
+            Place::Stack(_) => (Bank::Integer, piece.size),
+        });
+        match *banks.collect::<Vec<_>>() {
+            [(Bank::Integer, _)] => ResultWay::Rax,
+            [(Bank::Vector, ..=8)] => ResultWay::Xmm0,
+            [(Bank::Vector, _)] => ResultWay::WideXmm0,
+            [(Bank::X87, _)] => ResultWay::X87(1),
+            [(Bank::X87, _), _] => ResultWay::X87(2),
+            [(Bank::Integer, _), (Bank::Integer, _)] => ResultWay::RaxRdx,
+            [(Bank::Vector, _), (Bank::Vector, _)] => ResultWay::Xmm0Xmm1,
+            [(Bank::Integer, _), _] => ResultWay::RaxXmm0,
+            [(Bank::Vector, _), _] => ResultWay::Xmm0Rax,
+            // No result has more pieces.
+            _ => ResultWay::None,
+        }
+    }
+
+    /// Whether registers beyond [`IntegerVector`], [`Integers`] and [`Vectors`] are needed.
+    pub(super) fn needs_frame(self) -> bool {
+        matches!(self, ResultWay::WideXmm0 | ResultWay::X87(_))
+    }
+}
