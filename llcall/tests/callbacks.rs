@@ -1,11 +1,17 @@
 //! Closures as C functions: what C sees, what is freed when, and what happens to who comes late.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "small numbers, and words of numbers"
+)]
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex, OnceLock};
 use std::thread;
 
-use llcall::{Callback, Callee, StaleCall, live_callbacks, set_stale_hook};
+use llcall::{Callback, Callee, Incoming, StaleCall, live_callbacks, set_stale_hook};
 use lltype::{Prototype, Scalar, Value};
 
 type Unary = unsafe extern "C" fn(i32) -> i32;
@@ -16,10 +22,14 @@ fn unary(name: &'static str) -> Arc<Callee> {
 
 fn adding(callee: &Arc<Callee>, number: i32) -> Callback {
     Callback::with_callee(callee, move |call| {
-        let sum = call.value(0).as_integer().unwrap() as i32 + number;
+        let sum = argument(call) + number;
         call.set(Value::from(sum)).unwrap();
     })
     .unwrap()
+}
+
+fn argument(call: &mut Incoming<'_>) -> i32 {
+    call.word(0) as i32
 }
 
 fn call(address: *const (), argument: i32) -> i32 {
@@ -90,7 +100,7 @@ fn a_callback_may_drop_itself() {
 fn it_may_be_called_from_inside_of_itself() {
     static ADDRESS: OnceLock<usize> = OnceLock::new();
     let callback = Callback::with_callee(&unary("factorial"), |incoming| {
-        let number = incoming.value(0).as_integer().unwrap() as i32;
+        let number = argument(incoming);
         let address = std::ptr::with_exposed_provenance::<()>(*ADDRESS.get().unwrap());
         let below = match number {
             0 => 0,
@@ -172,12 +182,18 @@ fn a_call_keeps_the_closure_of_a_callback_dropped_meanwhile() {
     assert_eq!(Arc::strong_count(&value), 1);
 }
 
+/// How often, if not as often as always: for campaigns under a sanitizer.
+#[expect(clippy::disallowed_methods, reason = "the one variable of this test")]
+fn rounds() -> i32 {
+    std::env::var("CALLBACK_ROUNDS").map_or(4000, |rounds| rounds.parse().unwrap())
+}
+
 /// Each thread makes, calls and drops; and calls what others have dropped, or not yet.
 #[test]
 fn eight_threads_make_call_and_drop() {
     set_stale_hook(Some(|_| {}));
     const THREADS: usize = 8;
-    let rounds = std::env::var("CALLBACK_ROUNDS").map_or(4000, |rounds| rounds.parse().unwrap());
+    let rounds = rounds();
     let shared: Arc<[AtomicU64]> = (0..THREADS).map(|_| AtomicU64::new(0)).collect();
     let threads = (0..THREADS).map(|index| {
         let shared = Arc::clone(&shared);
@@ -187,7 +203,7 @@ fn eight_threads_make_call_and_drop() {
                 let value = Arc::new(round);
                 let held = Arc::clone(&value);
                 let callback = Callback::with_callee(&callee, move |call| {
-                    let sum = call.value(0).as_integer().unwrap() as i32 + *held;
+                    let sum = argument(call) + *held;
                     call.set_word(sum as u64);
                 });
                 let callback = callback.unwrap();
