@@ -72,6 +72,10 @@ impl Describer {
             self.member(&field.ty, 0, &mut parts)?;
         }
         self.seen.has_union = true;
+        // Packed, or aligned to more.
+        if align_of_parts(&parts) != whole.align {
+            return Err(REFUSED);
+        }
         let size = to_usize(whole.align);
         let mut units = vec![Unit::Nothing; to_usize(whole.size / whole.align)];
         for (part, offset) in parts {
@@ -90,6 +94,13 @@ impl Describer {
         let parts: Parts = parts.collect::<Option<_>>().ok_or(REFUSED)?;
         self.aggregate(&parts, whole)
     }
+}
+
+/// The largest alignment.
+fn align_of_parts(parts: &Parts) -> u64 {
+    // SAFETY: a describer made them, or they are libffi's own.
+    let aligns = parts.iter().map(|(part, _)| unsafe { (**part).alignment });
+    aligns.max().map_or(0, u64::from)
 }
 
 /// Notes the numbers of a part; `None` if one lies beyond the units.
