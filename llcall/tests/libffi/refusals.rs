@@ -251,12 +251,6 @@ fn what_nobody_passes() {
         false => Unsupported::Backend(Backend::Libffi),
     };
     assert_eq!(reason(&opaque), expected);
-    let owned = Type::record(
-        RecordSpec::structure("struct s")
-            .field("a", int.clone())
-            .gc(),
-    );
-    assert_eq!(reason(&owned.unwrap()), Unsupported::Gc);
     assert!(
         Caller::with_backend(&prototype("f", &[pointer()], &int), &[], Backend::Libffi).is_ok()
     );
