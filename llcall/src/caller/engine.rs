@@ -16,7 +16,8 @@ use crate::plan::{PlanError, PlanProblem, promoted};
 pub enum Backend {
     /// This crate: on x86-64 Linux.
     Own,
-    /// libffi, with the feature `libffi`.
+    /// libffi, with the feature `libffi` (or `libffi-system`, for the one that the system has). It knows
+    /// fewer types: for others, [`Unsupported::Backend`](crate::Unsupported::Backend) is the answer.
     Libffi,
 }
 

@@ -172,12 +172,7 @@ mod tests {
         // SAFETY: the closure is of this type; there are 4 numbers.
         unsafe {
             let compare = transmute::<*const (), Compare>(closure.code());
-            libc::qsort(
-                numbers.as_mut_ptr().cast(),
-                4,
-                4,
-                Some(transmute::<Compare, _>(compare)),
-            );
+            libc::qsort(numbers.as_mut_ptr().cast(), 4, 4, Some(compare));
         }
         assert_eq!(numbers, [-3, 0, 5, 9]);
         assert!(calls.0 >= 3);
@@ -248,16 +243,9 @@ mod tests {
 
     fn structure(fields: &[Type]) -> Type {
         let spec = RecordSpec::structure("struct s");
-        let spec = fields.iter().fold(spec, |spec, ty| {
-            let name = ["a", "b", "c"][spec_len(&spec)];
-            spec.field(name, ty.clone())
-        });
+        let members = fields.iter().zip(["a", "b", "c"]);
+        let spec = members.fold(spec, |spec, (ty, name)| spec.field(name, ty.clone()));
         Type::record(spec).unwrap()
-    }
-
-    fn spec_len(spec: &RecordSpec<Type>) -> usize {
-        let so_far = Type::record(spec.clone()).unwrap();
-        so_far.as_record().map_or(0, |record| record.len())
     }
 
     fn wide() -> Vec<(Type, usize)> {

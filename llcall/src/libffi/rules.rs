@@ -10,7 +10,8 @@ use crate::Abi;
 /// * `struct { long double x; }` on x86-64 Unix is returned on x87's stack, which libffi does not know. It
 ///   knows nothing of 16 bytes there that go through memory, either.
 /// * By the convention of Windows, `long double` and `double _Complex` are copied by the caller, which
-///   libffi leaves out: the function could change the caller's value.
+///   libffi leaves out: the function could change the caller's value. So do some systems' libffis with
+///   structs of 3, 5, 6 and 7 bytes: version 3.4.4 does.
 /// * Complex numbers in structs: only tried on x86-64 Unix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rules {

@@ -50,6 +50,17 @@ impl Describer {
 
     /// The type of an argument.
     pub(super) fn argument(&mut self, ty: &Type) -> Result<*mut ffi_type, Unsupported> {
+        let described = self.value(ty)?;
+        // SAFETY: it was made by the describer, or is one of libffi's own.
+        let size = unsafe { (*described).size };
+        let is_copied = !cfg!(feature = "libffi-system") || !matches!(size, 3 | 5 | 6 | 7);
+        match is_copied || self.rules != Rules::Win64 {
+            true => Ok(described),
+            false => Err(REFUSED),
+        }
+    }
+
+    fn value(&mut self, ty: &Type) -> Result<*mut ffi_type, Unsupported> {
         self.seen = Seen::default();
         let plain = ty.unaliased();
         check_value(&plain)?;
@@ -70,7 +81,7 @@ impl Describer {
         if matches!(ty.kind(), Kind::Void) {
             return Ok(&raw mut ffi::ffi_type_void);
         }
-        let described = self.argument(ty)?;
+        let described = self.value(ty)?;
         // SAFETY: it was made by the describer, or is one of libffi's own.
         let size = unsafe { (*described).size };
         let is_x87 = ty.as_record().is_some() && self.seen.has_x87 && size <= 16;

@@ -6,7 +6,7 @@ use llcall::{Backend, Caller, PlanProblem};
 use lltype::{Convention, FunctionSpec, Prototype, Scalar, Target, Type, Value};
 
 use crate::place;
-use crate::types::{scalar, structure, union};
+use crate::types::{array, scalar, structure, union};
 
 fn prototype(convention: Convention, params: &[Type], result: Type) -> Prototype {
     let spec = FunctionSpec::returning(result).convention(convention);
@@ -61,38 +61,86 @@ mod windows {
     #[derive(Clone, Copy, Debug, PartialEq)]
     struct Bytes<const N: usize>([u8; N]);
 
+    fn bytes(count: usize) -> Type {
+        structure(&[array(&scalar(Scalar::UChar), count as u64)])
+    }
+
     unsafe extern "win64" fn reversed<const N: usize>(mut bytes: Bytes<N>) -> Bytes<N> {
         bytes.0.reverse();
         bytes
     }
 
-    fn check<const N: usize>() {
-        let ty = structure(&vec![scalar(Scalar::UChar); N]);
+    fn check_result<const N: usize>() {
+        let ty = bytes(N);
         let prototype = prototype(Convention::Win64, std::slice::from_ref(&ty), ty.clone());
         let argument = Bytes::<N>(std::array::from_fn(|index| index as u8));
         let mut result = Bytes([0; N]);
         let args = [Value::from_pointer((&raw const argument).cast_mut().cast())];
-        let target = reversed::<N> as *const ();
+        let (caller, target) = (libffi(&prototype).unwrap(), reversed::<N> as *const ());
         // SAFETY: it is what the prototype says; there is room for the result.
-        unsafe {
-            libffi(&prototype)
-                .unwrap()
-                .call_into(target, &args, place(&mut result))
-        }
-        .unwrap();
+        unsafe { caller.call_into(target, &args, place(&mut result)) }.unwrap();
         let mut expected = argument;
         expected.0.reverse();
         assert_eq!(result, expected);
     }
 
+    unsafe extern "win64" fn number<const N: usize>(mut bytes: Bytes<N>, add: i64) -> i64 {
+        bytes.0.reverse();
+        let number = |sum: i64, byte: &u8| sum.wrapping_mul(3) + i64::from(*byte);
+        std::hint::black_box(&bytes).0.iter().fold(add, number)
+    }
+
+    fn check<const N: usize>() {
+        let params = [bytes(N), scalar(Scalar::Int64)];
+        let prototype = prototype(Convention::Win64, &params, scalar(Scalar::Int64));
+        let argument = Bytes::<N>(std::array::from_fn(|index| index as u8));
+        let args = [
+            Value::from_pointer((&raw const argument).cast_mut().cast()),
+            Value::from(9_i64),
+        ];
+        let caller = libffi(&prototype).unwrap();
+        // SAFETY: it is what the prototype says.
+        let result = unsafe { caller.call(number::<N> as *const (), &args) };
+        // SAFETY: it may be called with anything.
+        let expected = unsafe { number(argument, 9) };
+        assert_eq!(result.unwrap(), Value::from(expected));
+        // The function changed its copy.
+        assert_eq!(argument, Bytes(std::array::from_fn(|index| index as u8)));
+    }
+
     #[test]
     fn structs() {
+        check_result::<1>();
+        check_result::<2>();
+        check_result::<4>();
+        check_result::<8>();
+        check_result::<9>();
+        check_result::<16>();
+        check_result::<40>();
         check::<1>();
         check::<2>();
-        check::<3>();
         check::<4>();
-        check::<7>();
         check::<8>();
+        check::<9>();
+        check::<16>();
+        check::<40>();
+    }
+
+    #[test]
+    fn structs_that_not_all_libffis_copy() {
+        if !cfg!(feature = "libffi-system") {
+            check::<3>();
+            check::<5>();
+            check::<6>();
+            check::<7>();
+            return;
+        }
+        for size in [3, 5, 6, 7] {
+            let ty = bytes(size);
+            let takes = prototype(Convention::Win64, std::slice::from_ref(&ty), Type::VOID);
+            crate::refusals::assert_refused(&takes, Some(0));
+            assert!(libffi(&prototype(Convention::Win64, &[], ty)).is_ok());
+        }
     }
 
     #[repr(C)]
@@ -104,9 +152,8 @@ mod windows {
 
     unsafe extern "win64" fn negated(number: Number) -> Number {
         // SAFETY: the test passes one.
-        Number {
-            float: -unsafe { number.float },
-        }
+        let float = unsafe { number.float };
+        Number { float: -float }
     }
 
     #[test]

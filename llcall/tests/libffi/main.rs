@@ -1,4 +1,10 @@
 //! Calls by libffi: the same as by this crate's own code, and what is refused.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "small numbers, and words of numbers"
+)]
 
 mod allocations;
 mod calls;

@@ -1,5 +1,7 @@
 //! What libffi cannot pass, each with a test, and how many kinds there are.
 
+use std::slice;
+
 use llcall::{Backend, Caller, PlanProblem, Unsupported};
 use lltype::{ArrayLength, FieldSpec, Layout, Prototype, RecordSpec, Scalar, Target, Type};
 
@@ -33,7 +35,7 @@ fn assert_never_passed(ty: &Type) {
             &prototype("takes", &[int.clone(), ty.clone()], &int),
             Some(1),
         );
-        assert_refused(&prototype("returns", std::slice::from_ref(&int), ty), None);
+        assert_refused(&prototype("returns", slice::from_ref(&int), ty), None);
     }
     assert_refused(
         &prototype("f", &[union(&[int.clone(), ty.clone()])], &int),
@@ -80,7 +82,7 @@ fn unusual_layouts() -> Vec<Type> {
     };
     vec![
         packed(&[char.clone(), int.clone()]),
-        packed(&[int.clone()]),
+        packed(slice::from_ref(&int)),
         packed(&[double.clone(), int.clone()]),
         record(
             RecordSpec::structure("struct s")
@@ -124,7 +126,7 @@ fn layouts_that_libffi_does_not_know() {
 #[test]
 fn packed_to_no_effect_is_passed() {
     let ty = packed(&[scalar(Scalar::Char), scalar(Scalar::UChar)]);
-    let prototype = prototype("f", std::slice::from_ref(&ty), &ty);
+    let prototype = prototype("f", slice::from_ref(&ty), &ty);
     assert_eq!(
         crate::callers(&prototype, &[]).len(),
         crate::backends().count()
@@ -170,10 +172,7 @@ fn arrays_of_none_or_of_any_number() {
     assert_never_passed(&none);
     let any = Type::array_of(&int, ArrayLength::NoLength).unwrap();
     let flexible = structure(&[int.clone(), any]);
-    assert_refused(
-        &prototype("f", std::slice::from_ref(&flexible), &int),
-        Some(0),
-    );
+    assert_refused(&prototype("f", slice::from_ref(&flexible), &int), Some(0));
     assert_refused(&prototype("f", &[], &flexible), None);
 }
 
@@ -182,7 +181,7 @@ fn values_of_more_than_64_kib() {
     let char = scalar(Scalar::Char);
     let largest = structure(&[array(&char, 65_536)]);
     let larger = structure(&[array(&char, 65_537)]);
-    let prototype_of = |ty: &Type| prototype("f", std::slice::from_ref(ty), &Type::VOID);
+    let prototype_of = |ty: &Type| prototype("f", slice::from_ref(ty), &Type::VOID);
     assert!(Caller::with_backend(&prototype_of(&largest), &[], Backend::Libffi).is_ok());
     assert_refused(&prototype_of(&larger), Some(0));
     let huge = structure(&[array(&structure(&[array(&char, 1 << 30)]), 1 << 10)]);
@@ -210,17 +209,17 @@ fn unions_of_floats_elsewhere() {
         &prototype("f", &[union(&[int.clone(), float.clone()])], &int),
         Some(0),
     );
-    let inside = structure(&[float, union(std::slice::from_ref(&int))]);
+    let inside = structure(&[float, union(slice::from_ref(&int))]);
     assert_refused(&prototype("f", &[inside], &int), Some(0));
     let integers = union(&[int.clone(), scalar(Scalar::Long)]);
-    let prototype = prototype("f", std::slice::from_ref(&integers), &integers);
+    let prototype = prototype("f", slice::from_ref(&integers), &integers);
     assert!(Caller::with_backend(&prototype, &[], Backend::Libffi).is_ok());
 }
 
 #[test]
 fn variadic_ones() {
     let int = scalar(Scalar::Int);
-    let variadic = Type::function(std::slice::from_ref(&int), &int, true).unwrap();
+    let variadic = Type::function(slice::from_ref(&int), &int, true).unwrap();
     let variadic = Prototype::new("f", variadic).unwrap();
     let more = [int.clone(), scalar(Scalar::Float128)];
     let error = Caller::with_backend(&variadic, &more, Backend::Libffi).unwrap_err();
@@ -241,7 +240,7 @@ fn what_nobody_passes() {
         problem(&prototype("f", &many, &int)),
         PlanProblem::TooManyArguments(128)
     );
-    let reason = |ty: &Type| match problem(&prototype("f", std::slice::from_ref(ty), &int)) {
+    let reason = |ty: &Type| match problem(&prototype("f", slice::from_ref(ty), &int)) {
         PlanProblem::Type { problem, .. } => problem,
         other => panic!("{other}"),
     };

@@ -1,5 +1,7 @@
 //! The types that tests are about.
 
+use std::slice;
+
 use lltype::{ArrayLength, EnumSpec, Qualifiers, RecordSpec, Scalar, Type};
 
 pub(crate) fn scalar(scalar: Scalar) -> Type {
@@ -11,7 +13,8 @@ pub(crate) fn array(item: &Type, count: u64) -> Type {
 }
 
 pub(crate) fn record(spec: RecordSpec<Type>, fields: &[Type]) -> Type {
-    let names = ["a", "b", "c", "d", "e", "f", "g", "h"].into_iter();
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    assert!(fields.len() <= names.len());
     let spec = fields
         .iter()
         .zip(names)
@@ -118,9 +121,9 @@ pub(crate) fn wide() -> Vec<Type> {
 pub(crate) fn only_passed() -> Vec<Type> {
     let long_double = scalar(Scalar::LongDouble);
     vec![
-        structure(&[long_double.clone()]),
-        structure(&[structure(&[long_double.clone()])]),
-        union(&[long_double.clone()]),
+        structure(slice::from_ref(&long_double)),
+        structure(&[structure(slice::from_ref(&long_double))]),
+        union(slice::from_ref(&long_double)),
         union(&[long_double.clone(), scalar(Scalar::Int)]),
         structure(&[array(&long_double, 1)]),
     ]
