@@ -46,6 +46,8 @@ mod abi;
 mod callback;
 mod caller;
 mod error;
+#[cfg(feature = "libffi")]
+mod libffi;
 mod own;
 mod placement;
 mod plan;
