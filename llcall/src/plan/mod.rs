@@ -15,6 +15,9 @@ use crate::placement::{Argument, Passing, Placement};
 /// How many arguments can be passed: as many as C compilers promise.
 pub const MAX_ARGUMENTS: usize = 127;
 
+/// How many bytes all arguments together may have.
+const MAX_SIZE: u64 = 1 << 30;
+
 /// Where each argument and the result of a function go. Of a variadic one, it is the placement of a call
 /// without variadic arguments.
 ///
@@ -48,6 +51,9 @@ pub fn plan_variadic(
         return Err(refused(no_abi));
     };
     let signature = Signature::new(prototype, more, target).map_err(refused)?;
+    if signature.size() > MAX_SIZE {
+        return Err(refused(PlanProblem::TooLarge));
+    }
     let plan = match abi {
         Abi::SysV64 => sysv64::plan,
         _ => return Err(refused(no_abi)),
@@ -120,6 +126,13 @@ impl Signature {
             result: result(prototype, target)?,
             variadic_from: prototype.is_variadic().then_some(fixed),
         })
+    }
+}
+
+impl Signature {
+    fn size(&self) -> u64 {
+        let sizes = self.parameters.iter().map(|value| value.shape.size);
+        sizes.fold(0, u64::saturating_add)
     }
 }
 
