@@ -56,7 +56,7 @@ impl Rules for Places<'_> {
         if shape.size == 0 {
             return Ok(Passing::Nothing);
         }
-        if let Some(homogeneous) = Homogeneous::of(&value.ty, self.target) {
+        if let Some(homogeneous) = self.homogeneity(value)? {
             return Ok(Passing::Direct(in_vectors(homogeneous, 0)));
         }
         Ok(match shape.size {
@@ -73,7 +73,7 @@ impl Rules for Places<'_> {
         if shape.size == 0 {
             return Ok(Passing::Nothing);
         }
-        let homogeneous = Homogeneous::of(&value.ty, self.target);
+        let homogeneous = self.homogeneity(value)?;
         if homogeneous.is_none() && shape.size > 16 {
             return Ok(self.by_address(shape, is_variadic));
         }
@@ -89,6 +89,17 @@ impl Rules for Places<'_> {
 }
 
 impl Places<'_> {
+    /// Whether vector registers are for it. Of vectors that are neither of 8 nor of 16 bytes, the document
+    /// knows none.
+    fn homogeneity(&self, value: &Value) -> Result<Option<Homogeneous>, Unsupported> {
+        let homogeneous = Homogeneous::of(&value.ty, self.target)?;
+        let kind = value.shape.scalar().map(|leaf| leaf.kind);
+        match (homogeneous, kind) {
+            (None, Some(LeafKind::Vector)) => Err(Unsupported::NoRules),
+            (homogeneous, _) => Ok(homogeneous),
+        }
+    }
+
     /// The alignment by which the value is placed: at most 16.
     fn align(&self, value: &Value, homogeneous: Option<Homogeneous>) -> u64 {
         let align = match homogeneous {

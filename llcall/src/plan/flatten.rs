@@ -5,6 +5,8 @@ use lltype::{
     ArrayLength, Class, Field, FieldLayout, Kind, Record, RecordKind, Scalar, Target, Type,
 };
 
+use super::Unsupported;
+
 /// A number in a struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Part {
@@ -15,19 +17,43 @@ pub(super) struct Part {
 
 /// The numbers of a type that has no more than two, none wider than a register, at least one of which
 /// is a floating-point number ("Hardware floating-point calling convention").
-pub(super) fn flatten(ty: &Type, target: &Target) -> Option<Vec<Part>> {
+///
+/// # Errors
+/// There is something without bits in it that GCC and Clang do not both overlook.
+pub(super) fn flatten(
+    ty: &Type,
+    align: u64,
+    target: &Target,
+) -> Result<Option<Vec<Part>>, Unsupported> {
     let mut walk = Walk {
         target,
         parts: Vec::new(),
+        has_no_bits: false,
+        has_no_items: false,
     };
-    walk.add(ty, 0)?;
+    let is_flat = walk.add(ty, 0).is_some();
     let parts = walk.parts;
-    parts.iter().any(|part| part.is_float).then_some(parts)
+    if !is_flat || !parts.iter().any(|part| part.is_float) {
+        return Ok(None);
+    }
+    let is_settled = match *parts {
+        // GCC asks how it would keep the struct in a register, which depends on the alignment.
+        [part] => !walk.has_no_items || align >= part.size,
+        _ => !walk.has_no_bits && !walk.has_no_items,
+    };
+    match is_settled {
+        true => Ok(Some(parts)),
+        false => Err(Unsupported::NoRules),
+    }
 }
 
 struct Walk<'t> {
     target: &'t Target,
     parts: Vec<Part>,
+    /// Whether there is a bit-field of no bits.
+    has_no_bits: bool,
+    /// Whether there is an array of no items.
+    has_no_items: bool,
 }
 
 /// The widest number that a register holds.
@@ -74,6 +100,7 @@ impl Walk<'_> {
             return None;
         };
         let size = self.target.sizeof(item).ok()?;
+        self.has_no_items |= count == 0;
         // Of nothing there may be any number.
         let count = if size == 0 { 0 } else { count };
         (0..count).try_for_each(|index| self.add(item, offset + index * size))
@@ -90,7 +117,10 @@ impl Walk<'_> {
 
     fn field(&mut self, field: &Field<'_>, place: &FieldLayout, offset: u64) -> Option<()> {
         match place.bits {
-            Some(bits) if bits.width == 0 => Some(()),
+            Some(bits) if bits.width == 0 => {
+                self.has_no_bits = true;
+                Some(())
+            }
             Some(bits) => {
                 let first = offset + bits.first_byte();
                 self.push(first, u64::from(bits.byte_count()), false)

@@ -4,6 +4,8 @@ use lltype::{
     ArrayLength, Class, Field, FieldLayout, Kind, Record, RecordKind, Scalar, Target, Type,
 };
 
+use super::Unsupported;
+
 /// A value of one to four members of one kind, all floating-point numbers or all vectors: AAPCS64's
 /// homogeneous aggregates, and also a number or a vector by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,22 +35,38 @@ const MOST: u8 = 4;
 
 impl Homogeneous {
     /// Whether a type is one, and which.
-    pub(super) fn of(ty: &Type, target: &Target) -> Option<Homogeneous> {
-        let mut walk = Walk { target, base: None };
-        let count = u8::try_from(walk.count(ty)?).ok()?;
-        let base = walk.base?;
-        (1..=MOST)
-            .contains(&count)
-            .then_some(Homogeneous { base, count })
+    ///
+    /// # Errors
+    /// It is one to GCC or to Clang, but not to both.
+    pub(super) fn of(ty: &Type, target: &Target) -> Result<Option<Homogeneous>, Unsupported> {
+        let mut walk = Walk {
+            target,
+            base: None,
+            is_settled: true,
+        };
+        match walk.homogeneous(ty) {
+            Some(_) if !walk.is_settled => Err(Unsupported::NoRules),
+            homogeneous => Ok(homogeneous),
+        }
     }
 }
 
 struct Walk<'t> {
     target: &'t Target,
     base: Option<Base>,
+    /// Whether there is nothing in it that compilers see in different ways.
+    is_settled: bool,
 }
 
 impl Walk<'_> {
+    fn homogeneous(&mut self, ty: &Type) -> Option<Homogeneous> {
+        let count = u8::try_from(self.count(ty)?).ok()?;
+        let base = self.base?;
+        (1..=MOST)
+            .contains(&count)
+            .then_some(Homogeneous { base, count })
+    }
+
     /// How many members a type has; `None` if it is not homogeneous.
     fn count(&mut self, ty: &Type) -> Option<u64> {
         match ty.kind() {
@@ -59,8 +77,8 @@ impl Walk<'_> {
                 self.add(size, BaseKind::Vector, 1)
             }
             Kind::Array { item, length, .. } => match length {
-                ArrayLength::Fixed(0) => Some(0),
-                ArrayLength::Fixed(count) => self.count(&item)?.checked_mul(count),
+                // Compilers take no struct for homogeneous that has an array of nothing.
+                ArrayLength::Fixed(count @ 1..) => self.count(&item)?.checked_mul(count),
                 _ => None,
             },
             Kind::Record(record) => self.record(ty, record),
@@ -105,8 +123,28 @@ impl Walk<'_> {
 
     fn field(&mut self, field: &Field<'_>, place: &FieldLayout) -> Option<u64> {
         match place.bits {
+            // Only GCC overlooks it.
+            Some(bits) if bits.width == 0 && !self.target.is_apple() => {
+                self.is_settled = false;
+                Some(0)
+            }
             Some(_) => None,
+            None if self.is_empty_record(&field.ty) => {
+                // Only Clang overlooks one with arrays of nothing.
+                self.is_settled &= self.target.is_apple() || has_no_arrays(&field.ty);
+                Some(0)
+            }
             None => self.count(&field.ty),
         }
     }
+
+    fn is_empty_record(&self, ty: &Type) -> bool {
+        ty.as_record().is_some() && self.target.sizeof(ty).is_ok_and(|size| size == 0)
+    }
+}
+
+/// Whether a struct without bytes has no arrays in it.
+fn has_no_arrays(ty: &Type) -> bool {
+    let record = ty.as_record();
+    record.is_some_and(|record| record.fields().all(|field| has_no_arrays(&field.ty)))
 }

@@ -95,7 +95,10 @@ impl Rules for Places<'_> {
             return Err(Unsupported::NoRules);
         }
         // "Variadic arguments are passed in integer registers".
-        let parts = flatten(&value.ty, self.target).filter(|_| !is_variadic);
+        let parts = match is_variadic {
+            true => None,
+            false => flatten(&value.ty, shape.align, self.target)?,
+        };
         if let Some(pieces) = parts.and_then(|parts| self.flattened(&parts)) {
             return Ok(Passing::Direct(pieces));
         }

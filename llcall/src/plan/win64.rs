@@ -28,12 +28,15 @@ enum Class {
 
 /// "Parameter passing": what is not of 1, 2, 4 or 8 bytes is passed by its address, and structs are
 /// passed as integers.
-fn argument_class(shape: &Shape) -> Class {
-    match shape.size {
+fn argument_class(shape: &Shape) -> Result<Class, Unsupported> {
+    if is_vector(shape) && shape.size < 16 {
+        return Err(Unsupported::NoRules);
+    }
+    Ok(match shape.size {
         1 | 2 | 4 | 8 if is_float(shape) => Class::Vector,
         1 | 2 | 4 | 8 => Class::Integer,
         _ => Class::Memory,
-    }
+    })
 }
 
 /// "Return values"; and GCC returns `__int128` as vectors of its size.
@@ -42,8 +45,13 @@ fn result_class(shape: &Shape) -> Result<Class, Unsupported> {
         // Microsoft's compiler has wider registers for them, GCC has none.
         (17.., Some(LeafKind::Vector)) => Err(Unsupported::NoRules),
         (16, Some(LeafKind::Vector | LeafKind::Integer)) => Ok(Class::Vector),
-        _ => Ok(argument_class(shape)),
+        _ => argument_class(shape),
     }
+}
+
+fn is_vector(shape: &Shape) -> bool {
+    let leaf = shape.scalar();
+    leaf.is_some_and(|leaf| leaf.kind == LeafKind::Vector)
 }
 
 /// Whether it is `float` or `double`; a narrower one is an integer to GCC.
@@ -106,7 +114,7 @@ impl Rules for Places {
     fn argument(&mut self, value: &Value, is_variadic: bool) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
         let [integer, vector] = self.next();
-        Ok(match argument_class(shape) {
+        Ok(match argument_class(shape)? {
             Class::Memory => Passing::Indirect {
                 pointer: integer,
                 align: shape.align.max(COPY_ALIGN),

@@ -1,0 +1,15 @@
+//! What compilers pass in other ways than the ABI says, or than each other.
+
+use llcall::Placement;
+
+use crate::call::Call;
+
+macro_rules! nothing {
+    ($($name:ident)*) => {$(
+        pub(crate) fn $name(_: &Call, _: &Placement) -> bool {
+            false
+        }
+    )*};
+}
+
+nothing! { gcc_x86_64 clang_x86_64 gcc_ms_abi clang_ms_abi mingw_x86_64 clang_msvc_x86_64 gcc_aarch64 clang_aarch64 clang_macos_aarch64 gcc_riscv64 clang_riscv64 }
