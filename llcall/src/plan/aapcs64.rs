@@ -53,7 +53,7 @@ impl Rules for Places<'_> {
     /// Section 6.9: as if it were the first argument, but for what is passed by its address.
     fn result(&mut self, value: &Value) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
-        if shape.size == 0 {
+        if self.is_nothing(shape)? {
             return Ok(Passing::Nothing);
         }
         if let Some(homogeneous) = self.homogeneity(value)? {
@@ -70,25 +70,37 @@ impl Rules for Places<'_> {
 
     fn argument(&mut self, value: &Value, is_variadic: bool) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
-        if shape.size == 0 {
+        if self.is_nothing(shape)? {
             return Ok(Passing::Nothing);
         }
         let homogeneous = self.homogeneity(value)?;
         if homogeneous.is_none() && shape.size > 16 {
             return Ok(self.by_address(shape, is_variadic));
         }
-        let align = self.align(value, homogeneous);
+        let align = self.align(value, homogeneous)?;
         if is_variadic && self.is_apple {
+            // Clang's callers and callees align it in different ways.
+            if shape.is_record && homogeneous.is_some_and(|of| of.base.size == 16) {
+                return Err(Unsupported::NoRules);
+            }
             return Ok(Passing::Direct(vec![self.on_stack(shape, align.max(8), 8)]));
         }
         Ok(Passing::Direct(match homogeneous {
-            Some(homogeneous) => self.homogeneous(shape, homogeneous, align),
+            Some(homogeneous) => self.homogeneous(shape, homogeneous, align)?,
             None => self.integers(shape, align),
         }))
     }
 }
 
 impl Places<'_> {
+    /// Whether there is nothing to pass. To Clang, that is so where there is nothing but padding.
+    fn is_nothing(&self, shape: &Shape) -> Result<bool, Unsupported> {
+        match shape.is_padding() {
+            true if !self.is_apple => Err(Unsupported::NoRules),
+            is_padding => Ok(shape.size == 0 || is_padding),
+        }
+    }
+
     /// Whether vector registers are for it. Of vectors that are neither of 8 nor of 16 bytes, the document
     /// knows none.
     fn homogeneity(&self, value: &Value) -> Result<Option<Homogeneous>, Unsupported> {
@@ -101,13 +113,13 @@ impl Places<'_> {
     }
 
     /// The alignment by which the value is placed: at most 16.
-    fn align(&self, value: &Value, homogeneous: Option<Homogeneous>) -> u64 {
+    fn align(&self, value: &Value, homogeneous: Option<Homogeneous>) -> Result<u64, Unsupported> {
         let align = match homogeneous {
             Some(homogeneous) if self.is_apple => homogeneous.base.size,
             _ if self.is_apple => value.shape.align,
-            _ => natural_align(&value.ty, &value.shape, self.target),
+            _ => natural_align(&value.ty, &value.shape, self.target)?,
         };
-        align.min(16)
+        Ok(align.min(16))
     }
 
     /// B.4: the caller makes a copy, and passes its address.
@@ -127,15 +139,24 @@ impl Places<'_> {
     }
 
     /// C.1 to C.5: in vector registers, all of it or nothing.
-    fn homogeneous(&mut self, shape: &Shape, homogeneous: Homogeneous, align: u64) -> Vec<Piece> {
+    fn homogeneous(
+        &mut self,
+        shape: &Shape,
+        homogeneous: Homogeneous,
+        align: u64,
+    ) -> Result<Vec<Piece>, Unsupported> {
         let first = self.vectors;
         if homogeneous.count <= REGISTERS - first {
             self.vectors += homogeneous.count;
-            return in_vectors(homogeneous, first);
+            return Ok(in_vectors(homogeneous, first));
+        }
+        // To Clang, a packed one is aligned as its members are by themselves.
+        if homogeneous.base.size > align.max(8) {
+            return Err(Unsupported::NoRules);
         }
         // No later one goes into a register.
         self.vectors = REGISTERS;
-        vec![self.on_stack(shape, align, 1)]
+        Ok(vec![self.on_stack(shape, align, 1)])
     }
 
     /// C.9 to C.14: in general-purpose registers, all of it or nothing.

@@ -43,9 +43,16 @@ impl Homogeneous {
             target,
             base: None,
             is_settled: true,
+            has_no_items: false,
+            has_complex: false,
         };
         match walk.homogeneous(ty) {
             Some(_) if !walk.is_settled => Err(Unsupported::NoRules),
+            // To GCC, it is the same as the complex number.
+            Some(_) if walk.has_no_items && walk.has_complex && !target.is_apple() => {
+                Err(Unsupported::NoRules)
+            }
+            Some(_) if walk.has_no_items => Ok(None),
             homogeneous => Ok(homogeneous),
         }
     }
@@ -56,6 +63,9 @@ struct Walk<'t> {
     base: Option<Base>,
     /// Whether there is nothing in it that compilers see in different ways.
     is_settled: bool,
+    /// Whether there is an array of no items, which makes it no homogeneous aggregate.
+    has_no_items: bool,
+    has_complex: bool,
 }
 
 impl Walk<'_> {
@@ -77,8 +87,11 @@ impl Walk<'_> {
                 self.add(size, BaseKind::Vector, 1)
             }
             Kind::Array { item, length, .. } => match length {
-                // Compilers take no struct for homogeneous that has an array of nothing.
-                ArrayLength::Fixed(count @ 1..) => self.count(&item)?.checked_mul(count),
+                ArrayLength::Fixed(0) => {
+                    self.has_no_items = true;
+                    Some(0)
+                }
+                ArrayLength::Fixed(count) => self.count(&item)?.checked_mul(count),
                 _ => None,
             },
             Kind::Record(record) => self.record(ty, record),
@@ -94,7 +107,10 @@ impl Walk<'_> {
         };
         match scalar.class(self.target) {
             Class::Float => self.add(size, kind, 1),
-            Class::Complex => self.add(size / 2, kind, 2),
+            Class::Complex => {
+                self.has_complex = true;
+                self.add(size / 2, kind, 2)
+            }
             _ => None,
         }
     }

@@ -3,21 +3,33 @@
 
 use lltype::{Field, FieldSpec, Record, RecordKind, RecordSpec, Target, Type};
 
+use super::Unsupported;
 use super::leaf::Shape;
 
 /// The natural alignment of a value (AAPCS64, "Composite types"): an attribute of a struct itself does
 /// not count, those of its members do.
-pub(super) fn natural_align(ty: &Type, shape: &Shape, target: &Target) -> u64 {
+///
+/// # Errors
+/// A bit-field raises it to 16 in some versions of GCC, though it does not raise that of the struct.
+pub(super) fn natural_align(ty: &Type, shape: &Shape, target: &Target) -> Result<u64, Unsupported> {
     let plain = ty.unaliased();
     let Some(record) = plain.as_record() else {
-        return shape.align;
+        return Ok(shape.align);
     };
-    if record.attrs().align.is_none() {
-        return shape.align;
+    let align = match record.attrs().align {
+        None => shape.align,
+        Some(_) => {
+            let bare = Type::record(without_align(&record));
+            let align = bare.ok().and_then(|bare| target.alignof(&bare).ok());
+            align.unwrap_or(shape.align)
+        }
+    };
+    let mut bits = record.fields().filter(|field| field.bits.is_some());
+    let raises = |field: Field<'_>| target.alignof(&field.ty).is_ok_and(|align| align >= 16);
+    match align < 16 && bits.any(raises) {
+        true => Err(Unsupported::NoRules),
+        false => Ok(align),
     }
-    let bare = Type::record(without_align(&record));
-    let align = bare.ok().and_then(|bare| target.alignof(&bare).ok());
-    align.unwrap_or(shape.align)
 }
 
 fn without_align(record: &Record<'_>) -> RecordSpec<Type> {

@@ -85,13 +85,15 @@ impl Rules for Places<'_> {
     fn argument(&mut self, value: &Value, is_variadic: bool) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
         if shape.size == 0 {
-            return Ok(Passing::Nothing);
+            // To GCC, there is no room for it on the stack, but it is aligned.
+            return match shape.align > 8 && self.integers.left() == 0 {
+                true => Err(Unsupported::NoRules),
+                false => Ok(Passing::Nothing),
+            };
         }
-        if let Some(Leaf {
-            kind: LeafKind::Vector,
-            ..
-        }) = shape.scalar()
-        {
+        // GCC passes what Clang takes for empty, and Clang passes the items of a vector.
+        let is_vector = matches!(shape.scalar(), Some(leaf) if leaf.kind == LeafKind::Vector);
+        if is_vector || shape.is_padding() {
             return Err(Unsupported::NoRules);
         }
         // "Variadic arguments are passed in integer registers".

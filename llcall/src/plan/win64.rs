@@ -26,32 +26,33 @@ enum Class {
     Memory,
 }
 
+/// What compilers do not agree about: other vectors than those of 16 bytes, and structs of nothing but
+/// padding, which GCC does not pass.
+fn is_unsettled(shape: &Shape) -> bool {
+    let is_vector = scalar_kind(shape) == Some(LeafKind::Vector);
+    (is_vector && shape.size != 16) || shape.is_padding()
+}
+
 /// "Parameter passing": what is not of 1, 2, 4 or 8 bytes is passed by its address, and structs are
 /// passed as integers.
-fn argument_class(shape: &Shape) -> Result<Class, Unsupported> {
-    if is_vector(shape) && shape.size < 16 {
-        return Err(Unsupported::NoRules);
-    }
-    Ok(match shape.size {
+fn argument_class(shape: &Shape) -> Class {
+    match shape.size {
         1 | 2 | 4 | 8 if is_float(shape) => Class::Vector,
         1 | 2 | 4 | 8 => Class::Integer,
         _ => Class::Memory,
-    })
+    }
 }
 
 /// "Return values"; and GCC returns `__int128` as vectors of its size.
-fn result_class(shape: &Shape) -> Result<Class, Unsupported> {
-    match (shape.size, shape.scalar().map(|leaf| leaf.kind)) {
-        // Microsoft's compiler has wider registers for them, GCC has none.
-        (17.., Some(LeafKind::Vector)) => Err(Unsupported::NoRules),
-        (16, Some(LeafKind::Vector | LeafKind::Integer)) => Ok(Class::Vector),
+fn result_class(shape: &Shape) -> Class {
+    match (shape.size, scalar_kind(shape)) {
+        (16, Some(LeafKind::Vector | LeafKind::Integer)) => Class::Vector,
         _ => argument_class(shape),
     }
 }
 
-fn is_vector(shape: &Shape) -> bool {
-    let leaf = shape.scalar();
-    leaf.is_some_and(|leaf| leaf.kind == LeafKind::Vector)
+fn scalar_kind(shape: &Shape) -> Option<LeafKind> {
+    shape.scalar().map(|leaf| leaf.kind)
 }
 
 /// Whether it is `float` or `double`; a narrower one is an integer to GCC.
@@ -98,10 +99,12 @@ impl Places {
 impl Rules for Places {
     fn result(&mut self, value: &Value) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
-        if shape.size == 0 {
-            return Ok(Passing::Nothing);
+        // Clang has room for a struct without bytes, GCC has not.
+        if is_unsettled(shape) || (shape.is_record && shape.size == 0) {
+            return Err(Unsupported::NoRules);
         }
-        Ok(match result_class(shape)? {
+        Ok(match result_class(shape) {
+            _ if shape.size == 0 => Passing::Nothing,
             Class::Memory => Passing::Indirect {
                 pointer: self.next()[0],
                 align: shape.align,
@@ -113,8 +116,11 @@ impl Rules for Places {
 
     fn argument(&mut self, value: &Value, is_variadic: bool) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
+        if is_unsettled(shape) {
+            return Err(Unsupported::NoRules);
+        }
         let [integer, vector] = self.next();
-        Ok(match argument_class(shape)? {
+        Ok(match argument_class(shape) {
             Class::Memory => Passing::Indirect {
                 pointer: integer,
                 align: shape.align.max(COPY_ALIGN),

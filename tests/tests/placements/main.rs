@@ -85,7 +85,7 @@ compilers! {
     clang_msvc_x86_64: "clang" ["--target=x86_64-pc-windows-msvc", "-fno-optimize-sibling-calls"], "clang", X86_64_WINDOWS_MSVC, X86_64, C;
     gcc_aarch64: "aarch64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-aarch64-linux-gnu", AARCH64_LINUX_GNU, Aarch64, C;
     clang_aarch64: "clang" ["--target=aarch64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", AARCH64_LINUX_GNU, Aarch64, C;
-    clang_macos_aarch64: "clang" ["--target=arm64-apple-macos", "-fno-optimize-sibling-calls"], "clang", AARCH64_MACOS, Aarch64, C;
+    clang_macos_aarch64: "clang" ["--target=arm64-apple-macos", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "clang", AARCH64_MACOS, Aarch64, C;
     gcc_riscv64: "riscv64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-riscv64-linux-gnu", RISCV64_LINUX_GNU, Riscv64, C;
     clang_riscv64: "clang" ["--target=riscv64-linux-gnu", "-march=rv64gc", "-mabi=lp64d", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", RISCV64_LINUX_GNU, Riscv64, C;
 }

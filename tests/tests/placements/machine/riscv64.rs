@@ -85,6 +85,7 @@ pub(super) fn step<'a>(state: &mut State, line: &Line<'a>) -> Result<Flow<'a>, M
         (name, [register, place]) if access(name).is_some() => {
             transfer(state, line, register, place)?;
         }
+        ("andi" | "slli", ["sp", ..]) => state.round_stack(),
         (_, [to, _, ..]) => {
             let bytes = compute(state, line)?;
             let to = register(to).ok_or_else(|| line.text.to_owned())?;
