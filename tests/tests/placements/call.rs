@@ -17,7 +17,7 @@ pub(crate) struct Call {
 }
 
 /// Larger values are copied by loops.
-const MAX_SIZE: u64 = 160;
+const MAX_SIZE: u64 = 96;
 
 impl Call {
     /// `None` if there are types that are too large.

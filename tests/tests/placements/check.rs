@@ -1,7 +1,7 @@
 //! Placements against a compiler: many calls at a time, and one that shrinks.
 
 use llcall::{Placement, PlanProblem, plan_variadic};
-use lltype::Convention;
+use lltype::{Convention, Scalar};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::expected::{differences, fill_room, return_result};
 use crate::machine::{Machine, Misunderstood, callers};
 use crate::probe::Compiler;
+use crate::shape::Item;
 use crate::signature::{Signature, signatures};
 
 /// A compiler, and how it is asked.
@@ -20,8 +21,8 @@ pub(crate) struct Asked {
     pub(crate) convention: Convention,
     /// A signature that the compiler passes in another way than the ABI says.
     pub(crate) is_excluded: fn(&Call, &Placement) -> bool,
-    /// Changes a placement before it is compared: nothing, but where a test tests this test.
-    pub(crate) planted: fn(&mut Placement),
+    /// What the compiler does otherwise, made out of a placement before it is compared.
+    pub(crate) change: fn(&mut Placement),
 }
 
 /// What came out.
@@ -83,12 +84,10 @@ fn runner(seed: u64) -> TestRunner {
 
 /// What becomes of each call.
 fn judge(asked: &Asked, signatures: &[Signature]) -> Result<Vec<Verdict>, String> {
-    let target = &asked.compiler.target;
     let calls = signatures.iter().enumerate();
     let calls: Vec<Option<(Call, Placement)>> = calls
         .map(|(index, signature)| {
-            let call = Call::new(signature, index, asked.convention, target)?;
-            let placement = placement(asked, &call)?;
+            let (call, placement) = settle(asked, signature.clone(), index)?;
             (!(asked.is_excluded)(&call, &placement)).then_some((call, placement))
         })
         .collect();
@@ -111,18 +110,25 @@ fn judge(asked: &Asked, signatures: &[Signature]) -> Result<Vec<Verdict>, String
     Ok(calls.iter().map(verdict).collect())
 }
 
-/// `None` if there are no rules for a type.
-fn placement(asked: &Asked, call: &Call) -> Option<Placement> {
+/// The call, with another type wherever there are no rules for the one there is; `None` if there are
+/// types that are too large.
+fn settle(asked: &Asked, mut signature: Signature, index: usize) -> Option<(Call, Placement)> {
     let target = &asked.compiler.target;
-    match plan_variadic(&call.prototype, &call.more, target) {
-        Ok(mut placement) => {
-            (asked.planted)(&mut placement);
-            Some(placement)
-        }
-        Err(error) => {
-            let is_known = matches!(error.problem(), PlanProblem::Type { .. });
-            assert!(is_known, "{error}");
-            None
+    loop {
+        let call = Call::new(&signature, index, asked.convention, target)?;
+        match plan_variadic(&call.prototype, &call.more, target) {
+            Ok(mut placement) => {
+                (asked.change)(&mut placement);
+                return Some((call, placement));
+            }
+            Err(error) => match error.problem() {
+                PlanProblem::Type {
+                    parameter: Some(parameter),
+                    ..
+                } => signature.parameters[*parameter] = Item::Scalar(Scalar::Int),
+                PlanProblem::Type { .. } => signature.result = None,
+                _ => panic!("{error}"),
+            },
         }
     }
 }

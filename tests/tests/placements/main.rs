@@ -14,9 +14,9 @@
 mod build;
 mod call;
 mod check;
-mod excluded;
 mod expected;
 mod machine;
+mod otherwise;
 #[path = "../probe/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "objects are what others ask for")]
 mod probe;
@@ -49,9 +49,9 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 /// A test for each compiler: the command, its flags, the package that it is in, the target, the machine,
-/// the convention.
+/// the convention, and what the compiler does otherwise.
 macro_rules! compilers {
-    ($($name:ident: $command:literal $flags:expr, $package:literal, $target:ident, $machine:ident, $convention:ident;)*) => {
+    ($($name:ident: $command:literal $flags:expr, $package:literal, $target:ident, $machine:ident, $convention:ident, $excluded:expr, $change:expr;)*) => {
         fn compilers() -> Vec<(&'static str, Asked)> {
             vec![$((stringify!($name), Asked {
                 compiler: Compiler {
@@ -62,8 +62,8 @@ macro_rules! compilers {
                 },
                 machine: Machine::$machine,
                 convention: Convention::$convention,
-                is_excluded: excluded::$name,
-                planted: |_| {},
+                is_excluded: $excluded,
+                change: $change,
             })),*]
         }
 
@@ -77,17 +77,17 @@ macro_rules! compilers {
 }
 
 compilers! {
-    gcc_x86_64: "gcc" ["-fno-pic", "-fcf-protection=none", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "gcc", X86_64_LINUX_GNU, X86_64, C;
-    clang_x86_64: "clang" ["--target=x86_64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", X86_64_LINUX_GNU, X86_64, C;
-    gcc_ms_abi: "gcc" ["-fno-pic", "-fcf-protection=none", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "gcc", X86_64_LINUX_GNU, X86_64, Win64;
-    clang_ms_abi: "clang" ["--target=x86_64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", X86_64_LINUX_GNU, X86_64, Win64;
-    mingw_x86_64: "x86_64-w64-mingw32-gcc" ["-fno-optimize-sibling-calls"], "gcc-mingw-w64-x86-64-posix", X86_64_WINDOWS_GNU, X86_64, C;
-    clang_msvc_x86_64: "clang" ["--target=x86_64-pc-windows-msvc", "-fno-optimize-sibling-calls"], "clang", X86_64_WINDOWS_MSVC, X86_64, C;
-    gcc_aarch64: "aarch64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-aarch64-linux-gnu", AARCH64_LINUX_GNU, Aarch64, C;
-    clang_aarch64: "clang" ["--target=aarch64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", AARCH64_LINUX_GNU, Aarch64, C;
-    clang_macos_aarch64: "clang" ["--target=arm64-apple-macos", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "clang", AARCH64_MACOS, Aarch64, C;
-    gcc_riscv64: "riscv64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-riscv64-linux-gnu", RISCV64_LINUX_GNU, Riscv64, C;
-    clang_riscv64: "clang" ["--target=riscv64-linux-gnu", "-march=rv64gc", "-mabi=lp64d", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", RISCV64_LINUX_GNU, Riscv64, C;
+    gcc_x86_64: "gcc" ["-fno-pic", "-fcf-protection=none", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "gcc", X86_64_LINUX_GNU, X86_64, C, otherwise::gcc_x86_64, otherwise::unchanged;
+    clang_x86_64: "clang" ["--target=x86_64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", X86_64_LINUX_GNU, X86_64, C, otherwise::clang_x86_64, otherwise::unchanged;
+    gcc_ms_abi: "gcc" ["-fno-pic", "-fcf-protection=none", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "gcc", X86_64_LINUX_GNU, X86_64, Win64, otherwise::nothing, otherwise::unchanged;
+    clang_ms_abi: "clang" ["--target=x86_64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", X86_64_LINUX_GNU, X86_64, Win64, otherwise::nothing, otherwise::unchanged;
+    mingw_x86_64: "x86_64-w64-mingw32-gcc" ["-fno-optimize-sibling-calls"], "gcc-mingw-w64-x86-64-posix", X86_64_WINDOWS_GNU, X86_64, C, otherwise::nothing, otherwise::unchanged;
+    clang_msvc_x86_64: "clang" ["--target=x86_64-pc-windows-msvc", "-fno-optimize-sibling-calls"], "clang", X86_64_WINDOWS_MSVC, X86_64, C, otherwise::nothing, otherwise::unchanged;
+    gcc_aarch64: "aarch64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-aarch64-linux-gnu", AARCH64_LINUX_GNU, Aarch64, C, otherwise::nothing, otherwise::unchanged;
+    clang_aarch64: "clang" ["--target=aarch64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", AARCH64_LINUX_GNU, Aarch64, C, otherwise::nothing, otherwise::unchanged;
+    clang_macos_aarch64: "clang" ["--target=arm64-apple-macos", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "clang", AARCH64_MACOS, Aarch64, C, otherwise::nothing, otherwise::unchanged;
+    gcc_riscv64: "riscv64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-riscv64-linux-gnu", RISCV64_LINUX_GNU, Riscv64, C, otherwise::nothing, otherwise::unchanged;
+    clang_riscv64: "clang" ["--target=riscv64-linux-gnu", "-march=rv64gc", "-mabi=lp64d", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", RISCV64_LINUX_GNU, Riscv64, C, otherwise::nothing, otherwise::not_extended_on_stack;
 }
 
 /// The target as Clang sees it, where GCC is the compiler of the system.

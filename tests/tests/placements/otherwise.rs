@@ -1,0 +1,65 @@
+//! What compilers do otherwise than the ABI says, or than each other.
+
+use llcall::{Argument, Extension, Passing, Place, Placement};
+use lltype::{Kind, Scalar, Target, Type};
+
+use crate::call::Call;
+use crate::expected::value_bytes;
+
+/// Every call is compared.
+pub(crate) fn nothing(_: &Call, _: &Placement) -> bool {
+    false
+}
+
+/// Placements are as they are.
+pub(crate) fn unchanged(_: &mut Placement) {}
+
+/// Clang for RISC-V does not extend narrow integers on the stack; it also reads no more than them.
+pub(crate) fn not_extended_on_stack(placement: &mut Placement) {
+    for argument in &mut placement.arguments {
+        if let Passing::Direct(pieces) = &mut argument.passing {
+            let on_stack = pieces
+                .iter_mut()
+                .filter(|piece| matches!(piece.place, Place::Stack(_)));
+            on_stack.for_each(|piece| piece.extension = Extension::None);
+        }
+    }
+}
+
+/// What is still to be settled for System V: vectors of one number and of less than 8 bytes, and structs
+/// of nothing but padding.
+pub(crate) fn gcc_x86_64(call: &Call, _: &Placement) -> bool {
+    let result = call.prototype.result();
+    let mut types = call.arguments().into_iter().chain([result]);
+    types.any(|ty| has_odd_vector(&ty) || is_padding(&ty))
+}
+
+/// Clang before 18 also splits `__int128` between the last register and the stack.
+pub(crate) fn clang_x86_64(call: &Call, placement: &Placement) -> bool {
+    let is_split = |argument: &Argument| {
+        let is_int128 = matches!(
+            argument.ty.kind(),
+            Kind::Scalar(Scalar::Int128 | Scalar::UInt128)
+        );
+        let mut places = argument.passing.places();
+        is_int128 && places.any(|place| matches!(place, Place::Stack(_)))
+    };
+    gcc_x86_64(call, placement) || placement.arguments.iter().any(is_split)
+}
+
+fn is_padding(ty: &Type) -> bool {
+    let bytes = value_bytes(ty, &Target::HOST);
+    !bytes.is_empty() && bytes.iter().all(|counts| !counts)
+}
+
+fn has_odd_vector(ty: &Type) -> bool {
+    match ty.kind() {
+        Kind::Vector(vector) => {
+            let size = Target::HOST.sizeof(ty).unwrap();
+            vector.lanes == 1 || size < 8
+        }
+        Kind::Array { item, .. } => has_odd_vector(&item),
+        Kind::Record(record) => record.fields().any(|field| has_odd_vector(&field.ty)),
+        _ => false,
+    }
+}
