@@ -20,11 +20,7 @@ pub(super) struct Part {
 ///
 /// # Errors
 /// There is something without bits in it that GCC and Clang do not both overlook.
-pub(super) fn flatten(
-    ty: &Type,
-    align: u64,
-    target: &Target,
-) -> Result<Option<Vec<Part>>, Unsupported> {
+pub(super) fn flatten(ty: &Type, target: &Target) -> Result<Option<Vec<Part>>, Unsupported> {
     let mut walk = Walk {
         target,
         parts: Vec::new(),
@@ -36,11 +32,7 @@ pub(super) fn flatten(
     if !is_flat || !parts.iter().any(|part| part.is_float) {
         return Ok(None);
     }
-    let is_settled = match *parts {
-        // GCC asks how it would keep the struct in a register, which depends on the alignment.
-        [part] => !walk.has_no_items || align >= part.size,
-        _ => !walk.has_no_bits && !walk.has_no_items,
-    };
+    let is_settled = !walk.has_no_items && (parts.len() == 1 || !walk.has_no_bits);
     match is_settled {
         true => Ok(Some(parts)),
         false => Err(Unsupported::NoRules),
@@ -52,7 +44,7 @@ struct Walk<'t> {
     parts: Vec<Part>,
     /// Whether there is a bit-field of no bits.
     has_no_bits: bool,
-    /// Whether there is an array of no items.
+    /// Whether there is an array of no items, or a union of no members.
     has_no_items: bool,
 }
 
@@ -107,10 +99,11 @@ impl Walk<'_> {
     }
 
     fn record(&mut self, ty: &Type, record: Record<'_>, offset: u64) -> Option<()> {
-        if record.kind() == RecordKind::Union {
-            return None;
-        }
         let layout = self.target.record_layout(&ty.unaliased()).ok()?;
+        if record.kind() == RecordKind::Union {
+            self.has_no_items = true;
+            return (layout.whole.size == 0).then_some(());
+        }
         let mut fields = record.fields().zip(&layout.fields);
         fields.try_for_each(|(field, place)| self.field(&field, place, offset))
     }

@@ -44,14 +44,9 @@ impl Homogeneous {
             base: None,
             is_settled: true,
             has_no_items: false,
-            has_complex: false,
         };
         match walk.homogeneous(ty) {
             Some(_) if !walk.is_settled => Err(Unsupported::NoRules),
-            // To GCC, it is the same as the complex number.
-            Some(_) if walk.has_no_items && walk.has_complex && !target.is_apple() => {
-                Err(Unsupported::NoRules)
-            }
             Some(_) if walk.has_no_items => Ok(None),
             homogeneous => Ok(homogeneous),
         }
@@ -65,7 +60,6 @@ struct Walk<'t> {
     is_settled: bool,
     /// Whether there is an array of no items, which makes it no homogeneous aggregate.
     has_no_items: bool,
-    has_complex: bool,
 }
 
 impl Walk<'_> {
@@ -88,6 +82,8 @@ impl Walk<'_> {
             }
             Kind::Array { item, length, .. } => match length {
                 ArrayLength::Fixed(0) => {
+                    // GCC asks how it would keep the struct in a register.
+                    self.is_settled &= self.target.is_apple();
                     self.has_no_items = true;
                     Some(0)
                 }
@@ -107,10 +103,7 @@ impl Walk<'_> {
         };
         match scalar.class(self.target) {
             Class::Float => self.add(size, kind, 1),
-            Class::Complex => {
-                self.has_complex = true;
-                self.add(size / 2, kind, 2)
-            }
+            Class::Complex => self.add(size / 2, kind, 2),
             _ => None,
         }
     }

@@ -99,7 +99,7 @@ impl Rules for Places<'_> {
         // "Variadic arguments are passed in integer registers".
         let parts = match is_variadic {
             true => None,
-            false => flatten(&value.ty, shape.align, self.target)?,
+            false => flatten(&value.ty, self.target)?,
         };
         if let Some(pieces) = parts.and_then(|parts| self.flattened(&parts)) {
             return Ok(Passing::Direct(pieces));

@@ -1,7 +1,7 @@
 //! What compilers do otherwise than the ABI says, or than each other.
 
 use llcall::{Argument, Extension, Passing, Place, Placement};
-use lltype::{Kind, Scalar, Target, Type};
+use lltype::{ArrayLength, Kind, Scalar, Target, Type};
 
 use crate::call::Call;
 use crate::expected::value_bytes;
@@ -26,12 +26,12 @@ pub(crate) fn not_extended_on_stack(placement: &mut Placement) {
     }
 }
 
-/// What is still to be settled for System V: vectors of one number and of less than 8 bytes, and structs
-/// of nothing but padding.
+/// What is still to be settled for System V: vectors of one number, of less than 8 and of more than 16
+/// bytes, arrays of no items, and structs of nothing but padding.
 pub(crate) fn gcc_x86_64(call: &Call, _: &Placement) -> bool {
     let result = call.prototype.result();
     let mut types = call.arguments().into_iter().chain([result]);
-    types.any(|ty| has_odd_vector(&ty) || is_padding(&ty))
+    types.any(|ty| is_odd(&ty) || is_padding(&ty))
 }
 
 /// Clang before 18 also splits `__int128` between the last register and the stack.
@@ -52,14 +52,14 @@ fn is_padding(ty: &Type) -> bool {
     !bytes.is_empty() && bytes.iter().all(|counts| !counts)
 }
 
-fn has_odd_vector(ty: &Type) -> bool {
+fn is_odd(ty: &Type) -> bool {
     match ty.kind() {
         Kind::Vector(vector) => {
             let size = Target::HOST.sizeof(ty).unwrap();
-            vector.lanes == 1 || size < 8
+            vector.lanes == 1 || !matches!(size, 8 | 16)
         }
-        Kind::Array { item, .. } => has_odd_vector(&item),
-        Kind::Record(record) => record.fields().any(|field| has_odd_vector(&field.ty)),
+        Kind::Array { item, length, .. } => length == ArrayLength::Fixed(0) || is_odd(&item),
+        Kind::Record(record) => record.fields().any(|field| is_odd(&field.ty)),
         _ => false,
     }
 }

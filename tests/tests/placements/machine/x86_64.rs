@@ -255,10 +255,14 @@ fn two(state: &mut State, line: &Line<'_>) -> Result<(), Misunderstood> {
             state.round_stack();
             return Ok(());
         }
-        "and" => match as_number(&extend(&source, 8, true)) {
-            Some(mask) => and(&old, mask),
-            None => vec![Byte::Unknown; size],
-        },
+        "and" => {
+            let masks = [&source, &old].map(|bytes| as_number(&extend(bytes, 8, true)));
+            match masks {
+                [Some(mask), _] => and(&old, mask),
+                [_, Some(mask)] => and(&source, mask),
+                _ => vec![Byte::Unknown; size],
+            }
+        }
         "or" => or(&old, &source),
         "xor" if same(from, to) => vec![Byte::Const(0); size],
         "sal" | "shl" => shift_left(&old, shift().ok_or_else(|| line.text.to_owned())?),
