@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::expected::{differences, fill_room, return_result};
 use crate::machine::{Machine, Misunderstood, callers};
 use crate::probe::Compiler;
-use crate::shape::Item;
+use crate::shape::{Item, is_optional};
 use crate::signature::{Signature, signatures};
 
 /// A compiler, and how it is asked.
@@ -55,10 +55,11 @@ const STEPS: u32 = 400;
 pub(crate) fn compare(asked: &Asked, seed: u64, count: usize) -> Result<Tally, String> {
     let mut runner = runner(seed);
     let mut tally = Tally::default();
+    let missing = &missing(&asked.compiler);
     let mut left = count;
     while left > 0 {
         let batch = left.min(BATCH);
-        let strategy = signatures();
+        let strategy = signatures().prop_map(|signature| signature.without(missing));
         let mut trees: Vec<_> = (0..batch)
             .map(|_| strategy.new_tree(&mut runner).unwrap())
             .collect();
@@ -74,6 +75,17 @@ pub(crate) fn compare(asked: &Asked, seed: u64, count: usize) -> Result<Tally, S
         left -= batch;
     }
     Ok(tally)
+}
+
+/// The types that a compiler does not have, or cannot pass.
+fn missing(compiler: &Compiler) -> Vec<Scalar> {
+    let optional = Scalar::ALL.iter().copied();
+    let optional = optional.filter(|scalar| is_optional(*scalar));
+    let has = |scalar: &Scalar| {
+        let source = format!("void f({scalar}); {scalar} g; void c(void) {{ f(g); }}");
+        compiler.object(&source).is_ok()
+    };
+    optional.filter(|scalar| !has(scalar)).collect()
 }
 
 fn runner(seed: u64) -> TestRunner {

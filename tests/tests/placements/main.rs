@@ -87,7 +87,7 @@ compilers! {
     clang_aarch64: "clang" ["--target=aarch64-linux-gnu", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", AARCH64_LINUX_GNU, Aarch64, C, otherwise::nothing, otherwise::unchanged;
     clang_macos_aarch64: "clang" ["--target=arm64-apple-macos", "-fno-stack-protector", "-fno-optimize-sibling-calls"], "clang", AARCH64_MACOS, Aarch64, C, otherwise::nothing, otherwise::unchanged;
     gcc_riscv64: "riscv64-linux-gnu-gcc" ["-fno-pic", "-fno-stack-protector", "-fno-section-anchors", "-fno-optimize-sibling-calls"], "gcc-riscv64-linux-gnu", RISCV64_LINUX_GNU, Riscv64, C, otherwise::nothing, otherwise::unchanged;
-    clang_riscv64: "clang" ["--target=riscv64-linux-gnu", "-march=rv64gc", "-mabi=lp64d", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", RISCV64_LINUX_GNU, Riscv64, C, otherwise::nothing, otherwise::not_extended_on_stack;
+    clang_riscv64: "clang" ["--target=riscv64-linux-gnu", "-march=rv64gc", "-mabi=lp64d", "-fno-pic", "-fno-optimize-sibling-calls"], "clang", RISCV64_LINUX_GNU, Riscv64, C, otherwise::clang_riscv64, otherwise::not_extended_on_stack;
 }
 
 /// The target as Clang sees it, where GCC is the compiler of the system.

@@ -79,6 +79,11 @@ fn scalar() -> impl Strategy<Value = Scalar> {
         Scalar::FloatComplex,
         Scalar::DoubleComplex,
         Scalar::LongDoubleComplex,
+        Scalar::Float16,
+        Scalar::Float16Complex,
+        Scalar::Float128,
+        Scalar::Float128Complex,
+        Scalar::BFloat16,
     ];
     select(scalars.to_vec())
 }
@@ -104,6 +109,7 @@ fn homogeneous() -> impl Strategy<Value = Shape> {
         Item::Scalar(Scalar::Double),
         Item::Scalar(Scalar::LongDouble),
         Item::Scalar(Scalar::FloatComplex),
+        Item::Scalar(Scalar::Float16),
         Item::Vector(Scalar::Float, 2),
         Item::Vector(Scalar::Int, 4),
     ];
@@ -174,6 +180,19 @@ fn field(item: Item) -> Member {
 }
 
 impl Signature {
+    /// The same with `float`s in place of some types, which a compiler does not have.
+    pub(crate) fn without(&self, missing: &[Scalar]) -> Signature {
+        Signature {
+            result: self.result.as_ref().map(|item| replaced(item, missing)),
+            parameters: self
+                .parameters
+                .iter()
+                .map(|item| replaced(item, missing))
+                .collect(),
+            fixed: self.fixed,
+        }
+    }
+
     /// All types as the members of a struct, which the types of layouts are built from: the result
     /// first, if there is one.
     pub(crate) fn as_shape(&self) -> Shape {
@@ -184,5 +203,23 @@ impl Signature {
             members: items.cloned().map(field).collect(),
             tail: None,
         }
+    }
+}
+
+fn replaced(item: &Item, missing: &[Scalar]) -> Item {
+    match item {
+        Item::Scalar(scalar) if missing.contains(scalar) => Item::Scalar(Scalar::Float),
+        Item::Array(item, count) => Item::Array(Box::new(replaced(item, missing)), *count),
+        Item::Record(shape) => {
+            let members = shape.members.iter().map(|member| match member {
+                Member::Field(item, attrs) => Member::Field(replaced(item, missing), *attrs),
+                other => other.clone(),
+            });
+            Item::Record(Shape {
+                members: members.collect(),
+                ..shape.clone()
+            })
+        }
+        other => other.clone(),
     }
 }
