@@ -19,7 +19,8 @@ pub(super) struct Part {
 /// is a floating-point number ("Hardware floating-point calling convention").
 ///
 /// # Errors
-/// There is something without bits in it that GCC and Clang do not both overlook.
+/// There is something without bits in it that GCC and Clang do not both overlook, or a floating-point
+/// number of 16 bits.
 pub(super) fn flatten(ty: &Type, target: &Target) -> Result<Option<Vec<Part>>, Unsupported> {
     let mut walk = Walk {
         target,
@@ -32,7 +33,9 @@ pub(super) fn flatten(ty: &Type, target: &Target) -> Result<Option<Vec<Part>>, U
     if !is_flat || !parts.iter().any(|part| part.is_float) {
         return Ok(None);
     }
-    let is_settled = !walk.has_no_items && (parts.len() == 1 || !walk.has_no_bits);
+    // Not every machine has registers for floats of 16 bits; without them, Clang passes no `_Float16`.
+    let has_halves = parts.iter().any(|part| part.is_float && part.size < 4);
+    let is_settled = !has_halves && !walk.has_no_items && (parts.len() == 1 || !walk.has_no_bits);
     match is_settled {
         true => Ok(Some(parts)),
         false => Err(Unsupported::NoRules),

@@ -48,6 +48,12 @@ impl Homogeneous {
         match walk.homogeneous(ty) {
             Some(_) if !walk.is_settled => Err(Unsupported::NoRules),
             Some(_) if walk.has_no_items => Ok(None),
+            // GCC before 13 takes a struct of them for integers.
+            Some(Homogeneous { base, .. })
+                if base.kind == BaseKind::Brain && ty.as_record().is_some() =>
+            {
+                Err(Unsupported::NoRules)
+            }
             homogeneous => Ok(homogeneous),
         }
     }

@@ -26,11 +26,14 @@ enum Class {
     Memory,
 }
 
-/// What compilers do not agree about: other vectors than those of 16 bytes, and structs of nothing but
-/// padding, which GCC does not pass.
+/// What compilers do not agree about: other vectors than those of 16 bytes; `_Float16`, an integer to
+/// GCC alone; and structs of nothing but padding, which GCC does not pass.
 fn is_unsettled(shape: &Shape) -> bool {
-    let is_vector = scalar_kind(shape) == Some(LeafKind::Vector);
-    (is_vector && shape.size != 16) || shape.is_padding()
+    match scalar_kind(shape) {
+        Some(LeafKind::Vector) => shape.size != 16,
+        Some(LeafKind::Float) => shape.size < 4,
+        _ => shape.is_padding(),
+    }
 }
 
 /// "Parameter passing": what is not of 1, 2, 4 or 8 bytes is passed by its address, and structs are
@@ -55,10 +58,9 @@ fn scalar_kind(shape: &Shape) -> Option<LeafKind> {
     shape.scalar().map(|leaf| leaf.kind)
 }
 
-/// Whether it is `float` or `double`; a narrower one is an integer to GCC.
+/// Whether it is `float` or `double`.
 fn is_float(shape: &Shape) -> bool {
-    let leaf = shape.scalar();
-    leaf.is_some_and(|leaf| leaf.kind == LeafKind::Float && leaf.size >= 4) && !shape.is_complex
+    scalar_kind(shape) == Some(LeafKind::Float)
 }
 
 pub(super) fn plan(signature: &Signature, abi: Abi, _: &Target) -> Result<Placement, Refusal> {

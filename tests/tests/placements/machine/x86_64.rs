@@ -127,6 +127,7 @@ fn suffix(letter: &str) -> Option<usize> {
 
 pub(super) fn step<'a>(state: &mut State, line: &Line<'a>) -> Result<Flow<'a>, Misunderstood> {
     match line.name {
+        "pinsrw" | "pextrw" => word(state, line)?,
         "call" | "callq" => return Ok(Flow::Call(line.operand(0)?)),
         "ret" | "retq" => return Ok(Flow::Return),
         "nop" | "endbr64" | "cld" | "vzeroupper" => {}
@@ -143,6 +144,35 @@ pub(super) fn step<'a>(state: &mut State, line: &Line<'a>) -> Result<Flow<'a>, M
         _ => two(state, line)?,
     }
     Ok(Flow::Next)
+}
+
+/// `pinsrw $0, 2(%rsp), %xmm0`, and the way back.
+fn word(state: &mut State, line: &Line<'_>) -> Result<(), Misunderstood> {
+    let at = line
+        .operand(0)?
+        .strip_prefix('$')
+        .and_then(|at| at.parse::<usize>().ok());
+    let start = 2 * at.ok_or_else(|| line.text.to_owned())?;
+    let (from, to) = (
+        operand(state, line.operand(1)?)?,
+        operand(state, line.operand(2)?)?,
+    );
+    match (line.name, &to) {
+        ("pinsrw", Operand::Vector(register)) => {
+            let bytes = read(state, &from, 2);
+            state.vectors[*register][start..start + 2].copy_from_slice(&bytes);
+        }
+        _ => {
+            let bytes = read(state, &from, 16)[start..start + 2].to_vec();
+            let size = if matches!(to, Operand::Memory(..)) {
+                2
+            } else {
+                4
+            };
+            write(state, &to, &extend(&bytes, size, false));
+        }
+    }
+    Ok(())
 }
 
 fn push(state: &mut State, bytes: &[Byte]) -> Result<(), Misunderstood> {
