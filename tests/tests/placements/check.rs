@@ -46,7 +46,7 @@ enum Verdict {
 const BATCH: usize = 100;
 
 /// How many steps a mismatch is shrunk.
-const STEPS: u32 = 400;
+const STEPS: u32 = 150;
 
 /// Compares so many random calls of a seed.
 ///

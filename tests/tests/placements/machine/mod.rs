@@ -137,3 +137,73 @@ impl Machine {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Base, Byte, Machine};
+
+    #[test]
+    fn values_are_followed() {
+        let texts: [(Machine, &[&str], usize); 3] = [
+            (
+                Machine::X86_64,
+                &[
+                    "subq $8, %rsp",
+                    "movswl g1_0+2(%rip), %edi",
+                    "call f1",
+                    "ret",
+                ],
+                7,
+            ),
+            (
+                Machine::Aarch64,
+                &[
+                    "adrp x0, g1_0",
+                    "ldrsh w0, [x0, #:lo12:g1_0+2]",
+                    "bl f1",
+                    "ret",
+                ],
+                0,
+            ),
+            (
+                Machine::Riscv64,
+                &[
+                    "lui a5,%hi(g1_0)",
+                    "lh a0,%lo(g1_0+2)(a5)",
+                    "call f1",
+                    "ret",
+                ],
+                10,
+            ),
+        ];
+        for (machine, lines, register) in texts {
+            let seen = machine.read(lines, false, |_, _| {}).unwrap();
+            let bytes = [
+                Byte::Value(0, 2),
+                Byte::Value(0, 3),
+                Byte::Sign(0, 3),
+                Byte::Sign(0, 3),
+            ];
+            assert_eq!(seen.at_call.integers[register][..4], bytes, "{machine:?}");
+        }
+    }
+
+    #[test]
+    fn results_are_followed() {
+        let lines = ["call f1", "movq %rax, r1+8(%rip)", "ret"];
+        let seen = Machine::X86_64.read(&lines, false, |_, _| {}).unwrap();
+        let result = Byte::Result(super::Bank::Integer, 0, 7);
+        assert_eq!(seen.at_end.load(Base::Result, 15, 1), [result]);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        for machine in [Machine::X86_64, Machine::Aarch64, Machine::Riscv64] {
+            for line in ["crc32 a0, a1", "b.ne .L1", ""] {
+                let seen = machine.read(&[line, "call f1"], false, |_, _| {});
+                assert!(seen.is_err(), "{machine:?}: {line}");
+            }
+            assert!(machine.read(&["ret"], false, |_, _| {}).is_err());
+        }
+    }
+}
