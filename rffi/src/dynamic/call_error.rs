@@ -50,6 +50,21 @@ impl fmt::Display for Closed {
 impl core::error::Error for Closed {}
 
 /// A function of a library was not called.
+///
+/// ```
+/// use rffi::{Library, LibraryCallError};
+///
+/// // SAFETY: the text says what C's `abs` is.
+/// let abs = unsafe { Library::process().function("int abs(int)") }?;
+/// // SAFETY: it is not called.
+/// let error = unsafe { abs.call(&[]) }.unwrap_err();
+/// assert!(matches!(error, LibraryCallError::Call(_)), "{error}");
+/// abs.library().close();
+/// // SAFETY: as above.
+/// let error = unsafe { abs.call(&[]) }.unwrap_err();
+/// assert!(matches!(error, LibraryCallError::Closed(_)), "{error}");
+/// # Ok::<(), rffi::LibraryError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LibraryCallError {

@@ -72,6 +72,7 @@ pub(super) fn around<R, E>(options: SaveErr, call: impl FnOnce() -> Result<R, E>
 }
 
 /// The same, and what errno was right after the call.
+#[inline]
 pub(super) fn with_errno<R, E>(
     options: SaveErr,
     call: impl FnOnce() -> Result<R, E>,

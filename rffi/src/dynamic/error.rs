@@ -9,6 +9,20 @@ use lltype::{Difference, ValueError};
 use super::{Closed, CodeError, NotFound, OpenError, SymbolsError, Wanted};
 
 /// A library could not be opened, or something of it could not be had.
+///
+/// ```
+/// use rffi::{Library, LibraryError};
+///
+/// let process = Library::process();
+/// // SAFETY: nothing is made.
+/// let error = unsafe { process.function("int abs(itn)") }.unwrap_err();
+/// assert!(matches!(error, LibraryError::Declaration(_)));
+/// assert!(error.to_string().contains("unknown type `itn`"));
+/// // SAFETY: nothing is made.
+/// let error = unsafe { process.code_func("i", "abs", "x") }.unwrap_err();
+/// assert!(matches!(error, LibraryError::Code(_)));
+/// assert!(error.to_string().starts_with("`abs`: argument 1: `x` is no code"));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum LibraryError {
@@ -61,6 +75,16 @@ pub enum LibraryError {
 }
 
 /// A type of Rust is not the declared one.
+///
+/// ```
+/// use rffi::{INT, Library, LibraryError, lltype::Cause};
+///
+/// // SAFETY: the text says what C's `abs` is.
+/// let error = unsafe { Library::process().func::<unsafe extern "C" fn() -> INT>("int abs(int)") };
+/// let Err(LibraryError::Differs(differs)) = error else { panic!() };
+/// assert_eq!(differs.declaration, "int abs(int)");
+/// assert_eq!(differs.differences[0].cause, Cause::Arity { declared: 0, found: 1 });
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Differs {

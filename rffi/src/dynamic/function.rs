@@ -105,6 +105,20 @@ impl Function {
     /// and the value is [`Value::VOID`]. Of other functions the result is returned, and `result` not
     /// used.
     ///
+    /// ```
+    /// use rffi::{Library, Value};
+    ///
+    /// let text = "typedef struct { long quot, rem; } ldiv_t; ldiv_t ldiv(long, long);";
+    /// let process = Library::process().with_cdef(cdef::Cdef::parse(text)?);
+    /// // SAFETY: the text says what C's `ldiv` is.
+    /// let ldiv = unsafe { process.function("ldiv") }?;
+    /// let mut result = [0_i64; 2];
+    /// // SAFETY: it takes any numbers but 0, and there is room for the struct.
+    /// unsafe { ldiv.call_into(&[Value::from(17), Value::from(5)], result.as_mut_ptr().cast()) }?;
+    /// assert_eq!(result, [3, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As for [`call`](Self::call); or `result` is null or not aligned.
     ///
@@ -130,6 +144,7 @@ impl Function {
     ///
     /// # Safety
     /// As for [`call`](Self::call).
+    #[inline]
     pub unsafe fn call_errno(&self, args: &[Value]) -> Result<(Value, Errno), LibraryCallError> {
         self.check_open()?;
         // SAFETY: as in `call`.
@@ -144,6 +159,7 @@ impl Function {
     ///
     /// # Safety
     /// As for [`call_into`](Self::call_into).
+    #[inline]
     pub unsafe fn call_errno_into(
         &self,
         args: &[Value],
@@ -157,6 +173,14 @@ impl Function {
 
     /// Calls it with words as they are, and checks nothing: see [`Caller::call_slots`]. It is called even if
     /// the library was closed, since it is still in memory; [`save_err`](Self::save_err) is not obeyed.
+    ///
+    /// ```
+    /// // SAFETY: the text says what C's `abs` is.
+    /// let abs = unsafe { rffi::Library::process().function("int abs(int)") }?;
+    /// // SAFETY: it takes any number.
+    /// assert_eq!(unsafe { abs.call_slots(&[-3_i64 as u64]) }, 3);
+    /// # Ok::<(), rffi::LibraryError>(())
+    /// ```
     ///
     /// # Safety
     /// As for [`call`](Self::call); there is a word for each argument, and it is one of its type; the result

@@ -78,11 +78,12 @@ impl Library {
     /// ```
     ///
     /// # Errors
-    /// [`LibraryError::Open`].
+    /// [`LibraryError::Open`]: it says what the loader says, and what to do.
     ///
     /// # Safety
     /// Libraries run code when they are loaded and when they are closed, in this process: the library and
     /// all that it needs must be ones that may do so.
+    #[doc(alias = "dlopen")]
     pub unsafe fn open(name: impl AsRef<OsStr>) -> Result<Library, LibraryError> {
         // SAFETY: the caller's word.
         unsafe { Self::open_with(name, OpenFlags::DEFAULT) }
@@ -130,6 +131,20 @@ impl Library {
     /// A library that somebody else opened, by its handle. It is closed only if [`close`](Self::close) is
     /// called.
     ///
+    /// ```
+    /// use rffi::{Library, Value};
+    ///
+    /// // SAFETY: the text says what `dlopen` is.
+    /// let dlopen = unsafe { Library::process().function("void *dlopen(const char *, int)") }?;
+    /// let name = Value::from_pointer(c"libm.so.6".as_ptr().cast_mut().cast());
+    /// // SAFETY: the C library may be loaded. 2 is `RTLD_NOW`.
+    /// let handle = unsafe { dlopen.call(&[name, Value::from(2)]) }?.as_pointer().unwrap();
+    /// // SAFETY: nobody closes it.
+    /// let libm = unsafe { Library::from_handle(handle) };
+    /// assert!(libm.addr("cos").is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Safety
     /// It is a handle that `dlopen` gave, not null, and it stays open as long as this or what is taken from it lives. If this
     /// is closed, nobody else closes it.
@@ -143,7 +158,12 @@ impl Library {
 
     /// The libraries that an info names, in RPython's order: `testonly_libraries`, `libraries`, on Apple's
     /// systems `frameworks`, and at last the C library. Each is the file that `library_dirs` have, or
-    /// else what the system has by its name. Sources, flags and headers are not looked at.
+    /// else what the system has by its name. Relative paths start at the working directory.
+    ///
+    /// Sources, headers, flags and what `pkg_config` names are not looked at: `rffi_build::compile_shared_lib`
+    /// makes a library of sources, and an info that names it. For a declaration of `llexternal!`,
+    /// [`External::compilation_info`](crate::External::compilation_info) is such an info, and its
+    /// [`prototype`](crate::External::prototype) declares the function.
     ///
     /// A library that is not there is an error only when a name is not found in the others.
     ///
@@ -229,6 +249,18 @@ impl Library {
     /// );
     /// ```
     ///
+    /// C may return null: a type that cannot be is refused by the compiler.
+    ///
+    /// ```compile_fail,E0080
+    /// use core::ptr::NonNull;
+    /// use rffi::{INT, Library};
+    ///
+    /// // SAFETY: the text says what C's `localeconv` is.
+    /// unsafe {
+    ///     let _ = Library::process().func::<unsafe extern "C" fn() -> NonNull<INT>>("int *f(void)");
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// The declaration is wrong, the types differ, or the function is not there.
     ///
@@ -246,6 +278,19 @@ impl Library {
     }
 
     /// A function of a type that the declaration says at run time.
+    ///
+    /// ```
+    /// use rffi::{Library, Value};
+    ///
+    /// // SAFETY: the C library may be loaded, and `ldexp` is what the text says.
+    /// let ldexp = unsafe { Library::open("libm.so.6")?.function("double ldexp(double x, int exp)") }?;
+    /// // SAFETY: it takes any numbers.
+    /// assert_eq!(unsafe { ldexp.call(&[Value::from(0.75), Value::from(4)]) }?, Value::from(12.0));
+    /// // SAFETY: it is not called.
+    /// let error = unsafe { ldexp.call(&[Value::from(0.75), Value::from(0.5)]) }.unwrap_err();
+    /// assert!(error.to_string().starts_with("`ldexp`: argument 2 (`exp`): "));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// The declaration is wrong, the function is not there, or it cannot be called by its signature.
@@ -292,8 +337,18 @@ impl Library {
     /// Where a name is, whatever it stands for; of a thread-local variable, that of this thread. It is there
     /// as long as the library is open.
     ///
+    /// ```
+    /// use rffi::Library;
+    ///
+    /// let error = Library::process().addr("mallok").unwrap_err().to_string();
+    /// assert!(error.starts_with("symbol 'mallok' not found in the process: "));
+    /// # #[cfg(target_os = "linux")]
+    /// assert!(error.ends_with("; did you mean 'malloc'?"));
+    /// ```
+    ///
     /// # Errors
     /// It is not there, or the library was closed.
+    #[doc(alias = "dlsym")]
     pub fn addr(&self, name: &str) -> Result<NonNull<c_void>, LibraryError> {
         let found = self.find(Wanted::Symbol, name)?;
         Ok(found.address.data())
@@ -326,6 +381,19 @@ impl Library {
 
     /// A variable of a type that the declaration says at run time, as for [`var`](Self::var).
     ///
+    /// ```
+    /// use rffi::{Library, Value};
+    ///
+    /// let process = Library::process().with_cdef(cdef::Cdef::parse("extern int optopt;")?);
+    /// // SAFETY: the text says what `optopt` is; nobody else uses it.
+    /// unsafe {
+    ///     let optopt = process.variable("optopt")?;
+    ///     optopt.set(Value::from(b'x'))?;
+    ///     assert_eq!(optopt.get()?, Value::from(i32::from(b'x')));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// The declaration is wrong, or the variable is not there.
     ///
@@ -337,6 +405,18 @@ impl Library {
     }
 
     /// A variable by MicroPython's code: see [`Code`](crate::Code). Integers are cut to the bits of its type.
+    ///
+    /// ```
+    /// use rffi::{Library, Value};
+    ///
+    /// // SAFETY: `optind` is an `int`; nobody else uses it.
+    /// unsafe {
+    ///     let optind = Library::process().code_var("i", "optind")?;
+    ///     optind.set(Value::from((1_i64 << 32) + 2))?;
+    ///     assert_eq!(optind.get()?, Value::from(2));
+    /// }
+    /// # Ok::<(), rffi::LibraryError>(())
+    /// ```
     ///
     /// # Errors
     /// The code is wrong, or the variable is not there.
@@ -403,6 +483,7 @@ impl Library {
     /// );
     /// # Ok::<(), rffi::LibraryError>(())
     /// ```
+    #[doc(alias = "dlclose")]
     #[expect(clippy::must_use_candidate, reason = "most callers do not mind")]
     pub fn close(&self) -> bool {
         self.opened.close()

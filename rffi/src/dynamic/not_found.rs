@@ -9,6 +9,20 @@ use super::{SymbolKind, near};
 ///
 /// The messages are those of RPython's `ll2ctypes`, with what the loader says, and names that may be
 /// meant.
+///
+/// ```
+/// use rffi::{ExternalCompilationInfo, Library, LibraryError, Wanted};
+///
+/// let info = ExternalCompilationInfo::new().libraries(&["m"]);
+/// // SAFETY: the C library may be loaded; nothing is made.
+/// let error = unsafe { Library::of(&info)?.function("double hypott(double, double)") }.unwrap_err();
+/// let LibraryError::NotFound(error) = error else { panic!("{error}") };
+/// assert_eq!((error.wanted(), error.name()), (Wanted::Function, "hypott"));
+/// # #[cfg(all(target_os = "linux", target_env = "gnu"))]
+/// assert_eq!(error.near(), ["hypot", "hypotf", "hypotl"]);
+/// assert!(error.to_string().starts_with("function 'hypott' not found in library 'm': "));
+/// # Ok::<(), LibraryError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotFound(Box<Inner>);
 

@@ -8,6 +8,17 @@ use std::sync::Arc;
 use super::handle::reason;
 
 /// A library could not be opened.
+///
+/// ```
+/// use rffi::{Library, LibraryError, OpenProblem};
+///
+/// // SAFETY: nothing is loaded.
+/// let error = unsafe { Library::open("/tmp") }.unwrap_err();
+/// let LibraryError::Open(error) = error else { panic!("{error}") };
+/// assert_eq!(error.name(), "/tmp");
+/// assert!(matches!(error.problem(), OpenProblem::Loader(_)));
+/// assert!(error.to_string().ends_with("; it is a directory; give the file in it"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct OpenError(Box<Inner>);
 

@@ -169,7 +169,8 @@ unsafe fn open_named(
 ) -> Result<Result<Vec<Handle>, String>, OpenError> {
     let file: PathBuf = info.run_time_library(name);
     let flags = OpenFlags::DEFAULT;
-    let opened = match file.to_str().is_none_or(is_path) {
+    let is_path = file.to_str().is_none_or(is_path);
+    let opened = match is_path {
         // SAFETY: the caller's word.
         true => unsafe { open(file.as_os_str(), flags) },
         // SAFETY: the caller's word.
@@ -177,7 +178,7 @@ unsafe fn open_named(
     };
     match opened {
         Ok(handles) => Ok(Ok(handles)),
-        Err(error) if file.exists() => Err(error),
+        Err(error) if is_path && file.exists() => Err(error),
         Err(error) => Ok(Err(match error.problem() {
             OpenProblem::Loader(error) => reason(error),
             _ => error.to_string(),

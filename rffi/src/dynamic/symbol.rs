@@ -8,7 +8,19 @@ use object::{Object, ObjectSymbol};
 use super::handle::Handle;
 use super::opened::{Opened, Origin};
 
-/// What a library offers, as its symbol table has it.
+/// What a library offers, as its symbol table has it: see [`Library::symbols`](crate::Library::symbols).
+///
+/// ```
+/// use rffi::{Library, SymbolKind};
+/// # #[cfg(all(target_os = "linux", target_env = "gnu"))] {
+/// // SAFETY: the C library may be loaded.
+/// let symbols = unsafe { Library::open("libc.so.6") }?.symbols()?;
+/// let environ = symbols.iter().find(|symbol| symbol.name == "environ").unwrap();
+/// assert_eq!((environ.kind, environ.size), (SymbolKind::Variable, size_of::<usize>() as u64));
+/// assert!(!environ.is_thread_local());
+/// # }
+/// # Ok::<(), rffi::LibraryError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Symbol {
@@ -42,7 +54,7 @@ impl Symbol {
     }
 }
 
-/// The symbol table of a library could not be read.
+/// The symbol table of a library could not be read: its file is gone, or of a format that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SymbolsError {
     library: String,

@@ -75,8 +75,8 @@ impl Variable {
         Ok(Value::from_word(tag, word))
     }
 
-    /// Writes it. An integer must be one that the type has; numbers become floats, a `double` the nearest
-    /// `float`.
+    /// Writes it. An integer must be one that the type has, unless the policy is to cut it; a `double`
+    /// becomes the nearest `float`.
     ///
     /// # Errors
     /// The library was closed; it is declared `const`; it is no number and no pointer; or the value does not
@@ -119,7 +119,10 @@ impl Variable {
                 false => Ok(cast),
             },
             (Tag::Pointer, _) | (_, Tag::Pointer | Tag::Void) => Err(class()),
-            (Tag::F32 | Tag::F64, _) => Ok(cast),
+            (Tag::F32 | Tag::F64, _) => match self.policy.wrap_integers || is_exact(cast, value) {
+                true => Ok(cast),
+                false => Err(ValueError::range(self.ty.clone(), value)),
+            },
             _ if is_float(value) => Err(class()),
             (_, Tag::Bool) => Ok(cast),
             _ if self.policy.wrap_integers || is_same(cast, value) => Ok(cast),
@@ -184,6 +187,16 @@ fn is_same(cast: Value, value: Value) -> bool {
             .is_some_and(|number| (0..=1).contains(&number)),
         _ => cast.as_integer() == value.as_integer(),
     }
+}
+
+/// Whether a float has the integer that it was made from; it may be made from another float.
+#[expect(clippy::cast_possible_truncation, reason = "it is compared")]
+fn is_exact(cast: Value, value: Value) -> bool {
+    let Some(integer) = value.as_integer() else {
+        return true;
+    };
+    let float = cast_value(cast, &lltype::Scalar::Double.into());
+    float.is_ok_and(|float| f64::from_bits(float.word()) as i128 == integer)
 }
 
 /// Where the lowest bytes of a word are.

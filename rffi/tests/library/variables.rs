@@ -118,6 +118,11 @@ fn variables_of_run_time_types_are_checked() {
         v_bool.set(Value::from(0)).unwrap();
         assert_eq!(v_bool.get().unwrap(), Value::from(false));
         assert!(v_bool.set(Value::from(2)).is_err());
+        let v_f = library.variable("float v_f").unwrap();
+        v_f.set(Value::from(0.1)).unwrap();
+        assert_eq!(v_f.get().unwrap(), Value::from(0.1_f32));
+        v_f.set(Value::from(1 << 24)).unwrap();
+        assert!(v_f.set(Value::from((1 << 24) + 1)).is_err());
         let pair = library.variable("v_pair").unwrap();
         let error = pair.get().unwrap_err().to_string();
         assert!(error.ends_with("is no number and no pointer; take its address by `as_ptr`"));
