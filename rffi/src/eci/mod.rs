@@ -11,6 +11,8 @@ use core::mem;
 use std::borrow::Cow;
 
 pub use error::CompilationInfoError;
+#[cfg(feature = "dynamic")]
+pub(crate) use search::is_path;
 
 use crate::list::List;
 
