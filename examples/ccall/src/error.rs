@@ -3,6 +3,7 @@
 use core::fmt;
 
 use llcall::PlanError;
+use rffi::LibraryError;
 
 use crate::{BuildError, SyntaxError};
 
@@ -13,24 +14,8 @@ use crate::{BuildError, SyntaxError};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// A library cannot be opened.
-    Library {
-        /// Its name.
-        name: String,
-        /// What the system says.
-        cause: String,
-    },
-    /// A library has no such function.
-    Symbol {
-        /// The library.
-        library: String,
-        /// The name.
-        name: String,
-        /// What may be meant.
-        similar: Option<String>,
-        /// What the system says.
-        cause: String,
-    },
+    /// A library cannot be opened, or has no such function.
+    Library(LibraryError),
     /// A declaration is wrong.
     Declaration(cdef::Errors),
     /// There is no prototype of one function.
@@ -115,18 +100,7 @@ impl Error {
 
     fn message(&self) -> String {
         match self {
-            Error::Library { name, cause } => format!("cannot open the library `{name}`: {cause}"),
-            Error::Symbol {
-                library,
-                name,
-                similar,
-                cause,
-            } => match similar {
-                Some(similar) => {
-                    format!("`{library}` has no `{name}`; did you mean `{similar}`? ({cause})")
-                }
-                None => format!("`{library}` has no `{name}`: {cause}"),
-            },
+            Error::Library(error) => error.to_string(),
             Error::Declaration(errors) => one_line(errors),
             Error::Prototype(message) | Error::Line(message) => message.clone(),
             Error::Plan(error) => error.to_string(),
@@ -165,6 +139,7 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
+            Error::Library(error) => error.source(),
             Error::Declaration(errors) => Some(errors),
             Error::Plan(error) => Some(error),
             Error::Syntax { error, .. } => Some(error),
@@ -184,5 +159,11 @@ impl From<cdef::Errors> for Error {
 impl From<PlanError> for Error {
     fn from(error: PlanError) -> Self {
         Error::Plan(error)
+    }
+}
+
+impl From<LibraryError> for Error {
+    fn from(error: LibraryError) -> Self {
+        Error::Library(error)
     }
 }

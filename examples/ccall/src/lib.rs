@@ -29,13 +29,11 @@ mod library;
 mod line;
 mod literal;
 mod memory;
-mod os;
 mod print;
 mod real;
 mod report;
 mod session;
 mod similar;
-mod symbols;
 mod timing;
 
 pub use error::{Error, Place};

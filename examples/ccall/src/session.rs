@@ -5,13 +5,15 @@
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
 
 use llcall::Backend;
 use lltype::{Kind, Prototype, Type};
+use rffi::Library;
 
 use crate::call::{Call, place};
 use crate::declarations::Declarations;
-use crate::library::{Function, Library};
+use crate::library::Function;
 use crate::memory::{Builder, is_text};
 use crate::report::Report;
 use crate::{Error, Line, Literal, timing};
@@ -96,9 +98,9 @@ impl Session {
         let Some(line) = Line::parse(line)? else {
             return Ok(None);
         };
-        let library = crate::os::name(line.library)?;
+        let library = OsStr::from_bytes(line.library);
         // SAFETY: the caller's word.
-        unsafe { self.call(&library, line.prototype, &line.arguments) }.map(Some)
+        unsafe { self.call(library, line.prototype, &line.arguments) }.map(Some)
     }
 
     /// Calls a function of a library: of `-` or `process`, one of the process itself.
@@ -128,9 +130,9 @@ impl Session {
             &prototype,
             &literals[parameters.len().min(literals.len())..],
         )?;
-        let more: Vec<Type> = more;
         // SAFETY: the caller's word.
-        let function = unsafe { library.function(&prototype, &more, self.options.backend) }?;
+        let function =
+            unsafe { Function::find(&library, &prototype, &more, self.options.backend) }?;
         let mut report = Report::default();
         if self.options.explain {
             report.explained = Some(explained(&function));
@@ -168,7 +170,7 @@ impl Session {
             return Ok(library.clone());
         }
         let library = match name.to_str() {
-            Some("-" | "process") => Library::process()?,
+            Some("-" | "process") => Library::process(),
             // SAFETY: the caller's word.
             _ => unsafe { Library::open(name) }?,
         };
