@@ -16,7 +16,8 @@ pub(super) fn escape(text: &[u8]) -> Result<(u32, bool, usize), &'static str> {
         Some(b'e') => simple(27),
         Some(code @ (b'\\' | b'"' | b'\'' | b'?')) => simple(*code),
         Some(b'0'..=b'7') => byte(text, 0, 3, 8),
-        Some(b'x') => byte(text, 1, usize::MAX, 16),
+        // Never more than a byte needs: what is printed can be read.
+        Some(b'x') => byte(text, 1, 2, 16),
         Some(b'u') => character(text, 4),
         Some(b'U') => character(text, 8),
         Some(_) => Err("there is no such escape"),

@@ -102,7 +102,7 @@ impl<'c> Builder<'c> {
     /// Zeros for a value of a type, and `more` bytes behind it.
     pub(super) fn room(&self, ty: &Type, more: u64) -> Built<Vec<u8>> {
         let layout = self.target.layout(ty);
-        let layout = layout.map_err(|_| Problem::Incomplete(ty.clone()))?;
+        let layout = layout.map_err(|error| Problem::no_layout(ty, &error))?;
         let size = layout.size.saturating_add(more);
         let too_large = || Problem::TooLarge(ty.clone());
         let size = usize::try_from(size.min(MAX_SIZE + 1)).map_err(|_| too_large())?;

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::RangeInclusive;
 
-use lltype::Type;
+use lltype::{LayoutError, Type};
 
 /// A value does not fit a type: what is wrong, and in which part of it.
 #[derive(Debug, Clone)]
@@ -88,6 +88,14 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Why there is no value of a type.
+    pub(super) fn no_layout(ty: &Type, error: &LayoutError) -> Self {
+        match error {
+            LayoutError::TooLarge(_) => Problem::TooLarge(ty.clone()),
+            _ => Problem::Incomplete(ty.clone()),
+        }
+    }
+
     /// In a part of a value.
     pub(super) fn at(self, path: impl Into<String>) -> BuildError {
         BuildError {

@@ -150,9 +150,8 @@ impl Builder<'_> {
     }
 
     fn array_of(&self, item: &Type, count: u64) -> Built<Type> {
-        if self.target.layout(item).is_err() {
-            return Err(Problem::Incomplete(item.clone()).into());
-        }
+        let layout = self.target.layout(item);
+        layout.map_err(|error| Problem::no_layout(item, &error))?;
         let array = Type::array_of(item, ArrayLength::Fixed(count));
         array.map_err(|error| Problem::BadType(error.to_string()).into())
     }

@@ -155,7 +155,12 @@ impl<'a> Show<'a> {
 
 impl Display for Show<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = Self::size(self.ty).and_then(|size| self.bytes.get(..size));
+        let whole = match self.ty.kind() {
+            Kind::Array { length, .. } if !matches!(length, ArrayLength::Fixed(_)) => {
+                Some(self.bytes)
+            }
+            _ => Self::size(self.ty).and_then(|size| self.bytes.get(..size)),
+        };
         match (self.ty.kind(), whole) {
             (Kind::Void, _) => f.write_str("void"),
             (_, None) => f.write_char('?'),
