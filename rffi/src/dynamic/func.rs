@@ -79,7 +79,7 @@ impl<F: Signature> Func<F> {
     /// It may be called with these arguments.
     #[inline]
     pub unsafe fn call(&self, args: F::Arguments) -> Result<F::Result, Closed> {
-        self.library.check_open(self.prototype.name())?;
+        self.library.check_open(|| self.prototype.name())?;
         // SAFETY: the library is in memory, because this owns it; the rest is the caller's word.
         Ok(unsafe { self.pointer().apply(args) })
     }
@@ -111,7 +111,7 @@ impl<F: Signature> Func<F> {
         args: F::Arguments,
         options: SaveErr,
     ) -> Result<(F::Result, Errno), Closed> {
-        self.library.check_open(self.prototype.name())?;
+        self.library.check_open(|| self.prototype.name())?;
         // SAFETY: as in `call`.
         let call = || Ok::<_, Infallible>(unsafe { self.pointer().apply(args) });
         match with_errno(options, call) {

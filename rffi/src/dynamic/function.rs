@@ -185,7 +185,7 @@ impl Function {
 
     #[inline]
     fn check_open(&self) -> Result<(), LibraryCallError> {
-        Ok(self.library.check_open(self.prototype().name())?)
+        Ok(self.library.check_open(|| self.prototype().name())?)
     }
 
     /// What every checked call does with errno, as declarations of `llexternal!` say it: RPython's

@@ -131,13 +131,13 @@ impl Library {
     /// called.
     ///
     /// # Safety
-    /// It is a handle of `dlopen`, and stays open as long as this or what is taken from it lives. If this
+    /// It is a handle that `dlopen` gave, not null, and it stays open as long as this or what is taken from it lives. If this
     /// is closed, nobody else closes it.
     #[must_use]
     pub unsafe fn from_handle(handle: *mut c_void) -> Library {
         // SAFETY: the caller's word.
         let handles = vec![unsafe { Handle::from_raw(handle) }];
-        let name = format!("the library with the handle {handle:p}");
+        let name = format!("handle {handle:p}");
         Self::new(Opened::new(name, handles, Origin::Foreign))
     }
 

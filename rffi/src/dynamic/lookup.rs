@@ -17,17 +17,18 @@ pub(super) struct Found {
 }
 
 impl Library {
+    /// An error about what is called so, if the library was closed.
     #[inline]
-    pub(super) fn check_open(&self, name: &str) -> Result<(), Closed> {
-        match self.opened().is_closed() {
-            true => Err(Closed::new(name, &self.opened().name)),
+    pub(super) fn check_open<'n>(&self, name: impl FnOnce() -> &'n str) -> Result<(), Closed> {
+        match self.is_closed() {
+            true => Err(Closed::new(name(), self.name())),
             false => Ok(()),
         }
     }
 
     /// The first library that has a symbol.
     pub(super) fn find(&self, wanted: Wanted, name: &str) -> Result<Found, LibraryError> {
-        self.check_open(name)?;
+        self.check_open(|| name)?;
         let symbol = match CString::new(name) {
             Ok(symbol) if !name.is_empty() => symbol,
             _ => return Err(LibraryError::Name(name.to_owned())),

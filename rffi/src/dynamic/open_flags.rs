@@ -30,7 +30,7 @@ impl OpenFlags {
     /// [`Library::process`](crate::Library::process).
     pub const GLOBAL: OpenFlags = OpenFlags(libc::RTLD_GLOBAL);
     /// It stays in memory for ever.
-    pub const NODELETE: OpenFlags = OpenFlags(libc::RTLD_NODELETE);
+    pub const NODELETE: OpenFlags = OpenFlags(NODELETE);
     /// It is not loaded: only one that is there already is opened.
     pub const NOLOAD: OpenFlags = OpenFlags(NOLOAD);
     /// It prefers its own symbols to those of the process: glibc's.
@@ -69,9 +69,14 @@ impl OpenFlags {
     }
 }
 
-#[cfg(not(any(target_os = "openbsd", target_os = "dragonfly", target_os = "aix")))]
+#[cfg(any(target_os = "linux", target_os = "freebsd", target_vendor = "apple"))]
+const NODELETE: c_int = libc::RTLD_NODELETE;
+#[cfg(not(any(target_os = "linux", target_os = "freebsd", target_vendor = "apple")))]
+const NODELETE: c_int = 0;
+
+#[cfg(any(target_os = "linux", target_os = "freebsd", target_vendor = "apple"))]
 const NOLOAD: c_int = libc::RTLD_NOLOAD;
-#[cfg(any(target_os = "openbsd", target_os = "dragonfly", target_os = "aix"))]
+#[cfg(not(any(target_os = "linux", target_os = "freebsd", target_vendor = "apple")))]
 const NOLOAD: c_int = 0;
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -46,7 +46,7 @@ impl Place {
         library: &Library,
         name: &str,
     ) -> Result<NonNull<c_void>, LibraryError> {
-        library.check_open(name)?;
+        library.check_open(|| name)?;
         match self {
             Place::Fixed(address) => Ok(address.data()),
             Place::PerThread { handle, symbol } => {

@@ -81,23 +81,35 @@ impl Opened {
     }
 
     fn read_symbols(&self) -> Result<Vec<Symbol>, SymbolsError> {
-        let files = match self.origin {
-            Origin::Process => files_of_process(),
-            _ => self.handles.iter().filter_map(file_of).collect(),
+        let mut symbols = match self.origin {
+            Origin::Process => symbols_of_process(),
+            _ => self.symbols_of_handles()?,
         };
-        if files.is_empty() && !self.handles.is_empty() {
-            let reason = "the system does not say which file it is";
-            return Err(SymbolsError::new(&self.name, reason));
-        }
-        let mut symbols = Vec::new();
-        for file in &files {
-            read_file(file, &mut symbols)?;
-        }
         // The versions of a function stand one by one.
         symbols.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         symbols.dedup_by(|a, b| a.name == b.name);
         Ok(symbols)
     }
+
+    fn symbols_of_handles(&self) -> Result<Vec<Symbol>, SymbolsError> {
+        let mut symbols = Vec::new();
+        for handle in &self.handles {
+            let unknown =
+                || SymbolsError::new(&self.name, "the system does not say which file it is");
+            read_file(&file_of(handle).ok_or_else(unknown)?, &mut symbols)?;
+        }
+        Ok(symbols)
+    }
+}
+
+/// What can be read of all that is loaded: a file may be gone meanwhile.
+fn symbols_of_process() -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for file in files_of_process() {
+        // What cannot be read adds nothing.
+        let _ = read_file(&file, &mut symbols);
+    }
+    symbols
 }
 
 fn read_file(file: &Path, symbols: &mut Vec<Symbol>) -> Result<(), SymbolsError> {
@@ -159,8 +171,7 @@ fn files_of_process() -> Vec<PathBuf> {
     unsafe extern "C" fn add(info: *mut libc::dl_phdr_info, _: usize, files: *mut c_void) -> c_int {
         // SAFETY: the loader gives a description, and the place that it was given.
         let (info, files) = unsafe { (&*info, &mut *files.cast::<Vec<PathBuf>>()) };
-        // What is no file, as the kernel's own library, is passed over.
-        files.extend(path(info.dlpi_name).filter(|file| file.is_file()));
+        files.extend(path(info.dlpi_name));
         0
     }
     let mut files: Vec<PathBuf> = Vec::new();
