@@ -7,5 +7,6 @@ mod errors;
 mod lines;
 mod options;
 mod random;
+mod readme;
 mod results;
 mod support;
