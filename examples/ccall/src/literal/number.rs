@@ -3,6 +3,8 @@
 use super::{Integer, Literal, Suffix};
 use crate::real::Real;
 
+const NO_NUMBER: &str = "this is no number";
+
 /// How much of a text belongs to one number: C's preprocessing number, with a sign.
 pub(super) fn length(text: &[u8]) -> usize {
     let sign = usize::from(matches!(text.first(), Some(b'+' | b'-')));
@@ -34,7 +36,7 @@ pub(super) fn number(text: &str) -> Result<Literal, String> {
     let split = length(text.as_bytes());
     let (first, second) = text.split_at(split);
     if !second.is_empty() {
-        let bad = || format!("`{text}` is no number");
+        let bad = || NO_NUMBER.to_owned();
         let imaginary = imaginary(second).ok_or_else(bad)?;
         let real = real(first).ok_or_else(bad)?;
         return Ok(Literal::Complex(real, imaginary));
@@ -81,32 +83,31 @@ fn simple(text: &str) -> Result<Literal, String> {
     let lower = unsigned.to_ascii_lowercase();
     let number = match lower.strip_prefix("0x") {
         Some(digits) if digits.contains(['.', 'p']) => hex_real(digits),
-        Some(digits) => return integer(text, digits, 16, negative),
+        Some(digits) => return integer(digits, 16, negative),
         None => match lower.strip_prefix("0b") {
-            Some(digits) => return integer(text, digits, 2, negative),
+            Some(digits) => return integer(digits, 2, negative),
             None if lower.contains(['.', 'e']) => decimal_real(&lower),
             None => {
                 let is_octal = lower.starts_with('0')
                     && lower.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-                return integer(text, &lower, if is_octal { 8 } else { 10 }, negative);
+                return integer(&lower, if is_octal { 8 } else { 10 }, negative);
             }
         },
     };
-    let (real, suffix) = number.ok_or_else(|| format!("`{text}` is no number"))?;
+    let (real, suffix) = number.ok_or(NO_NUMBER)?;
     Ok(Literal::Real(real.negated_if(negative), suffix))
 }
 
-fn integer(text: &str, digits: &str, base: u32, negative: bool) -> Result<Literal, String> {
+fn integer(digits: &str, base: u32, negative: bool) -> Result<Literal, String> {
     let number = digits.trim_end_matches(['u', 'l']);
     let suffix = &digits[number.len()..];
     let is_suffix = matches!(suffix, "" | "u" | "l" | "ll" | "ul" | "ull" | "lu" | "llu");
     let is_digits = !number.is_empty() && number.chars().all(|digit| digit.is_digit(base));
     if !(is_suffix && is_digits) {
-        let why = match base {
-            8 => ": it begins with 0, so it is octal",
-            _ => "",
-        };
-        return Err(format!("`{text}` is no number{why}"));
+        return Err(match base {
+            8 => "this is no number: it begins with 0, so it is octal".to_owned(),
+            _ => NO_NUMBER.to_owned(),
+        });
     }
     match u128::from_str_radix(number, base) {
         Ok(magnitude) => Ok(Literal::Integer(Integer {
@@ -120,7 +121,7 @@ fn integer(text: &str, digits: &str, base: u32, negative: bool) -> Result<Litera
             let real = Real::read(number, 10, 0).unwrap_or(Real::INFINITE);
             Ok(Literal::Real(real.negated_if(negative), Suffix::None))
         }
-        Err(_) => Err(format!("`{text}` has more than 128 bits")),
+        Err(_) => Err("this has more than 128 bits".to_owned()),
     }
 }
 

@@ -23,15 +23,21 @@ impl SyntaxError {
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let SyntaxError { text, at, message } = self;
+        let shown: String = text.chars().take(SHOWN).collect();
+        let dots = if shown.len() < text.len() { ".." } else { "" };
+        write!(f, "`{shown}{dots}`: {message}")?;
         match *at {
-            0 => write!(f, "`{text}`: {message}"),
-            at if at >= text.len() => write!(f, "`{text}`: {message} at the end"),
-            at => write!(f, "`{text}`: {message} at character {}", at + 1),
+            0 => Ok(()),
+            at if at >= text.len() => f.write_str(" at the end"),
+            at => write!(f, " at byte {}", at + 1),
         }
     }
 }
 
 impl core::error::Error for SyntaxError {}
+
+/// So much of a text is shown.
+const SHOWN: usize = 100;
 
 /// How deep values may lie in values.
 const MAX_NESTING: u32 = 100;

@@ -60,7 +60,14 @@ impl Builder<'_> {
             is_character,
         } = number
         else {
-            return Err(self.kind(ty, number));
+            // What no integer holds is no other kind of number.
+            return Err(match number {
+                Number::Real(real) if real.is_finite() && real.truncated().is_none() => {
+                    let is_signed = scalar.class(&self.target) == Class::Signed;
+                    self.out_of_range(ty, is_signed, bits, number)
+                }
+                _ => self.kind(ty, number),
+            });
         };
         let (negative, magnitude) = (*negative && *magnitude != 0, *magnitude);
         let bits = if scalar == Scalar::Bool { 1 } else { bits };
