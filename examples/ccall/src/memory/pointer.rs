@@ -25,6 +25,25 @@ pub(crate) fn is_text(pointee: &Type) -> bool {
     )
 }
 
+/// How deep arrays lie in arrays in a value: a string is one, too.
+fn value_depth(value: &Literal) -> usize {
+    match value {
+        Literal::Array(items) => 1 + items.first().map_or(0, |item| value_depth(&item.value)),
+        Literal::Cast(_, value) => value_depth(value),
+        Literal::Text(_) => 1,
+        _ => 0,
+    }
+}
+
+/// How deep arrays lie in arrays in a type.
+fn type_depth(ty: &Type) -> usize {
+    match ty.kind() {
+        Kind::Array { item, .. } => 1 + type_depth(&item),
+        Kind::Vector(_) => 1,
+        _ => 0,
+    }
+}
+
 fn is_void(ty: &Type) -> bool {
     matches!(ty.kind(), Kind::Void)
 }
@@ -113,16 +132,9 @@ impl Builder<'_> {
     }
 
     fn block_type(&self, pointee: &Type, value: &Literal) -> Built<Type> {
-        let is_many = match (value, pointee.kind()) {
-            (Literal::Text(_), _) => is_text(pointee),
-            (Literal::Array(items), Kind::Array { .. } | Kind::Vector(_)) => {
-                // Many arrays, or one.
-                items
-                    .iter()
-                    .any(|item| matches!(item.value, Literal::Array(_)))
-                    && !matches!(pointee.kind(), Kind::Array { item, .. } if matches!(item.kind(), Kind::Array { .. }))
-            }
-            (Literal::Array(_), _) => true,
+        let is_many = match value {
+            Literal::Text(_) => is_text(pointee),
+            Literal::Array(_) => value_depth(value) > type_depth(pointee),
             _ => false,
         };
         match value {
@@ -130,7 +142,6 @@ impl Builder<'_> {
                 let cast = self.type_of(text)?;
                 match cast.kind() {
                     Kind::Array { .. } => self.sized(&cast, inner),
-                    _ if is_many => Ok(cast),
                     _ => Ok(pointee.clone()),
                 }
             }

@@ -39,6 +39,8 @@ void sort(double *items, int count) {
         for (int j = i + 1; j < count; j++)
             if (items[j] < items[i]) { double t = items[i]; items[i] = items[j]; items[j] = t; }
 }
+int cube(int m[2][2][2]) { return m[0][0][0] + 10 * m[1][0][1] + 100 * m[1][1][1]; }
+int names(char n[][8], int count) { int s = 0; while (count--) s += (int)strlen(n[count]); return s; }
 int trace(int m[2][2]) { return m[0][0] + m[1][1]; }
 
 enum color { RED, GREEN = 5, BLUE };
