@@ -11,11 +11,20 @@
 //!
 //! In the first two, the entry ends with a jump: the function returns to Rust directly.
 
+/// Whether this crate has code of its own.
+pub(crate) const IS_THERE: bool = true;
+
+mod arrive;
 mod compile;
 mod entry;
 mod fill;
 mod moves;
 mod program;
+mod relay;
+mod remap;
 mod result;
+pub(crate) mod stubs;
 
+pub(crate) use arrive::{Arrivals, Arrived, Gathered};
 pub(crate) use program::Program;
+pub(crate) use result::Registers;

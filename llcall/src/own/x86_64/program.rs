@@ -39,15 +39,15 @@ enum Way {
 
 impl Program {
     /// For a placement by rules of this machine.
-    pub(crate) fn new(placement: &Placement) -> Self {
+    pub(crate) fn new(placement: &Placement) -> Option<Self> {
         let moves = Moves::of(placement);
         let result = ResultWay::of(&placement.result.passing);
-        Program {
+        Some(Program {
             way: Self::way(placement, &moves, result),
             moves,
             result,
             result_size: usize::try_from(placement.result.size).unwrap_or(0),
-        }
+        })
     }
 
     fn way(placement: &Placement, moves: &Moves, result: ResultWay) -> Way {
