@@ -18,10 +18,10 @@ pub enum Error {
     /// An `ExternalCompilationInfo` could not be made.
     CompilationInfo(CompilationInfoError),
     /// A library that is opened at run time, or something of it, could not be had.
-    #[cfg(feature = "dynamic")]
+    #[cfg(all(feature = "dynamic", unix))]
     Library(crate::LibraryError),
     /// A function of such a library was not called.
-    #[cfg(feature = "dynamic")]
+    #[cfg(all(feature = "dynamic", unix))]
     LibraryCall(crate::LibraryCallError),
     /// Types, values or memory.
     Lltype(lltype::Error),
@@ -45,21 +45,21 @@ impl From<CompilationInfoError> for Error {
     }
 }
 
-#[cfg(feature = "dynamic")]
+#[cfg(all(feature = "dynamic", unix))]
 impl From<crate::LibraryError> for Error {
     fn from(error: crate::LibraryError) -> Self {
         Error::Library(error)
     }
 }
 
-#[cfg(feature = "dynamic")]
+#[cfg(all(feature = "dynamic", unix))]
 impl From<crate::LibraryCallError> for Error {
     fn from(error: crate::LibraryCallError) -> Self {
         Error::LibraryCall(error)
     }
 }
 
-#[cfg(feature = "dynamic")]
+#[cfg(all(feature = "dynamic", unix))]
 impl From<crate::Closed> for Error {
     fn from(error: crate::Closed) -> Self {
         Error::LibraryCall(error.into())
@@ -78,9 +78,9 @@ impl fmt::Display for Error {
             Error::Call(error) => error.fmt(f),
             Error::Handle(error) => error.fmt(f),
             Error::CompilationInfo(error) => error.fmt(f),
-            #[cfg(feature = "dynamic")]
+            #[cfg(all(feature = "dynamic", unix))]
             Error::Library(error) => error.fmt(f),
-            #[cfg(feature = "dynamic")]
+            #[cfg(all(feature = "dynamic", unix))]
             Error::LibraryCall(error) => error.fmt(f),
             Error::Lltype(error) => error.fmt(f),
         }
@@ -94,9 +94,9 @@ impl core::error::Error for Error {
             Error::Call(error) => error.source(),
             Error::Handle(error) => error.source(),
             Error::CompilationInfo(error) => error.source(),
-            #[cfg(feature = "dynamic")]
+            #[cfg(all(feature = "dynamic", unix))]
             Error::Library(error) => error.source(),
-            #[cfg(feature = "dynamic")]
+            #[cfg(all(feature = "dynamic", unix))]
             Error::LibraryCall(error) => error.source(),
             Error::Lltype(error) => error.source(),
         }

@@ -44,10 +44,13 @@
 //! * `macros` (on): [`llexternal!`], [`CStruct`](derive@CStruct), [`CEnum`](derive@CEnum). Build scripts
 //!   leave it off.
 //! * `fakes`: `name::fake(..)`, for tests.
-//! * `dynamic`, on Unix: libraries that are opened at run time, and closures as bare C functions.
-//! * `libffi`: `dynamic`, with calls by libffi: what other machines than x86-64 Linux need.
+//! * `dynamic`: libraries that are opened at run time (on Unix), and closures as bare C functions.
+//! * `libffi`: the same on machines for which `llcall` has no code of its own, by libffi.
 //!
 //! # Feature `dynamic`
+//!
+//! `Closure`, `LocalClosure` and `with_closure` make bare C functions of closures, which no `void *` goes
+//! with.
 //!
 //! `Library` is a shared library, opened by its name, by its path, as an [`ExternalCompilationInfo`]
 //! says, or everything that the process has. Its functions and variables are declared by C text, by names
@@ -60,8 +63,8 @@
 //!   words and checks nothing.
 //! * `Library::var` and `Library::variable` give variables in the same two ways, thread-local ones too.
 //!
-#![cfg_attr(feature = "dynamic", doc = "```")]
-#![cfg_attr(not(feature = "dynamic"), doc = "```ignore")]
+#![cfg_attr(all(feature = "dynamic", unix), doc = "```")]
+#![cfg_attr(not(all(feature = "dynamic", unix)), doc = "```ignore")]
 //! use rffi::{CCHARP, CCHARPP, DOUBLE, Library, Value};
 //!
 //! let process = Library::process();
@@ -88,9 +91,6 @@
 //! memory with the last that was taken from it. Opening, declaring and calling are `unsafe`; what the
 //! declaration says is your promise.
 
-#[cfg(all(feature = "dynamic", not(unix)))]
-compile_error!("the feature `dynamic` of rffi is for Unix");
-
 // So that `::rffi` in doctests and in this crate is the same.
 extern crate self as rffi;
 
@@ -101,7 +101,7 @@ mod callback;
 mod closure;
 #[cfg(feature = "macros")]
 mod derive;
-#[cfg(feature = "dynamic")]
+#[cfg(all(feature = "dynamic", unix))]
 mod dynamic;
 mod eci;
 mod errno;
@@ -141,7 +141,7 @@ pub use cdef::{self, Cdef};
 pub use closure::{Closure, ClosureError, ClosureFn, LocalClosure, with_closure};
 #[cfg(feature = "macros")]
 pub use derive::{CEnum, CStruct};
-#[cfg(feature = "dynamic")]
+#[cfg(all(feature = "dynamic", unix))]
 pub use dynamic::{
     Closed, Code, CodeError, Declaration, Differs, Errno, Func, Function, Library,
     LibraryCallError, LibraryError, NotFound, OpenError, OpenFlags, OpenProblem, Symbol,

@@ -2,11 +2,12 @@
 //!
 //! [`Library`] is what was opened ([`opened`]): one or several [`handle`]s, found by their names or by
 //! an `ExternalCompilationInfo` ([`search`]). A [`declaration`] says what is wanted of it, [`lookup`]
-//! finds the symbol, and what is given owns the library.
+//! finds the symbol, and what is given ([`contents`]) owns the library.
 
 mod address;
 mod call_error;
 mod code;
+mod contents;
 mod declaration;
 mod errno;
 mod error;

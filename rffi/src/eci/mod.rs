@@ -11,7 +11,7 @@ use core::mem;
 use std::borrow::Cow;
 
 pub use error::CompilationInfoError;
-#[cfg(feature = "dynamic")]
+#[cfg(all(feature = "dynamic", unix))]
 pub(crate) use search::is_path;
 
 use crate::list::List;

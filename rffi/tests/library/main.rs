@@ -1,5 +1,7 @@
 //! Libraries that are opened at run time: the C is compiled by `cc`.
 
+#![cfg(unix)]
+
 mod c;
 mod codes;
 mod errno;
