@@ -1,10 +1,14 @@
 //! What the tests that cross crates share: functions of c/tests.c and c/callbacks.c, structs of
-//! c/records.c.
+//! c/records.c; compilers, and random declarations for them.
 
+#[cfg(unix)]
+pub mod abi;
 pub mod by_value;
 pub mod callbacks;
+pub mod compiler;
 pub mod declarations;
 pub mod headers;
+pub mod random;
 pub mod records;
 
 use rffi::{
