@@ -3,7 +3,7 @@
 use core::ffi::c_int;
 
 /// Runs `work`, and sets errno to what it was before: who frees memory may be about to read it.
-pub(crate) fn keep_errno<R>(work: impl FnOnce() -> R) -> R {
+pub fn keep_errno<R>(work: impl FnOnce() -> R) -> R {
     let Some(errno) = errno_location() else {
         return work();
     };

@@ -10,7 +10,7 @@ pub use crate::desc::{
     ArrayDesc, ArrayLength, Convention, Desc, EnumDesc, FieldDesc, FuncDesc, ParamDesc,
     PointerDesc, Qualifiers, RecordAttrs, RecordDesc, RecordKind,
 };
-pub use crate::errno::{HAS_ERRNO_LOCATION, errno_location};
+pub use crate::errno::{HAS_ERRNO_LOCATION, errno_location, keep_errno};
 pub use crate::field::{BitField, Field, Integer};
 pub use crate::layout::FieldLayout;
 pub use crate::lowlevel::LowLevelType;

@@ -42,14 +42,41 @@ pub(super) fn word(
     policy: Policy,
     scratch: &mut Scratch,
 ) -> Result<u64, ArgumentError> {
-    let converted = match tag_of(ty) {
-        None => return memory(value, ty, index, policy, scratch),
-        Some(Tag::Pointer) => pointer(value, ty, policy),
-        Some(Tag::F32) => float(value, ty, |number| narrow(number, ty, value)),
-        Some(Tag::F64) => float(value, ty, |number| Ok(number.to_bits())),
-        Some(tag) => integer(value, ty, tag, policy),
+    let Some(tag) = tag_of(ty) else {
+        return memory(value, ty, index, policy, scratch);
     };
-    converted.map_err(|error| ArgumentError::Value { index, error })
+    to_word(value, ty, tag, policy).map_err(|error| ArgumentError::Value { index, error })
+}
+
+/// A value as the result of a callback.
+pub(crate) enum Converted {
+    Word(u64),
+    /// Of a number that is wider than a word.
+    Bytes([u8; size_of::<Scratch>()]),
+}
+
+/// The result of type `ty` for a value.
+pub(crate) fn convert_result(
+    value: Value,
+    ty: &Type,
+    policy: Policy,
+) -> Result<Converted, ValueError> {
+    let word = match tag_of(ty) {
+        None => return wide(value, ty, policy).map(|bytes| Converted::Bytes(bytes.to_ne_bytes())),
+        Some(Tag::Void) if value.tag() == Tag::Void => Ok(0),
+        Some(tag) => to_word(value, ty, tag, policy),
+    };
+    word.map(Converted::Word)
+}
+
+fn to_word(value: Value, ty: &Type, tag: Tag, policy: Policy) -> Result<u64, ValueError> {
+    match tag {
+        Tag::Void => Err(ValueError::class(ty.clone(), value)),
+        Tag::Pointer => pointer(value, ty, policy),
+        Tag::F32 => float(value, ty, |number| narrow(number, ty, value)),
+        Tag::F64 => float(value, ty, |number| Ok(number.to_bits())),
+        tag => integer(value, ty, tag, policy),
+    }
 }
 
 fn pointer(value: Value, ty: &Type, policy: Policy) -> Result<u64, ValueError> {

@@ -13,7 +13,7 @@ use crate::plan::{PlanError, PlanProblem, promoted};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Backend {
-    /// This crate: on x86-64 Unix.
+    /// This crate: on x86-64 Linux.
     Own,
     /// libffi, with the feature `libffi`.
     Libffi,
@@ -21,7 +21,11 @@ pub enum Backend {
 
 impl Backend {
     /// The one that is used, if none is asked for: this crate's own where there is one.
-    pub const DEFAULT: Backend = match cfg!(all(target_arch = "x86_64", unix)) {
+    pub const DEFAULT: Backend = match cfg!(all(
+        target_arch = "x86_64",
+        target_os = "linux",
+        target_pointer_width = "64"
+    )) {
         true => Backend::Own,
         false => Backend::Libffi,
     };
@@ -30,7 +34,11 @@ impl Backend {
     #[must_use]
     pub const fn is_available(self) -> bool {
         match self {
-            Backend::Own => cfg!(all(target_arch = "x86_64", unix)),
+            Backend::Own => cfg!(all(
+                target_arch = "x86_64",
+                target_os = "linux",
+                target_pointer_width = "64"
+            )),
             Backend::Libffi => false,
         }
     }
@@ -83,7 +91,11 @@ impl Engine {
         backend: Backend,
     ) -> Result<Self, PlanError> {
         match backend {
-            #[cfg(all(target_arch = "x86_64", unix))]
+            #[cfg(all(
+                target_arch = "x86_64",
+                target_os = "linux",
+                target_pointer_width = "64"
+            ))]
             Backend::Own => match placement {
                 Ok(placement) => Ok(Engine::Own(Program::new(placement))),
                 Err(error) => Err(error.clone()),

@@ -14,6 +14,7 @@ use lltype::{ArgumentError, PlaceProblem, Prototype, Tag, Target, Type, Value};
 pub use carried::Carried;
 pub(crate) use carried::tag_of;
 pub use convert::Policy;
+pub(crate) use convert::{Converted, convert_result};
 pub use engine::Backend;
 pub(crate) use engine::Call;
 use engine::Engine;

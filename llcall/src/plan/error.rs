@@ -34,6 +34,8 @@ pub enum PlanProblem {
     TooManyArguments(usize),
     /// Types of variadic arguments were given, and the function is not variadic.
     NotVariadic,
+    /// A callback cannot find the arguments of a variadic function.
+    VariadicCallback,
     /// A type cannot be passed by value.
     Type {
         /// Which parameter, counted from 0; `None` for the result.
@@ -109,6 +111,10 @@ impl fmt::Display for PlanProblem {
                 "{count} arguments are more than the {MAX_ARGUMENTS} that can be passed"
             ),
             Self::NotVariadic => f.write_str("it is not variadic, and takes no more arguments"),
+            Self::VariadicCallback => f.write_str(
+                "a callback cannot be variadic: nothing says what was passed; declare the arguments \
+                 that come",
+            ),
             Self::Type {
                 parameter,
                 name,

@@ -86,7 +86,7 @@ impl Moves {
 }
 
 /// Sizes are limited by the layout, which fits the address space.
-fn to_usize(size: u64) -> usize {
+pub(super) fn to_usize(size: u64) -> usize {
     usize::try_from(size).unwrap_or(usize::MAX)
 }
 
@@ -159,6 +159,17 @@ impl Writer {
         let to = to_u32(to);
         moves.push(Move { what, word, to });
     }
+}
+
+/// Where a register is in an image.
+pub(super) fn image_offset(register: Register) -> usize {
+    Used::default().note(register)
+}
+
+/// How many vector registers have arguments, and whether more than eight bytes of one are used.
+pub(super) fn vectors(placement: &Placement) -> (usize, bool) {
+    let moves = Moves::of(placement);
+    (moves.used.vectors, moves.is_wide)
 }
 
 impl Used {

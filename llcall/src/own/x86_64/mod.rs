@@ -11,11 +11,17 @@
 //!
 //! In the first two, the entry ends with a jump: the function returns to Rust directly.
 
+mod arrive;
 mod compile;
 mod entry;
 mod fill;
 mod moves;
 mod program;
+mod relay;
+mod remap;
 mod result;
+pub(crate) mod stubs;
 
+pub(crate) use arrive::{Arrivals, Arrived, Gathered};
 pub(crate) use program::Program;
+pub(crate) use result::Registers;

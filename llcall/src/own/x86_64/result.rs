@@ -29,7 +29,7 @@ pub(super) struct Vectors {
 /// All of them. [`frame`](super::entry::frame) knows the offsets.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(C)]
-pub(super) struct Registers {
+pub(crate) struct Registers {
     pub(super) rax: u64,
     pub(super) rdx: u64,
     pub(super) xmm0: [u64; 2],
@@ -124,6 +124,36 @@ impl Registers {
                     write_few(to.add(8), high, size - 8);
                 }
                 _ => write_few(to, low, size),
+            }
+        }
+    }
+
+    /// Reads a result of `size` bytes, for C to find it in these registers.
+    ///
+    /// # Safety
+    /// It is there, in memory of a multiple of 8 bytes.
+    pub(super) unsafe fn read(&mut self, way: ResultWay, from: *const u8, size: usize) {
+        let from = from.cast::<u64>();
+        // SAFETY: the caller's word.
+        let low = || unsafe { from.read_unaligned() };
+        // SAFETY: the caller's word, of a result of more than 8 bytes.
+        let high = || unsafe { from.add(1).read_unaligned() };
+        debug_assert!(size <= 32);
+        match way {
+            ResultWay::None => {}
+            ResultWay::Rax => self.rax = low(),
+            ResultWay::Xmm0 => self.xmm0[0] = low(),
+            ResultWay::RaxRdx => (self.rax, self.rdx) = (low(), high()),
+            ResultWay::Xmm0Xmm1 => (self.xmm0[0], self.xmm1[0]) = (low(), high()),
+            ResultWay::RaxXmm0 => (self.rax, self.xmm0[0]) = (low(), high()),
+            ResultWay::Xmm0Rax => (self.xmm0[0], self.rax) = (low(), high()),
+            ResultWay::WideXmm0 => self.xmm0 = [low(), high()],
+            ResultWay::X87(count) => {
+                self.x87_count = count;
+                for (index, number) in self.st.iter_mut().enumerate().take(count) {
+                    // SAFETY: the caller says that so many are there.
+                    *number = unsafe { from.cast::<[u64; 2]>().add(index).read_unaligned() };
+                }
             }
         }
     }

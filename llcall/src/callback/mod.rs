@@ -1,0 +1,257 @@
+//! [`Callback`]: a closure as a C function.
+//!
+//! C gets the address of a *stub*, which leads to a [`Slot`] of the [`pool`]; a *relay* keeps the registers
+//! and calls [`receive_word`] or [`receive_all`], which run the closure. Nothing is executable that was
+//! ever writable.
+
+mod barrier;
+mod callee;
+mod error;
+mod incoming;
+mod lock;
+mod pool;
+mod slot;
+mod stale;
+mod threads;
+
+use core::fmt;
+use core::panic::Location;
+use std::sync::Arc;
+
+pub use callee::Callee;
+pub use error::CallbackError;
+pub use incoming::Incoming;
+pub(crate) use slot::Slot;
+pub use stale::{StaleCall, set_stale_hook};
+use threads::Presence;
+
+use lltype::Prototype;
+
+pub(crate) use crate::own::Arrived;
+use crate::own::Registers;
+
+/// A closure as a C function, for a signature that is known at run time.
+///
+/// Any thread may call it, any number at once, also from inside of itself. Once this is dropped, a call
+/// is reported (see [`set_stale_hook`]), and C gets zeros; if it is dropped while calls are in it, the
+/// closure goes with the last of them. The closure must not panic: that aborts the process; `rffi`'s
+/// callbacks catch. C must not jump (`longjmp`) over it.
+///
+/// ```
+/// use llcall::{Callback, Caller};
+/// use lltype::{Prototype, Value};
+///
+/// let prototype = Prototype::of::<unsafe extern "C" fn(i32, f64) -> f64>("scale");
+/// let factor = 2.0;
+/// let callback = Callback::new(&prototype, move |call| {
+///     let (count, width) = (call.value(0), call.value(1));
+///     let product = f64::from_bits(width.word()) * count.as_integer().unwrap_or(0) as f64;
+///     call.set(Value::from(product * factor)).expect("a double");
+/// })?;
+///
+/// // C would call it by its address; so does this.
+/// let caller = Caller::new(&prototype)?;
+/// let args = [Value::from(3), Value::from(0.5)];
+/// // SAFETY: it is what the prototype says.
+/// let result = unsafe { caller.call(callback.address(), &args) }?;
+/// assert_eq!(result, Value::from(3.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "C cannot call it any more once this is dropped"]
+pub struct Callback {
+    slot: &'static Slot,
+}
+
+/// What runs when C calls.
+pub(crate) trait Handler: Send + Sync {
+    fn call(&self, incoming: &mut Incoming<'_>);
+}
+
+impl<F: Fn(&mut Incoming<'_>) + Send + Sync> Handler for F {
+    #[inline]
+    fn call(&self, incoming: &mut Incoming<'_>) {
+        self(incoming);
+    }
+}
+
+impl Callback {
+    /// Makes a function of this type.
+    ///
+    /// # Errors
+    /// The signature cannot be called back by, or there are no more stubs.
+    #[track_caller]
+    pub fn new<F>(prototype: &Prototype, closure: F) -> Result<Self, CallbackError>
+    where
+        F: Fn(&mut Incoming<'_>) + Send + Sync + 'static,
+    {
+        Self::with_callee(&Arc::new(Callee::new(prototype)?), closure)
+    }
+
+    /// The same, with a signature that was made ready before.
+    ///
+    /// # Errors
+    /// There are no more stubs.
+    #[track_caller]
+    pub fn with_callee<F>(callee: &Arc<Callee>, closure: F) -> Result<Self, CallbackError>
+    where
+        F: Fn(&mut Incoming<'_>) + Send + Sync + 'static,
+    {
+        let slot = pool::insert(Box::new(closure), callee, Location::caller())?;
+        Ok(Callback { slot })
+    }
+
+    /// The function for C.
+    #[inline]
+    #[must_use]
+    pub fn address(&self) -> *const () {
+        self.slot.code()
+    }
+
+    /// Leaves the function to C for the rest of the program.
+    #[must_use = "nobody can call what nobody has"]
+    pub fn leak(self) -> *const () {
+        let address = self.address();
+        core::mem::forget(self);
+        address
+    }
+}
+
+impl Drop for Callback {
+    fn drop(&mut self) {
+        pool::remove(self.slot);
+    }
+}
+
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Callback({:?})", self.address())
+    }
+}
+
+/// A callback that is alive: what [`live_callbacks`] lists.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LiveCallback {
+    /// What it is called by.
+    pub callee: Arc<Callee>,
+    /// Where it was made.
+    pub location: &'static Location<'static>,
+    /// The function that C has.
+    pub address: *const (),
+}
+
+/// All callbacks that are alive, in no particular order.
+#[must_use]
+pub fn live_callbacks() -> Vec<LiveCallback> {
+    let live = pool::live().into_iter();
+    live.map(|(callee, location, address)| LiveCallback {
+        callee,
+        location,
+        address,
+    })
+    .collect()
+}
+
+/// A call whose result is a word.
+///
+/// # Safety
+/// It came by the relay of the slot.
+#[inline]
+pub(crate) unsafe fn receive_word(slot: &'static Slot, arrived: Arrived) -> u64 {
+    let presence = Presence::enter(slot);
+    let word = match slot.is_alive() {
+        // SAFETY: it is alive, and this thread is in it.
+        true => unsafe { run(slot, arrived, core::ptr::null_mut()) },
+        false => {
+            stale::report(slot);
+            0
+        }
+    };
+    presence.leave(slot);
+    pool::left(slot);
+    word
+}
+
+/// A call of any kind.
+///
+/// # Safety
+/// As for [`receive_word`].
+pub(crate) unsafe fn receive_all(slot: &'static Slot, arrived: Arrived, registers: &mut Registers) {
+    let presence = Presence::enter(slot);
+    // SAFETY: it is alive, and this thread is in it; or it is not, and what it was is known.
+    unsafe {
+        match slot.is_alive() {
+            true => answer(slot, arrived, registers),
+            false => {
+                if let Some(callee) = stale::report(slot) {
+                    zeros(&callee, arrived, registers);
+                }
+            }
+        }
+    }
+    presence.leave(slot);
+    pool::left(slot);
+}
+
+/// Runs the closure.
+///
+/// # Safety
+/// The slot is alive, and this thread is in it; `memory` has room for a result that is wider than a word.
+#[inline]
+unsafe fn run(slot: &'static Slot, arrived: Arrived, memory: *mut u8) -> u64 {
+    // SAFETY: the caller's word.
+    let contents = unsafe { slot.contents() };
+    let (Some(handler), Some(callee)) = (&contents.handler, &contents.callee) else {
+        return 0;
+    };
+    let mut incoming = Incoming::new(callee, arrived, memory);
+    handler.call(&mut incoming);
+    incoming.result_word()
+}
+
+/// Room for a result that C takes from registers.
+type Room = [u64; 4];
+
+/// # Safety
+/// As for [`run`].
+unsafe fn answer(slot: &'static Slot, arrived: Arrived, registers: &mut Registers) {
+    // SAFETY: the caller's word.
+    let Some(callee) = (unsafe { slot.contents() }).callee.as_deref() else {
+        return;
+    };
+    let mut room: Room = [0; 4];
+    // SAFETY: it came by a relay of the callee.
+    let given = unsafe { callee.arrivals().room(arrived) };
+    let memory = given.unwrap_or_else(|| room.as_mut_ptr().cast());
+    if given.is_some() {
+        // SAFETY: C gives room for the result.
+        unsafe { memory.write_bytes(0, callee.result_size()) };
+    }
+    // SAFETY: the caller's word.
+    let word = unsafe { run(slot, arrived, memory) };
+    if callee.result_tag().is_some() {
+        // SAFETY: a word is not written to room that C gives.
+        unsafe { memory.cast::<u64>().write(word) };
+    }
+    // SAFETY: the result is there.
+    unsafe { callee.arrivals().answer(memory, registers) };
+}
+
+/// What C gets of a callback that is gone.
+///
+/// # Safety
+/// It came by a relay of the callee.
+unsafe fn zeros(callee: &Callee, arrived: Arrived, registers: &mut Registers) {
+    let room: Room = [0; 4];
+    // SAFETY: C gives room for the result.
+    unsafe {
+        let memory = match callee.arrivals().room(arrived) {
+            Some(memory) => {
+                memory.write_bytes(0, callee.result_size());
+                memory.cast_const()
+            }
+            None => room.as_ptr().cast(),
+        };
+        callee.arrivals().answer(memory, registers);
+    }
+}
