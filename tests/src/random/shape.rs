@@ -7,7 +7,7 @@ use proptest::sample::select;
 
 /// A number that is written as an expression; which, the second says.
 #[derive(Debug, Clone, Copy)]
-pub struct Number(pub(crate) u32, pub(crate) usize);
+pub struct Number(pub u32, pub usize);
 
 /// A type that a member can have.
 #[derive(Debug, Clone)]
