@@ -189,7 +189,7 @@ pub fn tag(ty: &Type) -> Option<Tag> {
 
 /// The value that some bytes are.
 #[must_use]
-pub fn value(tag: Tag, bytes: &[u8]) -> Value {
+pub(super) fn value(tag: Tag, bytes: &[u8]) -> Value {
     let mut word = [0; 8];
     let count = bytes.len().min(8);
     word[..count].copy_from_slice(&bytes[..count]);
