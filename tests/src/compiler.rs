@@ -1,8 +1,8 @@
 //! Compilers, and what they print.
 
+use std::fs;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
-use std::fs;
 
 use lltype::Target;
 use tempfile::NamedTempFile;

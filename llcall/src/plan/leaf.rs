@@ -1,6 +1,6 @@
 //! [`Leaf`]: what a type is made of, with offsets: what all ABIs look at.
 
-use lltype::{ArrayLength, FloatFormat, Kind, RecordKind, Scalar, Target, Type};
+use lltype::{ArrayLength, FloatFormat, Kind, RecordKind, RecordRules, Scalar, Target, Type};
 
 use super::Unsupported;
 
@@ -29,6 +29,8 @@ pub(super) enum LeafKind {
     X87,
     /// Numbers that are worked on together.
     Vector,
+    /// A vector of one floating-point number, for which x86-64 has no register.
+    LoneFloat,
 }
 
 /// What no rule looks into: larger values are passed by memory everywhere.
@@ -71,6 +73,7 @@ impl Shape {
         if layout.size <= MAX_SIZE {
             Walk {
                 target,
+                is_gcc_x86: is_gcc_x86(target),
                 leaves: &mut leaves,
             }
             .add(&plain, 0)?;
@@ -122,8 +125,14 @@ fn scalar_of(ty: &Type, target: &Target) -> Option<Scalar> {
     }
 }
 
+/// Whether GCC's habits decide, where it does more than the System V ABI says.
+fn is_gcc_x86(target: &Target) -> bool {
+    target.is_x86_64() && matches!(target.records, RecordRules::Gnu { .. })
+}
+
 struct Walk<'a> {
     target: &'a Target,
+    is_gcc_x86: bool,
     leaves: &'a mut Vec<Leaf>,
 }
 
@@ -133,9 +142,14 @@ impl Walk<'_> {
             Kind::Scalar(scalar) => self.scalar(scalar, offset),
             Kind::Enum(enumeration) => self.scalar(enumeration.base(self.target), offset),
             Kind::Pointer { .. } => self.scalar(Scalar::UIntPtr, offset),
-            Kind::Vector(_) => {
+            Kind::Vector(vector) => {
                 let layout = self.layout(ty)?;
-                self.push(offset, layout.size, layout.align, LeafKind::Vector);
+                let is_lone_float = vector.lanes == 1 && !vector.item.is_integer();
+                let kind = match is_lone_float && self.target.is_x86_64() {
+                    true => LeafKind::LoneFloat,
+                    false => LeafKind::Vector,
+                };
+                self.push(offset, layout.size, layout.align, kind);
             }
             Kind::Array { item, length, .. } => self.array(&item, length, offset)?,
             Kind::Record(_) => self.record(ty, offset)?,
@@ -188,12 +202,42 @@ impl Walk<'_> {
             return Ok(());
         };
         let size = self.layout(item)?.size;
+        if count == 0 && self.is_gcc_x86 && !offset.is_multiple_of(8) {
+            return self.empty_array(item, offset);
+        }
         // Of nothing there may be any number.
         let count = if size == 0 { 0 } else { count };
         for index in 0..count {
             self.add(item, offset + index * size)?;
         }
         Ok(())
+    }
+
+    /// To GCC, an array without items that begins inside of eight bytes has an item there.
+    fn empty_array(&mut self, item: &Type, offset: u64) -> Result<(), Unsupported> {
+        if self.layout(item)?.size > 16 {
+            return Err(Unsupported::NoRules);
+        }
+        let first = self.leaves.len();
+        self.add(item, offset)?;
+        let end = offset.next_multiple_of(8);
+        self.leaves.retain({
+            let mut index = 0;
+            move |leaf| {
+                index += 1;
+                index <= first || leaf.offset < end
+            }
+        });
+        for leaf in self.leaves.iter_mut().skip(first) {
+            leaf.size = leaf.size.min(end - leaf.offset);
+        }
+        Ok(())
+    }
+
+    /// To GCC, a bit-field of a union is the smallest integer that has its bits.
+    fn union_bits(&mut self, width: u32, offset: u64) {
+        let size = u64::from(width.div_ceil(8).next_power_of_two());
+        self.push(offset, size, size, LeafKind::Integer);
     }
 
     fn record(&mut self, ty: &Type, offset: u64) -> Result<(), Unsupported> {
@@ -205,9 +249,13 @@ impl Walk<'_> {
             match place.bits {
                 // It ends a unit, and is nothing itself.
                 Some(bits) if bits.width == 0 => {}
+                Some(bits) if self.is_gcc_x86 && record.kind() == RecordKind::Union => {
+                    self.union_bits(bits.width, offset + bits.first_byte());
+                }
                 Some(bits) => {
                     let kind = LeafKind::Bits {
-                        is_named: field.name.is_some(),
+                        // To GCC, those without a name are bits as others.
+                        is_named: field.name.is_some() || self.is_gcc_x86,
                     };
                     let (first, count) = (bits.first_byte(), bits.byte_count());
                     self.push(offset + first, u64::from(count), 1, kind);

@@ -75,7 +75,10 @@ fn add(classes: &mut [Class; 2], leaf: &Leaf) -> bool {
         LeafKind::Bits { is_named: false } => return true,
         LeafKind::Bits { .. } => Class::Integer,
         _ if !leaf.offset.is_multiple_of(leaf.align) => return false,
+        LeafKind::LoneFloat => return false,
         LeafKind::Integer => Class::Integer,
+        // Vectors that are narrower than any register for vectors.
+        LeafKind::Vector if leaf.size < 8 => Class::Integer,
         LeafKind::Float | LeafKind::Vector => Class::SseUp,
         LeafKind::X87 => Class::X87Up,
     };

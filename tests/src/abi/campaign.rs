@@ -133,7 +133,9 @@ impl Campaign<'_> {
 
     fn write(&self, check: &Check, case: &Case, text: &str, number: usize) -> io::Result<PathBuf> {
         let command = check.compiler.command;
-        let path = self.folder.join(format!("abi-{command}-{}-{number}.c", self.seed));
+        let path = self
+            .folder
+            .join(format!("abi-{command}-{}-{number}.c", self.seed));
         fs::write(&path, source::program(case, text))?;
         Ok(path)
     }

@@ -102,7 +102,9 @@ impl Check {
         let ready: Vec<Result<_, Skip>> = ready.collect();
         // Functions have the numbers that they have among the cases that were compiled.
         let mut numbers = 0..;
-        let numbers = cases.iter().map(|case| case.as_ref().ok().and_then(|_| numbers.next()));
+        let numbers = cases
+            .iter()
+            .map(|case| case.as_ref().ok().and_then(|_| numbers.next()));
         let numbers: Vec<Option<usize>> = numbers.collect();
         let results = child::each(cases.len(), |index| match (&ready[index], numbers[index]) {
             (Ok((case, ready)), Some(number)) => ready.run(case, library, memory, number),

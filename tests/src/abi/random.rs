@@ -34,7 +34,12 @@ pub fn signatures(command: &str) -> BoxedStrategy<Random> {
         1 => vec(word(&words), 30..=120),
     ];
     let more = weighted(0.2, vec(value(), 0..=8));
-    let whole = (weighted(0.85, value()), params, more, prop::bool::weighted(0.08));
+    let whole = (
+        weighted(0.85, value()),
+        params,
+        more,
+        prop::bool::weighted(0.08),
+    );
     whole
         .prop_map(|(result, params, more, is_ms)| Random {
             result,
@@ -50,7 +55,12 @@ fn words(command: &str) -> Vec<&'static str> {
     // Clang 14 has `_Float16` for other machines alone, and complex numbers of neither.
     let more: &[_] = match command.contains("clang") {
         true => &["__float128"],
-        false => &["_Float128", "_Float128 _Complex", "_Float16", "_Float16 _Complex"],
+        false => &[
+            "_Float128",
+            "_Float128 _Complex",
+            "_Float16",
+            "_Float16 _Complex",
+        ],
     };
     [&INTEGERS[..], &FLOATS, more, &["float", "double"]].concat()
 }
@@ -94,7 +104,9 @@ fn lane_size(of: &str) -> u32 {
 
 /// A struct or union as people write them.
 fn small(words: &[&'static str], depth: u32) -> BoxedStrategy<Shape> {
-    let narrow = ["char", "_Bool", "short", "int", "float", "float", "double", "long"];
+    let narrow = [
+        "char", "_Bool", "short", "int", "float", "float", "double", "long",
+    ];
     let item = prop_oneof![
         6 => select(narrow.to_vec()).prop_map(Item::Word),
         2 => word(words),
@@ -113,7 +125,11 @@ fn small(words: &[&'static str], depth: u32) -> BoxedStrategy<Shape> {
         .prop_map(|(item, count)| Item::Array(item.into(), Number(count, 11)));
     let member = prop_oneof![6 => item, 1 => array];
     let member = member.prop_map(|item| Member::Field(item, Attrs::default()));
-    let parts = (prop::bool::weighted(0.15), vec(member, 0..=4), prop::bool::weighted(0.05));
+    let parts = (
+        prop::bool::weighted(0.15),
+        vec(member, 0..=4),
+        prop::bool::weighted(0.05),
+    );
     let whole = parts.prop_map(|(is_union, members, packed)| Shape {
         is_union,
         packed,

@@ -86,7 +86,10 @@ impl Slot {
             }
         }
         // What is a `_Bool` to one member may be anything to another, but need not be.
-        debug_assert!(matches!(record.kind(), RecordKind::Struct | RecordKind::Union));
+        debug_assert!(matches!(
+            record.kind(),
+            RecordKind::Struct | RecordKind::Union
+        ));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::{Case, Signature};
+use super::{Case, Signature, Slot};
 use crate::random::PRELUDE;
 
 /// What both sides know: the arguments that C passes, those that arrived, the result that C returns, the
@@ -37,7 +37,7 @@ fn callee(case: &Case, name: &str) -> String {
     let mut text = format!("{} {{\n", signature.prototype(name));
     let mut places = case.offsets.iter().zip(&case.arguments).enumerate();
     for (index, (offset, slot)) in places.by_ref().take(signature.params.len()) {
-        text += &seen(index, *offset, slot.align);
+        text += &seen(index, *offset, slot);
     }
     if let Some(more) = &signature.more {
         let ms = if is_ms(signature) { "ms_" } else { "" };
@@ -45,7 +45,7 @@ fn callee(case: &Case, name: &str) -> String {
         let _ = writeln!(text, "  __builtin_{ms}va_list list;");
         let _ = writeln!(text, "  __builtin_{ms}va_start(list, a{last});");
         for (ty, (index, (offset, slot))) in more.iter().zip(places) {
-            let seen = seen(index, *offset, slot.align);
+            let seen = seen(index, *offset, slot);
             let _ = writeln!(
                 text,
                 "  {{ {ty} a{index} = __builtin_va_arg(list, {ty});\n{seen}  }}"
@@ -64,7 +64,11 @@ fn callee(case: &Case, name: &str) -> String {
 }
 
 /// Copies an argument, and then overwrites it, since it is the callee's own.
-fn seen(index: usize, offset: usize, align: usize) -> String {
+fn seen(index: usize, offset: usize, slot: &Slot) -> String {
+    // Nothing has no place.
+    let align = if slot.size == 0 { 1 } else { slot.align };
+    // A typedef may ask for less.
+    let align = format!("({align} < __alignof__(a{index}) ? {align} : __alignof__(a{index}))");
     format!(
         "  __builtin_memcpy(abi_seen + {offset}, &a{index}, sizeof a{index});
   {{ unsigned long at = (unsigned long)&a{index};
@@ -142,8 +146,14 @@ int main(void) {
     for (index, slot, offset, _) in places {
         let size = slot.size;
         let number = index + 1;
-        let _ = writeln!(text, "  print(\"argument {number} sent   \", args + {offset}, {size});");
-        let _ = writeln!(text, "  print(\"argument {number} arrived\", seen + {offset}, {size});");
+        let _ = writeln!(
+            text,
+            "  print(\"argument {number} sent   \", args + {offset}, {size});"
+        );
+        let _ = writeln!(
+            text,
+            "  print(\"argument {number} arrived\", seen + {offset}, {size});"
+        );
     }
     for (_, slot, ..) in result {
         let size = slot.size;

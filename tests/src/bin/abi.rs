@@ -98,7 +98,10 @@ fn run(options: &Options) -> ExitCode {
     for command in &options.compilers {
         let compiler = compiler(command);
         if !compiler.is_here() {
-            println!("skipped: {command} (needs the package {})", compiler.package);
+            println!(
+                "skipped: {command} (needs the package {})",
+                compiler.package
+            );
             continue;
         }
         let campaign = Campaign {

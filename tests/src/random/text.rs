@@ -7,8 +7,7 @@ use lltype::{EnumRules, RecordRules, Scalar, Target};
 use super::shape::{Attrs, Bits, Enumeration, Integer, Item, Member, Number, Shape};
 
 /// What stands before all declarations.
-pub const PRELUDE: &str =
-    "struct opaque;\nenum { K0, K1, K2, K3, K4, K5, K6, K7, K8, K9 };\n";
+pub const PRELUDE: &str = "struct opaque;\nenum { K0, K1, K2, K3, K4, K5, K6, K7, K8, K9 };\n";
 
 /// The declarations of a shape. All names in them begin with its index: `x17_`.
 pub fn text(shape: &Shape, index: usize, target: &Target) -> String {

@@ -6,5 +6,5 @@ mod form;
 
 pub(crate) use block::Block;
 pub(crate) use claims::Claims;
-pub(crate) use tests::compiler::{Compiler, say};
 pub(crate) use form::{Answer, Form, Question};
+pub(crate) use tests::compiler::{Compiler, say};
