@@ -44,6 +44,8 @@ pub(super) struct Shape {
     pub(super) align: u64,
     /// In order of the offsets, but for unions. Of a value of more than 64 bytes, none.
     pub(super) leaves: Vec<Leaf>,
+    /// Whether nothing is passed, whatever the size: to GCC, where all is padding.
+    pub(super) is_nothing: bool,
     /// Whether it is a struct or a union.
     pub(super) is_record: bool,
     /// Whether it is a complex number.
@@ -59,6 +61,7 @@ impl Shape {
             size: 0,
             align: 1,
             leaves: Vec::new(),
+            is_nothing: true,
             is_record: false,
             is_complex: false,
             is_signed: false,
@@ -82,6 +85,7 @@ impl Shape {
         Ok(Shape {
             size: layout.size,
             align: layout.align,
+            is_nothing: layout.size == 0 || is_gcc_x86(target) && is_padding(&plain),
             leaves,
             is_record: plain.as_record().is_some(),
             is_complex: scalar.is_some_and(|s| s.class(target) == lltype::Class::Complex),
@@ -128,6 +132,21 @@ fn scalar_of(ty: &Type, target: &Target) -> Option<Scalar> {
 /// Whether GCC's habits decide, where it does more than the System V ABI says.
 fn is_gcc_x86(target: &Target) -> bool {
     target.is_x86_64() && matches!(target.records, RecordRules::Gnu { .. })
+}
+
+/// Whether a type has nothing but bit-fields without names and arrays without items.
+fn is_padding(ty: &Type) -> bool {
+    match ty.unaliased().kind() {
+        Kind::Record(record) => record.fields().all(|field| {
+            let is_padding_bits = field.bits.is_some() && field.name.is_none();
+            is_padding_bits || is_padding(&field.ty)
+        }),
+        Kind::Array { item, length, .. } => match length {
+            ArrayLength::Fixed(count) => count == 0 || is_padding(&item),
+            _ => true,
+        },
+        _ => false,
+    }
 }
 
 struct Walk<'a> {
@@ -202,7 +221,7 @@ impl Walk<'_> {
             return Ok(());
         };
         let size = self.layout(item)?.size;
-        if count == 0 && self.is_gcc_x86 && !offset.is_multiple_of(8) {
+        if count * size == 0 && self.is_gcc_x86 && !offset.is_multiple_of(8) {
             return self.empty_array(item, offset);
         }
         // Of nothing there may be any number.

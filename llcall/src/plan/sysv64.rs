@@ -48,7 +48,7 @@ enum Way {
 }
 
 fn way(shape: &Shape) -> Way {
-    if shape.size == 0 {
+    if shape.is_nothing {
         return Way::Nothing;
     }
     if shape.size > 16 {
