@@ -44,8 +44,10 @@ pub(super) struct Shape {
     pub(super) align: u64,
     /// In order of the offsets, but for unions. Of a value of more than 64 bytes, none.
     pub(super) leaves: Vec<Leaf>,
-    /// Whether nothing is passed, whatever the size: to GCC, where all is padding.
-    pub(super) is_nothing: bool,
+    /// Whether it has padding alone, of which GCC for x86-64 passes nothing on the stack.
+    pub(super) is_padding: bool,
+    /// Whether it has no bytes, and GCC for x86-64 aligns the stack for it all the same.
+    pub(super) aligns_stack: bool,
     /// Whether it is a struct or a union.
     pub(super) is_record: bool,
     /// Whether it is a complex number.
@@ -61,7 +63,8 @@ impl Shape {
             size: 0,
             align: 1,
             leaves: Vec::new(),
-            is_nothing: true,
+            is_padding: false,
+            aligns_stack: false,
             is_record: false,
             is_complex: false,
             is_signed: false,
@@ -82,10 +85,12 @@ impl Shape {
             .add(&plain, 0)?;
         }
         let scalar = scalar_of(&plain, target);
+        let is_gcc = is_gcc_x86(target);
         Ok(Shape {
             size: layout.size,
             align: layout.align,
-            is_nothing: layout.size == 0 || is_gcc_x86(target) && is_padding(&plain),
+            is_padding: is_gcc && is_padding(&plain),
+            aligns_stack: is_gcc && layout.size == 0 && !is_padding(&plain),
             leaves,
             is_record: plain.as_record().is_some(),
             is_complex: scalar.is_some_and(|s| s.class(target) == lltype::Class::Complex),
@@ -134,17 +139,18 @@ fn is_gcc_x86(target: &Target) -> bool {
     target.is_x86_64() && matches!(target.records, RecordRules::Gnu { .. })
 }
 
-/// Whether a type has nothing but bit-fields without names and arrays without items.
+/// Whether a type has nothing but bit-fields without names. An array without items is something.
 fn is_padding(ty: &Type) -> bool {
     match ty.unaliased().kind() {
         Kind::Record(record) => record.fields().all(|field| {
             let is_padding_bits = field.bits.is_some() && field.name.is_none();
             is_padding_bits || is_padding(&field.ty)
         }),
-        Kind::Array { item, length, .. } => match length {
-            ArrayLength::Fixed(count) => count == 0 || is_padding(&item),
-            _ => true,
-        },
+        Kind::Array {
+            item,
+            length: ArrayLength::Fixed(1..),
+            ..
+        } => is_padding(&item),
         _ => false,
     }
 }

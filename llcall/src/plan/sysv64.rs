@@ -48,7 +48,7 @@ enum Way {
 }
 
 fn way(shape: &Shape) -> Way {
-    if shape.is_nothing {
+    if shape.size == 0 {
         return Way::Nothing;
     }
     if shape.size > 16 {
@@ -126,6 +126,7 @@ impl Places {
     fn result(&mut self, value: &Value) -> Argument {
         let passing = match complex_x87(&value.shape).unwrap_or_else(|| way(&value.shape)) {
             Way::Nothing => Passing::Nothing,
+            Way::Memory if value.shape.is_padding => Passing::Nothing,
             Way::Memory => {
                 // Room for it is passed like a first argument.
                 let pointer = Place::Register(Register::integer(INTEGER_ARGUMENTS[0]));
@@ -158,7 +159,12 @@ impl Places {
     fn argument(&mut self, value: &Value) -> Argument {
         let shape = &value.shape;
         let passing = match way(shape) {
-            Way::Nothing => Passing::Nothing,
+            Way::Nothing => {
+                if shape.aligns_stack {
+                    self.align(shape);
+                }
+                Passing::Nothing
+            }
             Way::Registers([Class::X87, _]) | Way::Memory => self.on_stack(shape),
             Way::Registers(classes) => self
                 .in_registers(shape, classes)
@@ -186,10 +192,19 @@ impl Places {
         Some(Passing::Direct(pieces))
     }
 
-    fn on_stack(&mut self, shape: &Shape) -> Passing {
+    /// Where the next argument lies, if it is this.
+    fn align(&mut self, shape: &Shape) -> u64 {
         let align = shape.align.max(8);
         self.align = self.align.max(align);
-        let offset = self.stack.next_multiple_of(align);
+        self.stack = self.stack.next_multiple_of(align);
+        self.stack
+    }
+
+    fn on_stack(&mut self, shape: &Shape) -> Passing {
+        if shape.is_padding {
+            return Passing::Nothing;
+        }
+        let offset = self.align(shape);
         self.stack = offset + shape.size.next_multiple_of(8);
         Passing::Direct(vec![Piece {
             offset: 0,

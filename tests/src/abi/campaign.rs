@@ -7,16 +7,17 @@ use llcall::Caller;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::check::{Check, Outcome, Summary};
+use super::check::{Check, Outcome, REFUSED, Summary};
 use super::random::{Random, signatures};
-use super::{Case, Memory, source};
+use super::shrink::candidates;
+use super::{Case, Memory, Mode, Signature, source};
 
 /// How many signatures are in one file.
 const BATCH: usize = 200;
 
-/// How many steps a failure is shrunk, and how many are.
-const STEPS: u32 = 400;
-const SHRUNK: usize = 5;
+/// How many steps a failure is shrunk, and how many candidates are compiled at once.
+const STEPS: usize = 200;
+const CANDIDATES: usize = 40;
 
 /// Random signatures of a seed, of which those that fail are written to a folder.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Campaign<'a> {
     pub seed: u64,
     /// How many there are.
     pub count: usize,
+    /// How many failures are shrunk, at most.
+    pub shrunk: usize,
     /// Where programs are written that show what failed.
     pub folder: &'a Path,
 }
@@ -45,42 +48,25 @@ impl Campaign<'_> {
         let mut left = self.count;
         while left > 0 {
             let batch = left.min(BATCH);
-            let trees = (0..batch).map(|_| strategy.new_tree(&mut runner).unwrap());
-            let mut trees: Vec<_> = trees.collect();
-            summary.add(self.batch(&mut trees, &memory, summary.failed.len()));
+            let trees = (0..batch).map(|_| strategy.new_tree(&mut runner).unwrap().current());
+            let batch_of: Vec<Random> = trees.collect();
+            summary.add(self.batch(&batch_of, &memory, summary.failed.len()));
             left -= batch;
         }
         summary
     }
 
-    fn batch(
-        &self,
-        trees: &mut [impl ValueTree<Value = Random>],
-        memory: &Memory,
-        known: usize,
-    ) -> Summary {
-        let target = &self.check.compiler.target;
-        let signatures = trees.iter().enumerate();
-        let signatures: Vec<_> = signatures
-            .map(|(index, tree)| tree.current().signature(index, target))
-            .collect();
+    fn batch(&self, all: &[Random], memory: &Memory, known: usize) -> Summary {
+        let signatures = self.signatures(all);
         let mut summary = Summary::default();
         for (mode, outcomes) in self.check.outcomes(&signatures, memory) {
-            for (index, outcome) in outcomes.into_iter().enumerate() {
+            for (random, outcome) in all.iter().zip(outcomes) {
+                let number = known + summary.failed.len();
                 match outcome {
                     Outcome::Passed => summary.passed += 1,
                     Outcome::Skipped(skip) => *summary.skipped.entry(skip).or_default() += 1,
-                    Outcome::Failed(text) if known + summary.failed.len() < SHRUNK => {
-                        let modes: &[_] = match mode {
-                            super::Mode::Calls => &[super::Mode::Calls],
-                            super::Mode::Callbacks => &[super::Mode::Callbacks],
-                        };
-                        let check = Check {
-                            modes,
-                            ..self.check
-                        };
-                        let number = known + summary.failed.len();
-                        let shrunk = self.shrink(check, &mut trees[index], memory, number);
+                    Outcome::Failed(text) if number < self.shrunk => {
+                        let shrunk = self.shrink(mode, random, memory, number);
                         summary.failed.push(shrunk.unwrap_or(text));
                     }
                     Outcome::Failed(text) => summary.failed.push(text),
@@ -90,38 +76,38 @@ impl Campaign<'_> {
         summary
     }
 
+    fn signatures(&self, all: &[Random]) -> Vec<Signature> {
+        let target = &self.check.compiler.target;
+        let all = all.iter().enumerate();
+        all.map(|(index, random)| random.signature(index, target))
+            .collect()
+    }
+
     /// Makes it smaller, as long as it fails, and says where the program is.
-    fn shrink(
-        &self,
-        check: Check,
-        tree: &mut impl ValueTree<Value = Random>,
-        memory: &Memory,
-        number: usize,
-    ) -> Option<String> {
-        let failure = |random: &Random| {
-            let signature = random.signature(0, &check.compiler.target);
-            let outcomes = check.outcomes(std::slice::from_ref(&signature), memory);
-            let outcome = outcomes.into_iter().next()?.1.into_iter().next()?;
-            match outcome {
-                Outcome::Failed(text) => Some((signature, text)),
-                _ => None,
-            }
+    fn shrink(&self, mode: Mode, of: &Random, memory: &Memory, number: usize) -> Option<String> {
+        let modes: &[_] = match mode {
+            Mode::Calls => &[Mode::Calls],
+            Mode::Callbacks => &[Mode::Callbacks],
         };
-        let mut smallest = failure(&tree.current())?;
-        let mut goes_on = tree.simplify();
+        let check = Check {
+            modes,
+            ..self.check
+        };
+        let mut smallest = of.clone();
         for _ in 0..STEPS {
-            if !goes_on {
-                break;
+            let all = candidates(&smallest);
+            let mut chunks = all.chunks(CANDIDATES);
+            match chunks.find_map(|some| self.first_failure(&check, some, memory)) {
+                Some(smaller) => smallest = smaller,
+                None => break,
             }
-            goes_on = match failure(&tree.current()) {
-                Some(smaller) => {
-                    smallest = smaller;
-                    tree.simplify()
-                }
-                None => tree.complicate(),
-            };
         }
-        let (signature, text) = smallest;
+        let signature = smallest.signature(0, &check.compiler.target);
+        let outcomes = check.outcomes(std::slice::from_ref(&signature), memory);
+        let outcome = outcomes.into_iter().next()?.1.into_iter().next()?;
+        let Outcome::Failed(text) = outcome else {
+            return None;
+        };
         let case = Case::new(signature, &check.compiler.target).ok()?;
         let report = report(&check, &case, &text);
         let place = match self.write(&check, &case, &report, number) {
@@ -129,6 +115,18 @@ impl Campaign<'_> {
             Err(error) => format!("the program cannot be written: {error}"),
         };
         Some(format!("{report}{place}\n"))
+    }
+
+    fn first_failure(&self, check: &Check, all: &[Random], memory: &Memory) -> Option<Random> {
+        let is_failure = |outcome: Outcome| match outcome {
+            Outcome::Failed(text) => !text.starts_with(REFUSED),
+            _ => false,
+        };
+        let outcomes = check.outcomes(&self.signatures(all), memory);
+        let mut outcomes = outcomes.into_iter().flat_map(|(_, outcomes)| outcomes);
+        outcomes
+            .position(is_failure)
+            .map(|first| all[first].clone())
     }
 
     fn write(&self, check: &Check, case: &Case, text: &str, number: usize) -> io::Result<PathBuf> {

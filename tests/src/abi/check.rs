@@ -9,6 +9,9 @@ use super::exclusion;
 use super::{Case, Library, Memory, Signature, Skip, child};
 use crate::compiler::Compiler;
 
+/// What the text of a failure begins with, if there is nothing to call.
+pub(super) const REFUSED: &str = "the compiler refuses it";
+
 /// What is tested, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
@@ -57,8 +60,8 @@ impl Check {
             Ok(library) => library,
             Err(_) if signatures.len() > 1 => return self.halves(signatures, memory),
             Err(printed) => {
-                let refused = Outcome::Failed(format!("the compiler refuses it: {printed}"));
-                return vec![(Mode::Calls, vec![refused])];
+                let refused = Outcome::Failed(format!("{REFUSED}: {printed}"));
+                return vec![(self.modes[0], vec![refused])];
             }
         };
         library.connect(memory);

@@ -46,17 +46,18 @@ fn int128_on_stack(case: &Case) -> Option<&'static str> {
     found.then_some("Clang splits an `__int128`, or does not align it on the stack")
 }
 
-/// Whether a type has nothing but bit-fields without names and arrays without items.
+/// Whether a type has nothing but bit-fields without names.
 fn is_padding(ty: &Type) -> bool {
     match ty.unaliased().kind() {
         Kind::Record(record) => record.fields().all(|field| {
             let is_padding_bits = field.bits.is_some() && field.name.is_none();
             is_padding_bits || is_padding(&field.ty)
         }),
-        Kind::Array { item, length, .. } => match length {
-            ArrayLength::Fixed(count) => count == 0 || is_padding(&item),
-            _ => true,
-        },
+        Kind::Array {
+            item,
+            length: ArrayLength::Fixed(1..),
+            ..
+        } => is_padding(&item),
         _ => false,
     }
 }
@@ -73,7 +74,11 @@ struct Walk {
 impl Walk {
     fn of(ty: &Type) -> Option<&'static str> {
         let target = &Target::HOST;
-        if target.sizeof(&ty.unaliased()).ok()? > 16 {
+        let layout = target.layout(&ty.unaliased()).ok()?;
+        if layout.size == 0 && layout.align > 8 && !is_padding(ty) {
+            return Some("GCC aligns the stack for an array without items");
+        }
+        if layout.size > 16 {
             return is_padding(ty).then_some("GCC passes nothing of a struct of padding alone");
         }
         let mut walk = Walk {

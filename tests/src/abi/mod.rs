@@ -14,6 +14,7 @@ pub mod exclusion;
 mod library;
 mod memory;
 pub mod random;
+pub mod shrink;
 mod signature;
 mod slot;
 pub mod source;

@@ -15,10 +15,10 @@ use crate::random::shape::{
 /// A signature that shrinks.
 #[derive(Debug, Clone)]
 pub struct Random {
-    result: Option<Item>,
-    params: Vec<Item>,
-    more: Option<Vec<Item>>,
-    is_ms: bool,
+    pub(super) result: Option<Item>,
+    pub(super) params: Vec<Item>,
+    pub(super) more: Option<Vec<Item>>,
+    pub(super) is_ms: bool,
 }
 
 /// Signatures for a compiler.

@@ -113,6 +113,7 @@ fn run(options: &Options) -> ExitCode {
             },
             seed: options.seed,
             count: options.count,
+            shrunk: 5,
             folder: &std::env::temp_dir(),
         };
         all.add(campaign.run());
