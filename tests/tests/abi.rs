@@ -103,7 +103,7 @@ fn a_wrong_prototype_is_seen() {
             mistake: Some(with_longs),
             ..Check::new(compiler)
         };
-        let summary = campaign(check, 1, 10);
+        let summary = campaign(check, 1, 30);
         let first = summary.failed.first().expect("a failure");
         // The prototype that is left has no more than it needs.
         let prototype = first.lines().find(|line| line.contains(" f(")).unwrap();

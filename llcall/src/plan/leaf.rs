@@ -259,6 +259,10 @@ impl Walk<'_> {
         Ok(())
     }
 
+    fn is_gcc_x86_union(&self, kind: RecordKind) -> bool {
+        self.is_gcc_x86 && kind == RecordKind::Union
+    }
+
     /// To GCC, a bit-field of a union is the smallest integer that has its bits.
     fn union_bits(&mut self, width: u32, offset: u64) {
         let size = u64::from(width.div_ceil(8).next_power_of_two());
@@ -272,9 +276,13 @@ impl Walk<'_> {
         let layout = self.target.record_layout(ty).map_err(Unsupported::Layout)?;
         for (field, place) in record.fields().zip(&layout.fields) {
             match place.bits {
+                // To GCC, it is there as an integer.
+                Some(bits) if bits.width == 0 && self.is_gcc_x86_union(record.kind()) => {
+                    self.add(&field.ty, offset)?;
+                }
                 // It ends a unit, and is nothing itself.
                 Some(bits) if bits.width == 0 => {}
-                Some(bits) if self.is_gcc_x86 && record.kind() == RecordKind::Union => {
+                Some(bits) if self.is_gcc_x86_union(record.kind()) => {
                     self.union_bits(bits.width, offset + bits.first_byte());
                 }
                 Some(bits) => {

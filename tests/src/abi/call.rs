@@ -73,7 +73,10 @@ impl Ready {
     ) -> Result<(), String> {
         match self {
             Ready::Calls(caller) => {
-                let function = library.address(&format!("f{index}")).cast_const().cast();
+                let function = library
+                    .address(&format!("abi_f{index}"))
+                    .cast_const()
+                    .cast();
                 for round in 0..2 {
                     let call = Call {
                         case,
@@ -90,7 +93,7 @@ impl Ready {
                 Ok(())
             }
             Ready::Callbacks(callback, heard) => {
-                let function = library.address(&format!("g{index}"));
+                let function = library.address(&format!("abi_g{index}"));
                 // SAFETY: such is its type.
                 let function = unsafe { transmute::<*mut c_void, CallsBack>(function) };
                 for round in 0..2 {
@@ -131,9 +134,13 @@ fn callback(case: &Case, claim: &Prototype) -> Result<Ready, Skip> {
         seen.clear();
         for (index, slot) in slots.iter().enumerate().take(call.len()) {
             let at = call.pointer(index);
-            // SAFETY: an argument is there.
-            let bytes = unsafe { slice::from_raw_parts(at.cast::<u8>(), slot.size) };
-            seen.push((at.addr(), bytes.to_vec()));
+            // What is passed nowhere has no bytes, whatever its size.
+            let bytes = match at.addr() {
+                ..4096 => vec![0; slot.size],
+                // SAFETY: an argument is there.
+                _ => unsafe { slice::from_raw_parts(at.cast::<u8>(), slot.size) }.to_vec(),
+            };
+            seen.push((at.addr(), bytes));
         }
         let result = heard.result.lock().unwrap_or_else(PoisonError::into_inner);
         match call.result() {
@@ -227,7 +234,7 @@ impl Call<'_> {
             self.compare(&what, slot, &sent, seen)?;
             // Registers are kept in eight bytes each.
             let align = slot.align.min(8);
-            if slot.size > 0 && !at.is_multiple_of(align) {
+            if *at > 4096 && !at.is_multiple_of(align) {
                 return Err(format!("{what} is at {at:#x}, not aligned to {align}"));
             }
         }

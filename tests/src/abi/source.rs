@@ -13,7 +13,7 @@ unsigned char *abi_args, *abi_seen, *abi_result, *abi_returned;
 unsigned long abi_misplaced;
 ";
 
-/// A file with a callee `f0` and a caller `g0` for the first of the cases, and so on.
+/// A file with a callee `abi_f0` and a caller `abi_g0` for the first of the cases, and so on.
 #[must_use]
 pub fn source(cases: &[&Case]) -> String {
     let mut text = format!("{PRELUDE}{GLOBALS}");
@@ -25,8 +25,8 @@ pub fn source(cases: &[&Case]) -> String {
         }
     }
     for (index, case) in cases.iter().enumerate() {
-        text += &callee(case, &format!("f{index}"));
-        text += &caller(case, &format!("g{index}"));
+        text += &callee(case, &format!("abi_f{index}"));
+        text += &caller(case, &format!("abi_g{index}"));
     }
     text
 }
@@ -116,7 +116,7 @@ pub fn program(case: &Case, comment: &str) -> String {
     for line in comment.lines() {
         let _ = writeln!(text, "// {line}");
     }
-    text += &source(&[case]).replace(" f0(", " __attribute__((noinline)) f0(");
+    text += &source(&[case]).replace(" abi_f0(", " __attribute__((noinline)) abi_f0(");
     text += "
 int printf(const char *, ...);
 static unsigned char args[1 << 20], seen[1 << 20], result[1 << 16], returned[1 << 16];
@@ -142,7 +142,7 @@ int main(void) {
         let hex: String = slot.graffiti(index, 0).iter().map(hex).collect();
         let _ = writeln!(text, "  set({buffer} + {offset}, \"{hex}\");");
     }
-    text += "  g0((void *)f0);\n";
+    text += "  abi_g0((void *)abi_f0);\n";
     for (index, slot, offset, _) in places {
         let size = slot.size;
         let number = index + 1;

@@ -35,10 +35,17 @@ struct open { float a, b; int x[]; };";
 #[test]
 fn structs_of_padding_are_nothing_to_gcc() {
     let definition = "struct padding { char : 3; int : 0; struct { int a[0]; } b; };
-struct wide { char : 1; struct {} a __attribute__((aligned(32))); };";
-    let names = ["struct padding", "struct wide"];
+struct wide { char : 1; struct {} a __attribute__((aligned(32))); };
+struct zero { char a[0]; } __attribute__((aligned(32)));";
+    let names = ["struct padding", "struct wide", "struct zero"];
     let signatures = names.iter().flat_map(|name| through(name, definition));
     arrive_with_gcc(&signatures.collect::<Vec<_>>());
+}
+
+#[test]
+fn bit_fields_of_no_width_count_to_gcc_in_unions() {
+    let definition = "union ended { char : 0; float _Complex a; };";
+    arrive_with_gcc(&through("union ended", definition));
 }
 
 #[test]
@@ -70,7 +77,7 @@ fn the_compilers_agree() {
         library.connect(&memory);
         let ready = Ready::new(&case, &case, Mode::Calls, Backend::DEFAULT).unwrap();
         ready.run(&case, library, &memory, 0).unwrap();
-        names.insert(library.address("f0"));
+        names.insert(library.address("abi_f0"));
     }
     assert_eq!(names.len(), 2);
 }

@@ -2,7 +2,7 @@
 
 use tests::abi::Signature;
 
-use crate::{NUMBERS, arrive, through};
+use crate::{NUMBERS, arrive, arrive_with_gcc, through};
 
 #[test]
 fn every_result() {
@@ -84,6 +84,18 @@ struct narrow { c4 a; float b; }; struct lone { d1 a; };";
         signatures.push(Signature::new("int", &[name, "int", name]).with(definition));
     }
     arrive(&signatures);
+}
+
+#[test]
+fn numbers_that_not_all_compilers_have() {
+    let types = [
+        "_Float16",
+        "_Float16 _Complex",
+        "_Float128",
+        "_Float128 _Complex",
+    ];
+    let signatures = types.iter().flat_map(|ty| through(ty, ""));
+    arrive_with_gcc(&signatures.collect::<Vec<_>>());
 }
 
 #[test]
