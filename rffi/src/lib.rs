@@ -51,6 +51,8 @@ extern crate self as rffi;
 mod around;
 mod call_error;
 mod callback;
+#[cfg(feature = "dynamic")]
+mod closure;
 #[cfg(feature = "macros")]
 mod derive;
 mod eci;
@@ -85,6 +87,8 @@ pub use callback::{
     Callback, CallbackFailed, CallbackFn, CallbackMisuse, CallbackPanic, First, Last,
     LocalCallback, set_misuse_hook, try_with_callback, with_callback,
 };
+#[cfg(feature = "dynamic")]
+pub use closure::{Closure, ClosureError, ClosureFn, LocalClosure, with_closure};
 #[cfg(feature = "macros")]
 pub use derive::{CEnum, CStruct};
 pub use eci::{CompilationInfoError, ExternalCompilationInfo, Field};
@@ -106,6 +110,8 @@ pub use handle::{Handle, HandleError, from_handle, new_handle};
 pub use header::RFFI_H;
 pub use list::List;
 pub use ll_external::LLExternal;
+#[cfg(feature = "dynamic")]
+pub use llcall::{self, Incoming, StaleCall, live_callbacks, set_stale_hook};
 pub use lltype;
 pub use lltype::{ConstPtr, Desc, LowLevelType, OpaqueDesc, Ptr, Value, opaque};
 pub use source::Source;

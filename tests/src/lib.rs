@@ -1,10 +1,11 @@
-//! What the tests that cross crates share: functions of c/tests.c and c/callbacks.c, structs of
-//! c/records.c.
+//! What the tests that cross crates share: functions of c/tests.c, c/callbacks.c and
+//! c/jumps.c, structs of c/records.c.
 
 pub mod by_value;
 pub mod callbacks;
 pub mod declarations;
 pub mod headers;
+pub mod jumps;
 pub mod records;
 
 use rffi::{

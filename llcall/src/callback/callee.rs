@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use lltype::{Prototype, Tag, Target, Type};
+use lltype::{Prototype, Tag, Target, Type, Value, ValueError};
 
 use crate::Backend;
-use crate::caller::tag_of;
+use crate::caller::{Policy, convert_result, tag_of};
 use crate::own::Arrivals;
 use crate::placement::Placement;
 use crate::plan::{PlanError, PlanProblem};
@@ -80,6 +80,14 @@ impl Callee {
     #[must_use]
     pub fn result_tag(&self) -> Option<Tag> {
         self.result_tag
+    }
+
+    /// Whether a value can be the result.
+    ///
+    /// # Errors
+    /// As [`Incoming::set`](crate::Incoming::set).
+    pub fn check_result(&self, value: Value) -> Result<(), ValueError> {
+        convert_result(value, &self.result, Policy::DEFAULT).map(|_| ())
     }
 
     /// How many bytes the result has.

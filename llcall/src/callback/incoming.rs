@@ -133,6 +133,15 @@ impl<'a> Incoming<'a> {
         };
     }
 
+    /// Makes the result zeros again.
+    pub fn clear(&mut self) {
+        self.word = 0;
+        if self.callee.result_tag().is_none() {
+            // SAFETY: there is room for the result.
+            unsafe { self.memory.write_bytes(0, self.callee.result_size()) };
+        }
+    }
+
     /// Where a result is written that is wider than a word; null, if it is none.
     #[must_use]
     pub fn result(&mut self) -> *mut c_void {

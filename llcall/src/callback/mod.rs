@@ -210,7 +210,9 @@ unsafe fn run(slot: &'static Slot, arrived: Arrived, memory: *mut u8) -> u64 {
 }
 
 /// Room for a result that C takes from registers.
-type Room = [u64; 4];
+#[derive(Default)]
+#[repr(align(16))]
+struct Room([u64; 4]);
 
 /// # Safety
 /// As for [`run`].
@@ -219,10 +221,10 @@ unsafe fn answer(slot: &'static Slot, arrived: Arrived, registers: &mut Register
     let Some(callee) = (unsafe { slot.contents() }).callee.as_deref() else {
         return;
     };
-    let mut room: Room = [0; 4];
+    let mut room = Room::default();
     // SAFETY: it came by a relay of the callee.
     let given = unsafe { callee.arrivals().room(arrived) };
-    let memory = given.unwrap_or_else(|| room.as_mut_ptr().cast());
+    let memory = given.unwrap_or_else(|| room.0.as_mut_ptr().cast());
     if given.is_some() {
         // SAFETY: C gives room for the result.
         unsafe { memory.write_bytes(0, callee.result_size()) };
@@ -242,7 +244,7 @@ unsafe fn answer(slot: &'static Slot, arrived: Arrived, registers: &mut Register
 /// # Safety
 /// It came by a relay of the callee.
 unsafe fn zeros(callee: &Callee, arrived: Arrived, registers: &mut Registers) {
-    let room: Room = [0; 4];
+    let room = Room::default();
     // SAFETY: C gives room for the result.
     unsafe {
         let memory = match callee.arrivals().room(arrived) {
@@ -250,7 +252,7 @@ unsafe fn zeros(callee: &Callee, arrived: Arrived, registers: &mut Registers) {
                 memory.write_bytes(0, callee.result_size());
                 memory.cast_const()
             }
-            None => room.as_ptr().cast(),
+            None => room.0.as_ptr().cast(),
         };
         callee.arrivals().answer(memory, registers);
     }

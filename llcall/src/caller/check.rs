@@ -6,7 +6,7 @@ use core::mem::MaybeUninit;
 use lltype::{ArgumentError, Tag, Value, ValueError};
 
 use super::convert::{self, Scratch};
-use super::{Call, CallError, Caller, Carried, Policy};
+use super::{Call, CallError, Caller, Policy};
 use crate::plan::MAX_ARGUMENTS;
 
 /// Words for the arguments of a call.
@@ -112,9 +112,9 @@ impl Caller {
     ) -> Result<Value, CallError> {
         let mut words = Words::new();
         let mut scratch = [0; MAX_ARGUMENTS];
-        let mut carried = [Carried::Integer; MAX_ARGUMENTS];
+        let mut tags = [Tag::Void; MAX_ARGUMENTS];
         let more = self
-            .convert(args, &mut words, &mut scratch, &mut carried)
+            .convert(args, &mut words, &mut scratch, &mut tags)
             .map_err(|error| self.error(error))?;
         let call = Call {
             target,
@@ -129,14 +129,14 @@ impl Caller {
             .map_or(Value::VOID, |tag| Value::from_word(tag, word)))
     }
 
-    /// Writes the words, and says how those of variadic arguments are carried.
+    /// Writes the words, and says the tags of those of variadic arguments.
     fn convert<'c>(
         &self,
         args: &[Value],
         words: &mut Words,
         scratch: &mut [Scratch; MAX_ARGUMENTS],
-        carried: &'c mut [Carried; MAX_ARGUMENTS],
-    ) -> Result<&'c [Carried], ArgumentError> {
+        tags: &'c mut [Tag; MAX_ARGUMENTS],
+    ) -> Result<&'c [Tag], ArgumentError> {
         let (expected, got) = (self.types.len(), args.len());
         let too_many = got > expected && (!self.prototype.is_variadic() || got > MAX_ARGUMENTS);
         if got < expected || too_many {
@@ -148,30 +148,29 @@ impl Caller {
         {
             place.write(convert::word(*arg, ty, index, self.policy, scratch)?);
         }
-        for ((arg, carried), (index, (place, _))) in more.iter().zip(&mut *carried).zip(&mut places)
-        {
-            let (word, how) = promote(*arg, index, self.policy)?;
+        for ((arg, tag), (index, (place, _))) in more.iter().zip(&mut *tags).zip(&mut places) {
+            let (word, promoted) = promote(*arg, index, self.policy)?;
             place.write(word);
-            *carried = how;
+            *tag = promoted;
         }
-        Ok(&carried[..more.len()])
+        Ok(&tags[..more.len()])
     }
 }
 
 /// A variadic argument, as C promotes it.
 #[expect(clippy::cast_possible_truncation, reason = "a float has 32 bits")]
-fn promote(arg: Value, index: usize, policy: Policy) -> Result<(u64, Carried), ArgumentError> {
+fn promote(arg: Value, index: usize, policy: Policy) -> Result<(u64, Tag), ArgumentError> {
     let error = match arg.tag() {
         Tag::F32 => {
             let float = f64::from(f32::from_bits(arg.word() as u32));
-            return Ok((float.to_bits(), Carried::Vector));
+            return Ok((float.to_bits(), Tag::F64));
         }
-        Tag::F64 => return Ok((arg.word(), Carried::Vector)),
+        Tag::Bool | Tag::I8 | Tag::U8 | Tag::I16 | Tag::U16 => return Ok((arg.word(), Tag::I32)),
         Tag::Pointer if policy.refuse_null && arg.word() == 0 => {
             ValueError::null_pointer(lltype::Type::of::<*mut c_void>())
         }
         Tag::Void => ValueError::class(lltype::Scalar::Int.into(), arg),
-        _ => return Ok((arg.word(), Carried::Integer)),
+        tag => return Ok((arg.word(), tag)),
     };
     Err(ArgumentError::Value { index, error })
 }

@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use lltype::{Kind, Prototype, Type, Value};
+use lltype::{Kind, Prototype, Tag, Type, Value};
 
-use super::Carried;
+#[cfg(feature = "libffi")]
+use crate::libffi::Prepared;
 use crate::own::Program;
 use crate::placement::Placement;
 use crate::plan::{PlanError, PlanProblem, promoted};
@@ -15,7 +16,8 @@ use crate::plan::{PlanError, PlanProblem, promoted};
 pub enum Backend {
     /// This crate: on x86-64 Linux.
     Own,
-    /// libffi, with the feature `libffi`.
+    /// libffi, with the feature `libffi` (or `libffi-system`, for the one that the system has). It knows
+    /// fewer types: for others, [`Unsupported::Backend`](crate::Unsupported::Backend) is the answer.
     Libffi,
 }
 
@@ -39,7 +41,7 @@ impl Backend {
                 target_os = "linux",
                 target_pointer_width = "64"
             )),
-            Backend::Libffi => false,
+            Backend::Libffi => cfg!(feature = "libffi"),
         }
     }
 }
@@ -62,8 +64,8 @@ pub(crate) struct Call<'a> {
     pub(crate) words: *const u64,
     /// Room for the result; null, if it is a word.
     pub(crate) result: *mut u8,
-    /// Variadic arguments that were not prepared; their words come last.
-    pub(crate) more: &'a [Carried],
+    /// The tags of variadic arguments that were not prepared, as C promotes them; their words come last.
+    pub(crate) more: &'a [Tag],
 }
 
 impl Call<'_> {
@@ -81,12 +83,18 @@ impl Call<'_> {
 
 pub(super) enum Engine {
     Own(Program),
+    #[cfg(feature = "libffi")]
+    Libffi(Prepared),
 }
 
 impl Engine {
     pub(super) fn new(
         prototype: &Prototype,
-        _more: &[Type],
+        #[cfg_attr(
+            not(feature = "libffi"),
+            expect(unused_variables, reason = "the placement has them")
+        )]
+        more: &[Type],
         placement: &Result<Placement, PlanError>,
         backend: Backend,
     ) -> Result<Self, PlanError> {
@@ -100,6 +108,15 @@ impl Engine {
                 Ok(placement) => Ok(Engine::Own(Program::new(placement))),
                 Err(error) => Err(error.clone()),
             },
+            #[cfg(feature = "libffi")]
+            Backend::Libffi => match placement {
+                // What no backend can do. Rules that are not known here, libffi may know.
+                Err(error) if !matches!(error.problem(), PlanProblem::NoAbi { .. }) => {
+                    Err(error.clone())
+                }
+                _ => Prepared::new(prototype, more).map(Engine::Libffi),
+            },
+            #[allow(unreachable_patterns, reason = "with all backends, no other is left")]
             _ => Err(PlanError::new(
                 prototype.name(),
                 PlanProblem::NoBackend(backend),
@@ -110,6 +127,8 @@ impl Engine {
     pub(super) fn backend(&self) -> Backend {
         match self {
             Engine::Own(_) => Backend::Own,
+            #[cfg(feature = "libffi")]
+            Engine::Libffi(_) => Backend::Libffi,
         }
     }
 
@@ -123,6 +142,9 @@ impl Engine {
         match self {
             // SAFETY: the caller's word.
             Engine::Own(program) => unsafe { program.word(target, words) },
+            #[cfg(feature = "libffi")]
+            // SAFETY: the caller's word.
+            Engine::Libffi(prepared) => unsafe { prepared.run(&Call::new(target, words)) },
         }
     }
 
@@ -135,6 +157,8 @@ impl Engine {
         match self {
             // SAFETY: the caller's word.
             Engine::Own(program) => unsafe { program.word_of_values(target, values) },
+            #[cfg(feature = "libffi")]
+            Engine::Libffi(_) => None,
         }
     }
 
@@ -148,6 +172,9 @@ impl Engine {
         match self {
             // SAFETY: the caller's word.
             Engine::Own(program) => unsafe { program.run(call) },
+            #[cfg(feature = "libffi")]
+            // SAFETY: the caller's word.
+            Engine::Libffi(prepared) => unsafe { prepared.run(call) },
         }
     }
 }

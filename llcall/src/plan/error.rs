@@ -36,6 +36,8 @@ pub enum PlanProblem {
     NotVariadic,
     /// A callback cannot find the arguments of a variadic function.
     VariadicCallback,
+    /// The system gives no memory for the code of a callback.
+    NoCode,
     /// A type cannot be passed by value.
     Type {
         /// Which parameter, counted from 0; `None` for the result.
@@ -114,6 +116,9 @@ impl fmt::Display for PlanProblem {
             Self::VariadicCallback => f.write_str(
                 "a callback cannot be variadic: nothing says what was passed; declare the arguments \
                  that come",
+            ),
+            Self::NoCode => f.write_str(
+                "the system gives no memory for code; libffi's static trampolines need none",
             ),
             Self::Type {
                 parameter,

@@ -12,7 +12,7 @@ use crate::this_thread::Errno;
 
 /// A value that C gets in place of a result.
 #[derive(Clone, Copy)]
-pub(super) struct ErrorValue<R>(R);
+pub(crate) struct ErrorValue<R>(R);
 
 // SAFETY: a number or an address of C's. It is copied alone, and of what an address points to, who
 // follows it must know whether it may.
@@ -21,18 +21,18 @@ unsafe impl<R> Send for ErrorValue<R> {}
 unsafe impl<R> Sync for ErrorValue<R> {}
 
 impl<R: Copy> ErrorValue<R> {
-    pub(super) fn new(value: R) -> Self {
+    pub(crate) fn new(value: R) -> Self {
         ErrorValue(value)
     }
 
     #[inline]
-    pub(super) fn get(&self) -> R {
+    pub(crate) fn get(&self) -> R {
         self.0
     }
 }
 
 /// A closure with its error value. `H` is what is asked when it panics.
-pub(super) struct Body<F, R, H> {
+pub(crate) struct Body<F, R, H> {
     closure: F,
     error: ErrorValue<R>,
     on_error: H,
@@ -40,12 +40,12 @@ pub(super) struct Body<F, R, H> {
 }
 
 /// Asks nobody.
-pub(super) fn no_hook<R>(_: &CallbackPanic) -> Option<R> {
+pub(crate) fn no_hook<R>(_: &CallbackPanic) -> Option<R> {
     None
 }
 
 impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
-    pub(super) fn new(closure: F, error: R, on_error: H) -> Self {
+    pub(crate) fn new(closure: F, error: R, on_error: H) -> Self {
         Body {
             closure,
             error: ErrorValue::new(error),
@@ -55,11 +55,11 @@ impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
     }
 
     #[inline]
-    pub(super) fn error(&self) -> R {
+    pub(crate) fn error(&self) -> R {
         self.error.get()
     }
 
-    pub(super) fn failure(&self) -> &Failure {
+    pub(crate) fn failure(&self) -> &Failure {
         &self.failure
     }
 
@@ -70,7 +70,7 @@ impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
     /// # Safety
     /// `errno` is this thread's.
     #[inline]
-    pub(super) unsafe fn run(
+    pub(crate) unsafe fn run(
         owner: impl Deref<Target = Self>,
         errno: Errno,
         call: impl FnOnce(&F) -> R,
@@ -146,7 +146,7 @@ impl<F, R: Copy, H: Fn(&CallbackPanic) -> Option<R>> Body<F, R, H> {
 
 /// What is left of a panic.
 #[derive(Default)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     happened: AtomicBool,
     panic: Mutex<Option<CallbackPanic>>,
 }
@@ -175,7 +175,7 @@ impl Failure {
     }
 
     /// Takes the panic. From now on the closure runs again.
-    pub(super) fn take(&self) -> Option<CallbackPanic> {
+    pub(crate) fn take(&self) -> Option<CallbackPanic> {
         if !self.has_happened() {
             return None;
         }
@@ -188,7 +188,7 @@ impl Failure {
 /// What is the user's may panic when it is dropped. In a call from C, that must not get out, and nobody
 /// is left who could ask for it.
 #[inline]
-pub(super) fn drop_quietly<T>(value: T) {
+pub(crate) fn drop_quietly<T>(value: T) {
     let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
     if let Err(payload) = dropped {
         drop_payload(payload);

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::body::{Body, no_hook};
 use super::function::{CallbackFn, Enter};
+use super::home::Home;
 use super::misuse::{CallbackMisuse, misused, remember_error};
 use super::owner::{Failing, owner};
 use super::panic::CallbackPanic;
 use super::used::Used;
 use crate::VOIDP;
 use crate::handle::table::{self, Key};
-use crate::this_thread::{self, ThisThread, ThreadId};
+use crate::this_thread::{self, ThisThread};
 
 /// As [`Callback`](crate::Callback), for a closure that belongs to the thread that made it: it may
 /// hold an `Rc`, or look at thread-locals.
@@ -65,10 +66,7 @@ impl<Function: Copy> LocalCallback<Function> {
         let function = F::function::<Local<F, F::Result, H>>();
         remember_error::<F, F::Result>(error);
         let body = Rc::new(Body::new(closure, error, on_error));
-        let home = Home {
-            thread: this_thread::current().id(),
-            body: Rc::as_ptr(&body),
-        };
+        let home = Home::here(this_thread::current(), &body);
         LocalCallback {
             function,
             key: table::insert(Arc::new(home)),
@@ -78,18 +76,6 @@ impl<Function: Copy> LocalCallback<Function> {
 }
 
 owner!(LocalCallback, "thread");
-
-/// What the table has of such a callback: where it is at home.
-struct Home<B> {
-    thread: ThreadId,
-    /// Of an `Rc` that the callback holds. Only the thread that it belongs to follows it.
-    body: *const B,
-}
-
-// SAFETY: other threads compare `thread`, and leave `body` alone.
-unsafe impl<B> Send for Home<B> {}
-// SAFETY: as above.
-unsafe impl<B> Sync for Home<B> {}
 
 /// Finds the closure in the table of handles, if this is its thread.
 struct Local<F, R, H>(PhantomData<(F, R, H)>);
@@ -102,15 +88,8 @@ where
 {
     fn find(this: &ThisThread, data: VOIDP) -> Result<Rc<Body<F, R, H>>, CallbackMisuse> {
         let home = Used::<Home<Body<F, R, H>>>::find::<F>(data)?;
-        if home.thread != this.id() {
-            return Err(CallbackMisuse::wrong_thread::<F>());
-        }
-        // SAFETY: the entry was there when it was looked for. Only this thread drops the callback,
-        // after the entry: so the callback's `Rc` is there now, and this is one more.
-        unsafe {
-            Rc::increment_strong_count(home.body);
-            Ok(Rc::from_raw(home.body))
-        }
+        // SAFETY: the entry was there when it was looked for, and the callback drops it before its `Rc`.
+        unsafe { home.body(this) }.ok_or_else(CallbackMisuse::wrong_thread::<F>)
     }
 }
 

@@ -58,7 +58,7 @@ impl CallbackMisuse {
         }
     }
 
-    pub(super) fn wrong_thread<F>() -> Self {
+    pub(crate) fn wrong_thread<F>() -> Self {
         CallbackMisuse::WrongThread {
             name: std::any::type_name::<F>(),
         }
@@ -66,7 +66,7 @@ impl CallbackMisuse {
 
     /// Tells the hook; without one, standard error. C's errno stays.
     #[cold]
-    pub(super) fn report(self) {
+    pub(crate) fn report(self) {
         this_thread::keeping_errno(|| {
             // The hook of panics has said what it was.
             let told = catch_unwind(|| self.tell());

@@ -4,7 +4,7 @@ use super::body::{Body, Failure};
 use super::panic::CallbackPanic;
 
 /// What a callback's owner asks of it, whatever the closure.
-pub(super) trait Failing {
+pub(crate) trait Failing {
     fn take_panic(&self) -> Option<CallbackPanic>;
 }
 
