@@ -41,11 +41,17 @@ impl Caller {
         if args.len() != self.tags.len() {
             return false;
         }
-        let pairs = args.iter().zip(&self.tags);
-        let differences = pairs.fold(0, |bits, (arg, tag)| {
-            bits | (arg.tag() as u64 ^ *tag as u64)
-        });
-        differences == 0 && (self.in_memory == 0 || self.points(args)) && self.allows_null(args)
+        // One by one: there are few, and vectors take longer to be set up.
+        for (arg, tag) in args.iter().zip(&self.tags) {
+            if arg.tag() != *tag {
+                return false;
+            }
+        }
+        !self.looks_closer || self.fits_closely(args)
+    }
+
+    fn fits_closely(&self, args: &[Value]) -> bool {
+        self.points(args) && self.allows_null(args)
     }
 
     /// Whether no argument in memory is at null.
@@ -54,7 +60,6 @@ impl Caller {
         args.all(|(index, arg)| self.in_memory >> index & 1 == 0 || arg.word() != 0)
     }
 
-    #[inline]
     fn allows_null(&self, args: &[Value]) -> bool {
         let is_null = |arg: &Value| arg.tag() == Tag::Pointer && arg.word() == 0;
         !self.policy.refuse_null || !args.iter().any(is_null)
