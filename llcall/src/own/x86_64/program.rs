@@ -1,40 +1,61 @@
 //! [`Program`]: a placement made ready for the machine.
 
 use core::mem::transmute;
+use core::ptr::null_mut;
 
 use lltype::Value;
 
 use super::compile::Moves;
-use super::entry::{self, INTEGER_VALUES, INTEGER_WORDS, VECTOR_VALUES, VECTOR_WORDS, WordsEntry};
+use super::entry::{self, VALUES, WORDS, WordsEntry};
 use super::fill::{Frame, Image};
+use super::load::Loads;
+use super::loaded::{self, LoadedEntry};
 use super::moves::{self, Between};
-use super::result::{IntegerVector, Integers, Registers, ResultWay, Vectors};
+use super::result::{self, IntegerVector, Integers, Registers, ResultWay, Vectors};
 use crate::caller::Call;
-use crate::placement::{Bank, Passing, Placement};
+use crate::placement::Placement;
 
 /// A placement made ready for the machine.
 #[derive(Debug)]
 pub(crate) struct Program {
     way: Way,
-    moves: Moves,
     result: ResultWay,
     /// How many bytes the result has, where it comes in registers.
     result_size: usize,
+    moves: Moves,
 }
 
 /// How the function is called.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Way {
-    /// All arguments are words, loaded from where they are.
+    /// The arguments are loaded from where they are.
     Words {
         words: WordsEntry,
         /// The same from [`Value`]s.
         values: WordsEntry,
     },
+    /// The same, by a table.
+    Loads {
+        entry: LoadedEntry,
+        words: Box<Loads>,
+        /// The same for [`Value`]s.
+        values: Box<Loads>,
+    },
     /// All are in registers.
     Image,
     /// Some are on the stack, or the result is in more than two registers of eight bytes.
     Frame,
+}
+
+/// How many words a [`Value`] has: its tag, and its word.
+#[expect(clippy::cast_possible_truncation, reason = "two")]
+const STRIDE: u8 = (size_of::<Value>() / size_of::<u64>()) as u8;
+
+/// Where the word of the first value is.
+#[inline]
+fn words_of(values: &[Value]) -> *const u64 {
+    // No entry reads a word of no values.
+    values.as_ptr().cast::<u64>().wrapping_add(1)
 }
 
 impl Program {
@@ -43,31 +64,32 @@ impl Program {
         let moves = Moves::of(placement);
         let result = ResultWay::of(&placement.result.passing);
         Program {
-            way: Self::way(placement, &moves, result),
+            way: Self::way(&moves, result),
             moves,
             result,
             result_size: usize::try_from(placement.result.size).unwrap_or(0),
         }
     }
 
-    fn way(placement: &Placement, moves: &Moves, result: ResultWay) -> Way {
-        if result.needs_frame() || moves.needs_frame() {
+    fn way(moves: &Moves, result: ResultWay) -> Way {
+        if result.needs_frame() {
             return Way::Frame;
         }
-        let count = placement.arguments.len();
-        let is_returned = !matches!(placement.result.passing, Passing::Indirect { .. });
-        let entries = match moves.words_in_order() {
-            Some(Bank::Integer) if is_returned => {
-                INTEGER_WORDS.get(count).zip(INTEGER_VALUES.get(count))
-            }
-            Some(Bank::Vector) if is_returned => {
-                VECTOR_WORDS.get(count).zip(VECTOR_VALUES.get(count))
-            }
-            _ => None,
-        };
-        match entries {
-            Some((&words, &values)) => Way::Words { words, values },
-            None => Way::Image,
+        if !moves.needs_frame()
+            && let (Some(words), Some(values)) = (WORDS.of(moves), VALUES.of(moves))
+        {
+            return Way::Words { words, values };
+        }
+        if let (Some(words), Some(values)) = (Loads::of(moves, 1), Loads::of(moves, STRIDE)) {
+            return Way::Loads {
+                entry: loaded::entry(&words, moves.used.integers),
+                words: Box::new(words),
+                values: Box::new(values),
+            };
+        }
+        match moves.needs_frame() {
+            true => Way::Frame,
+            false => Way::Image,
         }
     }
 
@@ -80,13 +102,30 @@ impl Program {
     pub(crate) unsafe fn word(&self, target: *const (), words: *const u64) -> u64 {
         // SAFETY: the caller's word.
         let registers = unsafe {
-            match self.way {
+            match &self.way {
                 Way::Words { words: entry, .. } => entry(target, words),
-                Way::Image => self.image(&Call::new(target, words)),
-                Way::Frame => self.frame(&Call::new(target, words)).into(),
+                Way::Loads {
+                    entry,
+                    words: loads,
+                    ..
+                } => entry(target, words, loads, null_mut()),
+                Way::Image | Way::Frame => self.slow_word(target, words),
             }
         };
         self.pick(registers)
+    }
+
+    /// # Safety
+    /// As for [`word`](Self::word).
+    unsafe fn slow_word(&self, target: *const (), words: *const u64) -> IntegerVector {
+        let call = Call::new(target, words);
+        // SAFETY: the caller's word.
+        unsafe {
+            match self.way {
+                Way::Frame => self.frame(&call).into(),
+                _ => self.image(&call),
+            }
+        }
     }
 
     /// As [`word`](Self::word), from values, if their words need not be brought together first.
@@ -95,13 +134,20 @@ impl Program {
     /// As for [`word`](Self::word).
     #[inline]
     pub(crate) unsafe fn word_of_values(&self, target: *const (), values: &[Value]) -> Option<u64> {
-        let Way::Words { values: entry, .. } = self.way else {
-            return None;
-        };
-        // A `Value` is a tag and a word of 8 bytes each. The entry reads no word of no values.
-        let words = values.as_ptr().cast::<u64>().wrapping_add(1);
+        let words = words_of(values);
         // SAFETY: the caller's word.
-        Some(self.pick(unsafe { entry(target, words) }))
+        let registers = unsafe {
+            match &self.way {
+                Way::Words { values: entry, .. } => entry(target, words),
+                Way::Loads {
+                    entry,
+                    values: loads,
+                    ..
+                } => entry(target, words, loads, null_mut()),
+                Way::Image | Way::Frame => return None,
+            }
+        };
+        Some(self.pick(registers))
     }
 
     #[inline]
@@ -118,30 +164,70 @@ impl Program {
     /// # Safety
     /// As for [`word`](Self::word), and there is room for the result.
     pub(crate) unsafe fn run(&self, call: &Call<'_>) -> u64 {
+        if !call.more.is_empty() || matches!(self.way, Way::Frame) {
+            // SAFETY: the caller's word.
+            return unsafe { self.run_frame(call) };
+        }
         // SAFETY: the caller's word; an entry that ends with a jump gives what the function gives.
-        let registers: Registers = unsafe {
-            match (self.way, self.result) {
-                _ if !call.more.is_empty() => self.frame(call),
-                (Way::Frame, _) => self.frame(call),
-                (Way::Image, ResultWay::RaxRdx) => self.image::<Integers>(call).into(),
-                (Way::Image, ResultWay::Xmm0Xmm1) => self.image::<Vectors>(call).into(),
-                (Way::Image, _) => self.image::<IntegerVector>(call).into(),
-                (Way::Words { words, .. }, ResultWay::RaxRdx) => {
-                    let entry = transmute::<WordsEntry, WordsEntry<Integers>>(words);
-                    entry(call.target, call.words).into()
+        let [low, high] = unsafe {
+            match self.result {
+                ResultWay::RaxRdx => {
+                    let Integers { rax, rdx } = self.enter(call);
+                    [rax, rdx]
                 }
-                (Way::Words { words, .. }, ResultWay::Xmm0Xmm1) => {
-                    let entry = transmute::<WordsEntry, WordsEntry<Vectors>>(words);
-                    entry(call.target, call.words).into()
+                ResultWay::Xmm0Xmm1 => {
+                    let Vectors { xmm0, xmm1 } = self.enter(call);
+                    [xmm0.to_bits(), xmm1.to_bits()]
                 }
-                (Way::Words { words, .. }, _) => words(call.target, call.words).into(),
+                way => {
+                    let IntegerVector { rax, xmm0 } = self.enter(call);
+                    match way {
+                        ResultWay::Xmm0 | ResultWay::Xmm0Rax => [xmm0.to_bits(), rax],
+                        _ => [rax, xmm0.to_bits()],
+                    }
+                }
             }
         };
+        if !call.result.is_null() && self.result != ResultWay::None {
+            // SAFETY: there is room for the result.
+            unsafe { result::write(low, high, call.result, self.result_size) };
+        }
+        low
+    }
+
+    /// # Safety
+    /// As for [`run`](Self::run).
+    unsafe fn run_frame(&self, call: &Call<'_>) -> u64 {
+        // SAFETY: the caller's word.
+        let registers = unsafe { self.frame(call) };
         if !call.result.is_null() {
             // SAFETY: there is room for the result.
             unsafe { registers.write(self.result, call.result, self.result_size) };
         }
         self.pick(registers.into())
+    }
+
+    /// Calls by an entry that gives what the function gives.
+    ///
+    /// # Safety
+    /// As for [`run`](Self::run), of a call that needs no frame; `R` is what the function returns in
+    /// registers.
+    #[inline]
+    unsafe fn enter<R>(&self, call: &Call<'_>) -> R {
+        // SAFETY: the caller's word.
+        unsafe {
+            match &self.way {
+                Way::Words { words, .. } => {
+                    let entry = transmute::<WordsEntry, WordsEntry<R>>(*words);
+                    entry(call.target, call.words)
+                }
+                Way::Loads { entry, words, .. } => {
+                    let entry = transmute::<LoadedEntry, LoadedEntry<R>>(*entry);
+                    entry(call.target, call.words, words, call.result)
+                }
+                Way::Image | Way::Frame => self.image(call),
+            }
+        }
     }
 
     /// # Safety
