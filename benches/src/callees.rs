@@ -157,19 +157,29 @@ impl<T: Copy> Argument for &T {
     }
 }
 
-/// A result, as each way to call gives it.
+/// A result, as each way to call gives it. It is written to where the caller wants it.
 pub trait Returned: PartialEq + core::fmt::Debug + Sized {
     /// By a call with words.
     ///
     /// # Safety
     /// As for [`Caller::call_slots`]; this is what the function returns.
-    unsafe fn by_words(caller: &Caller, target: *const (), words: &[u64]) -> Self;
+    unsafe fn by_words(
+        to: &mut MaybeUninit<Self>,
+        caller: &Caller,
+        target: *const (),
+        words: &[u64],
+    );
 
     /// By a call with values.
     ///
     /// # Safety
     /// As for [`Caller::call`]; this is what the function returns.
-    unsafe fn by_values(caller: &Caller, target: *const (), values: &[Value]) -> Self;
+    unsafe fn by_values(
+        to: &mut MaybeUninit<Self>,
+        caller: &Caller,
+        target: *const (),
+        values: &[Value],
+    );
 }
 
 /// Results that are words.
@@ -177,18 +187,22 @@ macro_rules! words {
     ($($ty:ty: |$word:ident| $from:expr;)*) => {
         $(impl Returned for $ty {
             #[inline]
-            unsafe fn by_words(caller: &Caller, target: *const (), words: &[u64]) -> Self {
+            unsafe fn by_words(
+                to: &mut MaybeUninit<Self>, caller: &Caller, target: *const (), words: &[u64],
+            ) {
                 // SAFETY: the caller's word.
                 let $word = unsafe { caller.call_slots(target, words) };
-                $from
+                to.write($from);
             }
 
             #[inline]
-            unsafe fn by_values(caller: &Caller, target: *const (), values: &[Value]) -> Self {
+            unsafe fn by_values(
+                to: &mut MaybeUninit<Self>, caller: &Caller, target: *const (), values: &[Value],
+            ) {
                 // SAFETY: the caller's word.
                 let value = unsafe { caller.call(target, values) };
                 let $word = value.expect("values that fit").word();
-                $from
+                to.write($from);
             }
         })*
     };
@@ -209,22 +223,20 @@ macro_rules! structs {
     ($($ty:ty)*) => {
         $(impl Returned for $ty {
             #[inline]
-            unsafe fn by_words(caller: &Caller, target: *const (), words: &[u64]) -> Self {
-                let mut result = MaybeUninit::<Self>::uninit();
+            unsafe fn by_words(
+                to: &mut MaybeUninit<Self>, caller: &Caller, target: *const (), words: &[u64],
+            ) {
                 // SAFETY: the caller's word; there is room for the result.
-                unsafe { caller.call_slots_into(target, words, result.as_mut_ptr().cast()) };
-                // SAFETY: the function returned it.
-                unsafe { result.assume_init() }
+                unsafe { caller.call_slots_into(target, words, to.as_mut_ptr().cast()) };
             }
 
             #[inline]
-            unsafe fn by_values(caller: &Caller, target: *const (), values: &[Value]) -> Self {
-                let mut result = MaybeUninit::<Self>::uninit();
+            unsafe fn by_values(
+                to: &mut MaybeUninit<Self>, caller: &Caller, target: *const (), values: &[Value],
+            ) {
                 // SAFETY: the caller's word; there is room for the result.
-                let value = unsafe { caller.call_into(target, values, result.as_mut_ptr().cast()) };
+                let value = unsafe { caller.call_into(target, values, to.as_mut_ptr().cast()) };
                 value.expect("values that fit");
-                // SAFETY: the function returned it.
-                unsafe { result.assume_init() }
             }
         })*
     };

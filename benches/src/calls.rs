@@ -5,6 +5,7 @@
 //! them, as they come to an interpreter.
 
 use core::ffi::{c_char, c_int};
+use core::mem::MaybeUninit;
 use std::hint::black_box;
 
 use ::cdef::Cdef;
@@ -99,11 +100,20 @@ impl Case {
 }
 
 /// Calls again and again, after a look at the result.
-fn repeat<R: Returned>(call: impl Fn() -> R + 'static, expected: &R) -> Work {
-    assert_eq!(call(), *expected);
+///
+/// The call must write a result.
+fn repeat<R: Returned + 'static>(
+    call: impl Fn(&mut MaybeUninit<R>) + 'static,
+    expected: &R,
+) -> Work {
+    let mut result = MaybeUninit::uninit();
+    call(&mut result);
+    // SAFETY: the call wrote it.
+    assert_eq!(unsafe { result.assume_init_ref() }, expected);
     Box::new(move |calls| {
         for _ in 0..calls {
-            black_box(&call());
+            call(&mut result);
+            black_box(&result);
         }
     })
 }
@@ -133,20 +143,22 @@ macro_rules! case {
         Case {
             name: $name,
             // SAFETY: the function is of this type, here and below; the text is one.
-            typed: repeat(move || unsafe { black_box(typed)($(black_box($value).c()),*) }, &expected),
+            typed: repeat(move |to| {
+                to.write(unsafe { black_box(typed)($(black_box($value).c()),*) });
+            }, &expected),
             words: repeat(
-                move || {
+                move |to| {
                     let words: &[u64] = &[$(black_box($value).word()),*];
                     // SAFETY: as above.
-                    unsafe { <$result>::by_words(black_box(caller), black_box(target), words) }
+                    unsafe { <$result>::by_words(to, black_box(caller), black_box(target), words) }
                 },
                 &expected,
             ),
             values: repeat(
-                move || {
+                move |to| {
                     let values: &[lltype::Value] = &[$(black_box($value).value()),*];
                     // SAFETY: as above.
-                    unsafe { <$result>::by_values(black_box(caller), black_box(target), values) }
+                    unsafe { <$result>::by_values(to, black_box(caller), black_box(target), black_box(values)) }
                 },
                 &expected,
             ),
@@ -164,10 +176,10 @@ macro_rules! case {
         let fixed = (!$more.is_empty()).then(|| $prototype.arity().try_into().expect("few"));
         let cif = Cif::new(&types, fixed, <$result>::described());
         Some(repeat(
-            move || {
+            move |to| {
                 $(let $arg = black_box($value);)*
                 // SAFETY: as above.
-                unsafe { black_box(cif).call::<$result>(black_box($target), &mut [$($arg.place()),*]) }
+                unsafe { black_box(cif).call(black_box($target), &mut [$($arg.place()),*], to) }
             },
             &$expected,
         ))
@@ -192,12 +204,16 @@ fn typed_handle(effort: Effort) -> Row {
     let handle = typed;
     // SAFETY: it takes any numbers, here and below.
     let mut case = repeat(
-        move || unsafe { black_box(handle)(black_box(3), black_box(4)) },
+        move |to| {
+            to.write(unsafe { black_box(handle)(black_box(3), black_box(4)) });
+        },
         &7,
     );
     // SAFETY: as above.
     let mut beside = repeat(
-        move || unsafe { black_box(typed)(black_box(3), black_box(4)) },
+        move |to| {
+            to.write(unsafe { black_box(typed)(black_box(3), black_box(4)) });
+        },
         &7,
     );
     let comparison = compare(effort, &mut case, &mut beside);

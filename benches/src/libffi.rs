@@ -37,7 +37,7 @@ impl Cif {
         Cif(cif)
     }
 
-    /// Calls.
+    /// Calls, and writes the result.
     ///
     /// # Safety
     /// The function is of this type, and returns an `R`; the arguments are there.
@@ -46,22 +46,22 @@ impl Cif {
         self,
         target: *const (),
         arguments: &mut [*mut c_void],
-    ) -> R {
-        // libffi writes at least a word.
-        let mut result = MaybeUninit::<(R, u64)>::uninit();
+        to: &mut MaybeUninit<R>,
+    ) {
         // SAFETY: a function.
         let target = unsafe { core::mem::transmute::<*const (), unsafe extern "C" fn()>(target) };
-        // SAFETY: the caller's word.
-        unsafe {
-            ffi_call(
-                self.0,
-                Some(target),
-                result.as_mut_ptr().cast(),
-                arguments.as_mut_ptr(),
-            );
+        let mut call = |to| {
+            // SAFETY: the caller's word; there is room for the result, and for a word.
+            unsafe { ffi_call(self.0, Some(target), to, arguments.as_mut_ptr()) }
+        };
+        // libffi writes at least a word.
+        if size_of::<R>() >= size_of::<u64>() {
+            return call(to.as_mut_ptr().cast());
         }
-        // SAFETY: libffi wrote it; a short integer is the low half of a word.
-        unsafe { result.as_ptr().cast::<R>().read() }
+        let mut word = 0_u64;
+        call((&raw mut word).cast());
+        // SAFETY: a short integer is the low part of the word.
+        to.write(unsafe { (&raw const word).cast::<R>().read() });
     }
 }
 

@@ -73,9 +73,19 @@ impl Caller {
         unsafe {
             match self.engine.word_of_values(target, args) {
                 Some(word) => word,
-                None => self.engine.word(target, Words::of(args).as_ptr()),
+                None => self.call_with_words(target, args),
             }
         }
+    }
+
+    /// Brings the words together. Apart: the room for them is what the fast way does without.
+    ///
+    /// # Safety
+    /// As for [`call_fitting`](Self::call_fitting).
+    #[inline(never)]
+    unsafe fn call_with_words(&self, target: *const (), args: &[Value]) -> u64 {
+        // SAFETY: the caller's word.
+        unsafe { self.engine.word(target, Words::of(args).as_ptr()) }
     }
 
     /// # Safety

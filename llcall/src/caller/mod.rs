@@ -186,16 +186,26 @@ impl Caller {
     /// If the function unwinds or jumps over this call, the caller can be left so.
     #[inline]
     pub unsafe fn call(&self, target: *const (), args: &[Value]) -> Result<Value, CallError> {
-        let Some(tag) = self.result_tag else {
-            return Err(self.no_room(PlaceProblem::Null));
-        };
-        if !self.fits(args) {
+        match self.result_tag {
+            Some(tag) if self.fits(args) => {
+                // SAFETY: the caller's word, and the values are what the function takes.
+                let word = unsafe { self.call_fitting(target, args) };
+                Ok(Value::from_extended(tag, self.narrowing.of(word)))
+            }
             // SAFETY: the caller's word.
-            return unsafe { self.convert_and_call(target, args, core::ptr::null_mut()) };
+            _ => unsafe { self.call_otherwise(target, args) },
         }
-        // SAFETY: the caller's word, and the values are what the function takes.
-        let word = unsafe { self.call_fitting(target, args) };
-        Ok(Value::from_extended(tag, self.narrowing.of(word)))
+    }
+
+    /// # Safety
+    /// As for [`call`](Self::call).
+    #[cold]
+    unsafe fn call_otherwise(&self, target: *const (), args: &[Value]) -> Result<Value, CallError> {
+        match self.result_tag {
+            // SAFETY: the caller's word.
+            Some(_) => unsafe { self.convert_and_call(target, args, core::ptr::null_mut()) },
+            None => Err(self.no_room(PlaceProblem::Null)),
+        }
     }
 
     /// As [`call`](Self::call), for functions whose result is wider than a word: it is written to

@@ -8,18 +8,22 @@ use core::arch::naked_asm;
 
 use super::compile::Moves;
 use super::fill::{Frame, Image, fill};
+use super::load::Loads;
 use super::result::{IntegerVector, Registers};
 use crate::placement::Bank;
 
-/// An entry that reads words: from where the function is, and where the first word is.
-pub(super) type WordsEntry<R = IntegerVector> =
-    unsafe extern "C-unwind" fn(*const (), *const u64) -> R;
+/// An entry that reads words: from where the function is, where the first word is, which goes where, and
+/// room for the result. Those here need to know no more than the first two.
+pub(super) type Entry<R = IntegerVector> =
+    unsafe extern "C-unwind" fn(*const (), *const u64, &Loads, *mut u8) -> R;
 
 /// Loads the first words, `$stride` bytes apart from each other, into registers for integers.
 macro_rules! integers {
     ($name:ident, $stride:literal: $($register:literal $index:literal),*) => {
         #[unsafe(naked)]
-        unsafe extern "C-unwind" fn $name(_: *const (), _: *const u64) -> IntegerVector {
+        unsafe extern "C-unwind" fn $name(
+            _: *const (), _: *const u64, _: &Loads, _: *mut u8,
+        ) -> IntegerVector {
             naked_asm!(
                 "endbr64",
                 "mov r11, rdi",
@@ -37,7 +41,9 @@ macro_rules! integers {
 macro_rules! vectors {
     ($name:ident, $stride:literal: $($index:literal),*; $count:literal) => {
         #[unsafe(naked)]
-        unsafe extern "C-unwind" fn $name(_: *const (), _: *const u64) -> IntegerVector {
+        unsafe extern "C-unwind" fn $name(
+            _: *const (), _: *const u64, _: &Loads, _: *mut u8,
+        ) -> IntegerVector {
             naked_asm!(
                 "endbr64",
                 $(concat!("movsd xmm", $index, ", [rsi + ", $stride, "*", $index, "]"),)*
@@ -52,7 +58,9 @@ macro_rules! vectors {
 macro_rules! integer_pairs {
     ($name:ident, $stride:literal: $($low:literal $high:literal $index:literal),*) => {
         #[unsafe(naked)]
-        unsafe extern "C-unwind" fn $name(_: *const (), _: *const u64) -> IntegerVector {
+        unsafe extern "C-unwind" fn $name(
+            _: *const (), _: *const u64, _: &Loads, _: *mut u8,
+        ) -> IntegerVector {
             naked_asm!(
                 "endbr64",
                 "mov r11, rdi",
@@ -73,7 +81,9 @@ macro_rules! integer_pairs {
 macro_rules! vector_pairs {
     ($name:ident, $stride:literal: $($low:literal $high:literal $index:literal),*; $count:literal) => {
         #[unsafe(naked)]
-        unsafe extern "C-unwind" fn $name(_: *const (), _: *const u64) -> IntegerVector {
+        unsafe extern "C-unwind" fn $name(
+            _: *const (), _: *const u64, _: &Loads, _: *mut u8,
+        ) -> IntegerVector {
             naked_asm!(
                 "endbr64",
                 $(
@@ -131,10 +141,10 @@ entries!(values, 16);
 
 /// Entries, by how many words they load.
 pub(super) struct Entries {
-    integers: [WordsEntry; 7],
-    vectors: [WordsEntry; 9],
-    integer_pairs: [WordsEntry; 4],
-    vector_pairs: [WordsEntry; 5],
+    integers: [Entry; 7],
+    vectors: [Entry; 9],
+    integer_pairs: [Entry; 4],
+    vector_pairs: [Entry; 5],
 }
 
 /// Those that load words.
@@ -144,8 +154,8 @@ pub(super) const VALUES: Entries = values::ALL;
 
 impl Entries {
     /// The one for so many words, of arguments that are all of one kind.
-    pub(super) fn of(&self, moves: &Moves) -> Option<WordsEntry> {
-        let entries: &[WordsEntry] = match (moves.words_in_order(), moves.pairs_in_order()) {
+    pub(super) fn of(&self, moves: &Moves) -> Option<Entry> {
+        let entries: &[Entry] = match (moves.words_in_order(), moves.pairs_in_order()) {
             (Some(Bank::Integer), _) => &self.integers,
             (Some(Bank::Vector), _) => &self.vectors,
             (_, Some(Bank::Integer)) => &self.integer_pairs,

@@ -29,7 +29,7 @@ pub(super) struct Loads {
 }
 
 /// A word, or 16 bytes of what it points to, to the stack.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 #[repr(C)]
 pub(super) struct Step {
     /// In words from the first one.
@@ -41,6 +41,22 @@ pub(super) struct Step {
 }
 
 impl Loads {
+    /// For entries that need none.
+    pub(super) const NONE: Loads = Loads {
+        integers: [0; INTEGERS],
+        has_result: 0,
+        vectors_used: 0,
+        vectors: [0; VECTORS],
+        stack: 0,
+        words_end: 0,
+        pieces_end: 0,
+        steps: [Step {
+            word: 0,
+            to: 0,
+            from: 0,
+        }; STEPS],
+    };
+
     /// For words that are `stride` words apart; `None` if the arguments are not of the kind.
     pub(super) fn of(moves: &Moves, stride: u8) -> Option<Self> {
         let is_aligned = moves.align <= 16;
@@ -48,14 +64,9 @@ impl Loads {
             return None;
         }
         let mut loads = Loads {
-            integers: [0; INTEGERS],
-            has_result: 0,
             vectors_used: u8::try_from(moves.used.vectors).ok()?,
-            vectors: [0; VECTORS],
             stack: u16::try_from(moves.stack_size.next_multiple_of(16)).ok()?,
-            words_end: 0,
-            pieces_end: 0,
-            steps: [Step::default(); STEPS],
+            ..Self::NONE
         };
         // The entry does not look for the end of the stack.
         if loads.stack >= 4096 {

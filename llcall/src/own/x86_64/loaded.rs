@@ -4,13 +4,9 @@
 use core::arch::naked_asm;
 use core::mem::offset_of;
 
+use super::entry::Entry;
 use super::load::{Loads, Step};
 use super::result::IntegerVector;
-
-/// An entry: from where the function is, where the first word is, which goes where, and room for the
-/// result.
-pub(super) type LoadedEntry<R = IntegerVector> =
-    unsafe extern "C-unwind" fn(*const (), *const u64, &Loads, *mut u8) -> R;
 
 /// Loads a vector register. The words are at `r10`, the table at `rdx`.
 macro_rules! vector {
@@ -89,7 +85,7 @@ registers!(i6v4: "rsi" 1, "rcx" 3, "r8" 4, "r9" 5; 0, 1, 2, 3);
 registers!(i6v8: "rsi" 1, "rcx" 3, "r8" 4, "r9" 5; 0, 1, 2, 3, 4, 5, 6, 7);
 
 /// The entry for a table, where so many registers for integers have arguments.
-pub(super) fn entry(loads: &Loads, integers: usize) -> LoadedEntry {
+pub(super) fn entry(loads: &Loads, integers: usize) -> Entry {
     let entries = match integers {
         _ if loads.stack > 0 => return stack,
         0..=3 => [i3v0, i3v2, i3v4, i3v8],

@@ -1,12 +1,10 @@
 //! Calls on x86-64.
 //!
-//! A [`Program`] is a [`Placement`](crate::Placement) made ready for the machine. It takes one of four
+//! A [`Program`] is a [`Placement`](crate::Placement) made ready for the machine. It takes one of three
 //! ways, the fastest that the arguments allow:
 //!
-//! * *words*: all arguments are words in registers of one kind, or 16 bytes in two of them. The entry loads
-//!   them from where the caller has them.
-//! * *loads*: they are words in registers of both kinds and on the stack, or long structs there. The entry
-//!   reads in a table which goes where.
+//! * *loaded*: the entry loads the arguments from where the caller has them. There are entries for words
+//!   in registers of one kind, for 16 bytes in two of them, and entries that read in a table ([`load`]) which words go into registers of both kinds and to the stack, and which structs.
 //! * *image*: all are in registers. Moves bring them into an image of those, which the entry loads.
 //! * *frame*: whatever else there is. The entry makes room on the stack, and moves bring the arguments
 //!   to where the function will read them.

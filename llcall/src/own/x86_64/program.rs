@@ -6,10 +6,10 @@ use core::ptr::null_mut;
 use lltype::Value;
 
 use super::compile::Moves;
-use super::entry::{self, VALUES, WORDS, WordsEntry};
+use super::entry::{self, Entry, VALUES, WORDS};
 use super::fill::{Frame, Image};
 use super::load::Loads;
-use super::loaded::{self, LoadedEntry};
+use super::loaded;
 use super::moves::{self, Between};
 use super::result::{self, IntegerVector, Integers, Registers, ResultWay, Vectors};
 use crate::caller::Call;
@@ -29,17 +29,12 @@ pub(crate) struct Program {
 #[derive(Debug)]
 enum Way {
     /// The arguments are loaded from where they are.
-    Words {
-        words: WordsEntry,
+    Loaded {
+        words: Entry,
         /// The same from [`Value`]s.
-        values: WordsEntry,
-    },
-    /// The same, by a table.
-    Loads {
-        entry: LoadedEntry,
-        words: Box<Loads>,
-        /// The same for [`Value`]s.
-        values: Box<Loads>,
+        values: Entry,
+        /// What the entries read: of words, and of values.
+        loads: Box<[Loads; 2]>,
     },
     /// All are in registers.
     Image,
@@ -78,13 +73,19 @@ impl Program {
         if !moves.needs_frame()
             && let (Some(words), Some(values)) = (WORDS.of(moves), VALUES.of(moves))
         {
-            return Way::Words { words, values };
+            let loads = Box::new([Loads::NONE; 2]);
+            return Way::Loaded {
+                words,
+                values,
+                loads,
+            };
         }
         if let (Some(words), Some(values)) = (Loads::of(moves, 1), Loads::of(moves, STRIDE)) {
-            return Way::Loads {
-                entry: loaded::entry(&words, moves.used.integers),
-                words: Box::new(words),
-                values: Box::new(values),
+            let entry = loaded::entry(&words, moves.used.integers);
+            return Way::Loaded {
+                words: entry,
+                values: entry,
+                loads: Box::new([words, values]),
             };
         }
         match moves.needs_frame() {
@@ -103,12 +104,11 @@ impl Program {
         // SAFETY: the caller's word.
         let registers = unsafe {
             match &self.way {
-                Way::Words { words: entry, .. } => entry(target, words),
-                Way::Loads {
-                    entry,
-                    words: loads,
+                Way::Loaded {
+                    words: entry,
+                    loads,
                     ..
-                } => entry(target, words, loads, null_mut()),
+                } => entry(target, words, &loads[0], null_mut()),
                 Way::Image | Way::Frame => self.slow_word(target, words),
             }
         };
@@ -117,6 +117,7 @@ impl Program {
 
     /// # Safety
     /// As for [`word`](Self::word).
+    #[inline(never)]
     unsafe fn slow_word(&self, target: *const (), words: *const u64) -> IntegerVector {
         let call = Call::new(target, words);
         // SAFETY: the caller's word.
@@ -138,12 +139,11 @@ impl Program {
         // SAFETY: the caller's word.
         let registers = unsafe {
             match &self.way {
-                Way::Words { values: entry, .. } => entry(target, words),
-                Way::Loads {
-                    entry,
-                    values: loads,
+                Way::Loaded {
+                    values: entry,
+                    loads,
                     ..
-                } => entry(target, words, loads, null_mut()),
+                } => entry(target, words, &loads[1], null_mut()),
                 Way::Image | Way::Frame => return None,
             }
         };
@@ -163,11 +163,33 @@ impl Program {
     ///
     /// # Safety
     /// As for [`word`](Self::word), and there is room for the result.
+    #[inline]
     pub(crate) unsafe fn run(&self, call: &Call<'_>) -> u64 {
-        if !call.more.is_empty() || matches!(self.way, Way::Frame) {
-            // SAFETY: the caller's word.
-            return unsafe { self.run_frame(call) };
+        // SAFETY: the caller's word.
+        unsafe {
+            match call.more {
+                [] if !matches!(self.way, Way::Image | Way::Frame) => self.run_entry(call),
+                _ => self.run_slowly(call),
+            }
         }
+    }
+
+    /// # Safety
+    /// As for [`run`](Self::run).
+    #[inline(never)]
+    unsafe fn run_slowly(&self, call: &Call<'_>) -> u64 {
+        match self.way {
+            // SAFETY: the caller's word.
+            Way::Image if call.more.is_empty() => unsafe { self.run_entry(call) },
+            // SAFETY: the caller's word.
+            _ => unsafe { self.run_frame(call) },
+        }
+    }
+
+    /// # Safety
+    /// As for [`run`](Self::run), of a call that needs no frame.
+    #[inline]
+    unsafe fn run_entry(&self, call: &Call<'_>) -> u64 {
         // SAFETY: the caller's word; an entry that ends with a jump gives what the function gives.
         let [low, high] = unsafe {
             match self.result {
@@ -217,13 +239,13 @@ impl Program {
         // SAFETY: the caller's word.
         unsafe {
             match &self.way {
-                Way::Words { words, .. } => {
-                    let entry = transmute::<WordsEntry, WordsEntry<R>>(*words);
-                    entry(call.target, call.words)
-                }
-                Way::Loads { entry, words, .. } => {
-                    let entry = transmute::<LoadedEntry, LoadedEntry<R>>(*entry);
-                    entry(call.target, call.words, words, call.result)
+                Way::Loaded {
+                    words: entry,
+                    loads,
+                    ..
+                } => {
+                    let entry = transmute::<Entry, Entry<R>>(*entry);
+                    entry(call.target, call.words, &loads[0], call.result)
                 }
                 Way::Image | Way::Frame => self.image(call),
             }
