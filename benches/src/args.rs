@@ -18,6 +18,7 @@ Usage: cargo run --release -p benches -- [suite]... [--tsv] [--quick]
   calls      calls of C by signatures known at run time: against a typed pointer, and libffi
              with `--features libffi`
   callbacks  closures that C calls: against C's functions, and libffi's closures as above
+  peers      the same from other languages: against those that are on this machine
   compile    1,000 declarations: CPU time of cargo build against none; minutes
              Without a suite: external, memory, layout, registry, cdef,
              calls and callbacks.
@@ -56,6 +57,8 @@ pub enum Suite {
     Calls,
     /// Closures that C calls.
     Callbacks,
+    /// Calls from other languages.
+    Peers,
     /// Compile time.
     Compile,
 }
@@ -105,9 +108,10 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
         "cdef" => Ok(Suite::Cdef),
         "calls" => Ok(Suite::Calls),
         "callbacks" => Ok(Suite::Callbacks),
+        "peers" => Ok(Suite::Peers),
         "compile" => Ok(Suite::Compile),
         _ => Err(format!(
-            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, compile"
+            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
         )
         .into()),
     }
@@ -149,7 +153,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, compile"
+            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

@@ -72,6 +72,19 @@ pub fn rows(effort: Effort) -> Vec<Row> {
     rows
 }
 
+/// What callbacks that catch panics take, by the names that the peers print.
+pub(crate) fn for_peers(effort: Effort) -> [(&'static str, f64); 3] {
+    let callee = callee::<Unary>();
+    let guarded = callback(&callee, catching(next));
+    let comparator = callback(&self::callee::<Compare>(), catching(compare_ints));
+    let sort = sorting(effort, sort_per_comparison(), comparing(&comparator));
+    [
+        ("callback", applying(effort, unary(&guarded)).ns),
+        ("sort", sort.ns),
+        ("create", create(effort, &callee).ns),
+    ]
+}
+
 fn callee<F: Signature>() -> Arc<Callee> {
     Arc::new(Callee::new(&Prototype::of::<F>("callback")).expect("a signature"))
 }

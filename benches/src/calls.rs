@@ -70,6 +70,24 @@ pub fn rows(effort: Effort) -> Vec<Row> {
     rows
 }
 
+/// What calls with checked values take, by the names that the peers print.
+pub(crate) fn for_peers(effort: Effort) -> Vec<(&'static str, f64)> {
+    let [nop, add, fma3, strlen, ..] = scalars();
+    let [(pt_add, ..), (big_id, ..), (vsum, ..)] = others();
+    let cases = [
+        ("nop", nop),
+        ("add", add),
+        ("fma3", fma3),
+        ("strlen16", strlen),
+        ("sum8", eight_ints("sum8")),
+        ("pt_add", pt_add),
+        ("big_id", big_id),
+        ("vsum3", vsum),
+    ];
+    let time = |(name, mut case): (_, Case)| (name, case.values_beside_typed(effort).comparison.ns);
+    cases.map(time).into()
+}
+
 impl Case {
     fn words_beside_typed(&mut self, effort: Effort) -> Row {
         let comparison = compare(effort, &mut self.words, &mut self.typed);

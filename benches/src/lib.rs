@@ -1,7 +1,7 @@
 //! Measurements against the thing beside it.
 //!
 //! * [`external`], [`memory`], [`layout`], [`registry`], [`mod@cdef`], [`calls`], [`callbacks`],
-//!   [`compile`]: the suites.
+//!   [`peers`], [`compile`]: the suites.
 //! * [`measure`]: the method of all but the last.
 //! * [`row`], [`report`]: what comes out.
 
@@ -24,6 +24,7 @@ pub mod layout;
 mod libffi;
 pub mod measure;
 pub mod memory;
+pub mod peers;
 pub mod registry;
 pub mod report;
 pub mod row;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use benches::args::{Args, HELP, Suite};
 use benches::measure::Effort;
 use benches::row::Row;
-use benches::{callbacks, calls, cdef, compile, external, layout, memory, registry, report};
+use benches::{callbacks, calls, cdef, compile, external, layout, memory, peers, registry, report};
 
 fn main() -> ExitCode {
     match run() {
@@ -53,6 +53,7 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
         Suite::Cdef => cdef::rows(effort),
         Suite::Calls => Ok(calls::rows(effort)),
         Suite::Callbacks => Ok(callbacks::rows(effort)),
+        Suite::Peers => Ok(peers::rows(effort)),
         Suite::Compile => compile::rows(effort),
     }
 }
