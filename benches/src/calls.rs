@@ -1,8 +1,8 @@
 //! Suite `calls`: C functions whose signatures are known at run time alone.
 //!
 //! Each row stands beside a call of the same function through a pointer of its type, and libffi's beside
-//! ours. Function, signature and arguments come anew for each call from where the compiler does not see
-//! them, as they come to an interpreter.
+//! ours. For each call, the arguments come from where the compiler does not see them, and function and
+//! signature from a place in memory, as they come to an interpreter.
 
 use core::ffi::{c_char, c_int};
 use core::mem::MaybeUninit;
@@ -147,6 +147,7 @@ macro_rules! case {
      ($($arg:ident: $value:expr),*) -> $result:ty = $expected:expr) => {{
         // SAFETY: the function is of this type.
         let typed = unsafe { core::mem::transmute::<*const (), $ty>(symbol($function)) };
+        let typed: &'static $ty = Box::leak(Box::new(typed));
         let target = symbol($function);
         let prototype = prototype($text);
         #[allow(unused_mut, unused_assignments, reason = "of a variadic function, there are more")]
@@ -156,19 +157,23 @@ macro_rules! case {
             [] => Caller::new(&prototype),
             _ => Caller::variadic(&prototype, more),
         };
-        let caller: &'static Caller = Box::leak(Box::new(caller.expect("a signature")));
+        let ours: &'static (Caller, *const ()) =
+            Box::leak(Box::new((caller.expect("a signature"), target)));
         let expected: $result = $expected;
         Case {
             name: $name,
             // SAFETY: the function is of this type, here and below; the text is one.
             typed: repeat(move |to| {
-                to.write(unsafe { black_box(typed)($(black_box($value).c()),*) });
+                to.write(unsafe { (*black_box(typed))($(black_box($value).c()),*) });
             }, &expected),
             words: repeat(
                 move |to| {
                     let words: &[u64] = &[$(black_box($value).word()),*];
                     // SAFETY: as above.
-                    unsafe { <$result>::by_words(to, black_box(caller), black_box(target), words) }
+                    unsafe {
+                        let (caller, target) = black_box(ours);
+                        <$result>::by_words(to, caller, *target, words);
+                    }
                 },
                 &expected,
             ),
@@ -176,7 +181,10 @@ macro_rules! case {
                 move |to| {
                     let values: &[lltype::Value] = &[$(black_box($value).value()),*];
                     // SAFETY: as above.
-                    unsafe { <$result>::by_values(to, black_box(caller), black_box(target), black_box(values)) }
+                    unsafe {
+                        let (caller, target) = black_box(ours);
+                        <$result>::by_values(to, caller, *target, black_box(values));
+                    }
                 },
                 &expected,
             ),
@@ -193,11 +201,15 @@ macro_rules! case {
         let types = [$(described(&$value)),*];
         let fixed = (!$more.is_empty()).then(|| $prototype.arity().try_into().expect("few"));
         let cif = Cif::new(&types, fixed, <$result>::described());
+        let theirs: &'static (Cif, *const ()) = Box::leak(Box::new((cif, $target)));
         Some(repeat(
             move |to| {
                 $(let $arg = black_box($value);)*
                 // SAFETY: as above.
-                unsafe { black_box(cif).call(black_box($target), &mut [$($arg.place()),*], to) }
+                unsafe {
+                    let (cif, target) = black_box(theirs);
+                    cif.call(*target, &mut [$($arg.place()),*], to);
+                }
             },
             &$expected,
         ))

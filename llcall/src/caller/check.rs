@@ -56,8 +56,14 @@ impl Caller {
 
     /// Whether no argument in memory is at null.
     fn points(&self, args: &[Value]) -> bool {
-        let mut args = args.iter().enumerate();
-        args.all(|(index, arg)| self.in_memory >> index & 1 == 0 || arg.word() != 0)
+        let mut in_memory = self.in_memory;
+        for arg in args {
+            if in_memory & 1 != 0 && arg.word() == 0 {
+                return false;
+            }
+            in_memory >>= 1;
+        }
+        true
     }
 
     fn allows_null(&self, args: &[Value]) -> bool {
@@ -101,6 +107,21 @@ impl Caller {
             // SAFETY: the caller's word.
             return unsafe { self.convert_and_call(target, args, result) };
         }
+        // SAFETY: the caller's word.
+        unsafe {
+            if !self.engine.run_of_values(target, args, result.cast()) {
+                self.run_with_words(target, args, result);
+            }
+        }
+        Ok(Value::VOID)
+    }
+
+    /// As [`call_with_words`](Self::call_with_words).
+    ///
+    /// # Safety
+    /// As for [`call_to_memory`](Self::call_to_memory), and the values fit.
+    #[inline(never)]
+    unsafe fn run_with_words(&self, target: *const (), args: &[Value], result: *mut c_void) {
         let words = Words::of(args);
         let call = Call {
             target,
@@ -110,7 +131,6 @@ impl Caller {
         };
         // SAFETY: the caller's word.
         unsafe { self.engine.run(&call) };
-        Ok(Value::VOID)
     }
 
     /// Brings values to the types of the parameters, and calls. Variadic ones keep the types that they

@@ -76,6 +76,18 @@ impl Moves {
         self.in_order(2, is_half)
     }
 
+    /// Whether all are words, and more than registers for integers, which have the first.
+    pub(super) fn are_integers(&self) -> bool {
+        let mut moves = self.registers.iter().chain(&self.stack).enumerate();
+        let mut places = (0..INTEGERS).map(Image::integer).chain((0..).step_by(8));
+        let are_in_order = moves.all(|(index, step)| {
+            let is_word = step.what == What::Word && usize::from(step.word) == index;
+            is_word && places.next() == Some(step.to as usize)
+        });
+        let has_all = self.registers.len() == INTEGERS && !self.stack.is_empty();
+        are_in_order && has_all && self.used.vectors == 0
+    }
+
     fn in_order(&self, for_each: usize, is: impl Fn(usize, What) -> bool) -> Option<Bank> {
         let are_at = |place: fn(usize) -> usize| {
             let mut moves = self.registers.iter().enumerate();

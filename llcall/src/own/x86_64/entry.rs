@@ -5,6 +5,7 @@
 //! [`frame`] describes what it pushes.
 
 use core::arch::naked_asm;
+use core::mem::offset_of;
 
 use super::compile::Moves;
 use super::fill::{Frame, Image, fill};
@@ -32,6 +33,55 @@ macro_rules! integers {
                 // No vector registers, if the function is variadic.
                 "xor eax, eax",
                 "jmp r11",
+            )
+        }
+    };
+}
+
+/// Loads six words into registers for integers, and brings the others to the stack, in their order.
+macro_rules! integers_and_stack {
+    ($name:ident, $stride:literal) => {
+        #[unsafe(naked)]
+        unsafe extern "C-unwind" fn $name(
+            _: *const (), _: *const u64, _: &Loads, _: *mut u8,
+        ) -> IntegerVector {
+            naked_asm!(
+                ".cfi_startproc",
+                "endbr64",
+                "push rbp",
+                ".cfi_def_cfa_offset 16",
+                ".cfi_offset rbp, -16",
+                "mov rbp, rsp",
+                ".cfi_def_cfa_register rbp",
+                "mov r11, rdi",
+                "mov r10, rsi",
+                "movzx eax, word ptr [rdx + {size}]",
+                "movzx ecx, word ptr [rdx + {words}]",
+                "sub rsp, rax",
+                concat!("lea rsi, [r10 + ", $stride, "*6]"),
+                "mov rdi, rsp",
+                "lea rcx, [rsp + 8*rcx]",
+                "2:",
+                "mov rax, [rsi]",
+                concat!("add rsi, ", $stride),
+                "mov [rdi], rax",
+                "add rdi, 8",
+                "cmp rdi, rcx",
+                "jne 2b",
+                concat!("mov rdi, [r10 + ", $stride, "*0]"),
+                concat!("mov rsi, [r10 + ", $stride, "*1]"),
+                concat!("mov rdx, [r10 + ", $stride, "*2]"),
+                concat!("mov rcx, [r10 + ", $stride, "*3]"),
+                concat!("mov r8, [r10 + ", $stride, "*4]"),
+                concat!("mov r9, [r10 + ", $stride, "*5]"),
+                "xor eax, eax",
+                "call r11",
+                "leave",
+                ".cfi_def_cfa rsp, 8",
+                "ret",
+                ".cfi_endproc",
+                size = const offset_of!(Loads, stack),
+                words = const offset_of!(Loads, stack_words),
             )
         }
     };
@@ -111,6 +161,7 @@ macro_rules! entries {
             integers!(i4, $stride: "rdi" 0, "rsi" 1, "rdx" 2, "rcx" 3);
             integers!(i5, $stride: "rdi" 0, "rsi" 1, "rdx" 2, "rcx" 3, "r8" 4);
             integers!(i6, $stride: "rdi" 0, "rsi" 1, "rdx" 2, "rcx" 3, "r8" 4, "r9" 5);
+            integers_and_stack!(more, $stride);
             vectors!(v1, $stride: 0; 1);
             vectors!(v2, $stride: 0, 1; 2);
             vectors!(v3, $stride: 0, 1, 2; 3);
@@ -128,6 +179,7 @@ macro_rules! entries {
             vector_pairs!(vv4, $stride: 0 1 0, 2 3 1, 4 5 2, 6 7 3; 8);
             pub(super) const ALL: Entries = Entries {
                 integers: [i0, i1, i2, i3, i4, i5, i6],
+                more_integers: more,
                 vectors: [i0, v1, v2, v3, v4, v5, v6, v7, v8],
                 integer_pairs: [i0, ii1, ii2, ii3],
                 vector_pairs: [i0, vv1, vv2, vv3, vv4],
@@ -142,6 +194,7 @@ entries!(values, 16);
 /// Entries, by how many words they load.
 pub(super) struct Entries {
     integers: [Entry; 7],
+    more_integers: Entry,
     vectors: [Entry; 9],
     integer_pairs: [Entry; 4],
     vector_pairs: [Entry; 5],
@@ -163,6 +216,11 @@ impl Entries {
             _ => return None,
         };
         entries.get(moves.fixed).copied()
+    }
+
+    /// The one for integers alone, more than there are registers. It needs the table.
+    pub(super) fn of_more(&self, moves: &Moves) -> Option<Entry> {
+        moves.are_integers().then_some(self.more_integers)
     }
 }
 

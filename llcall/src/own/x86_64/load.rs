@@ -21,6 +21,8 @@ pub(super) struct Loads {
     pub(super) vectors: [u8; VECTORS],
     /// The bytes of the stack, a multiple of 16.
     pub(super) stack: u16,
+    /// How many words are on the stack.
+    pub(super) stack_words: u16,
     /// Where the steps for words end, in bytes from the first step.
     pub(super) words_end: u16,
     /// Where those for pieces end, which come after them.
@@ -48,6 +50,7 @@ impl Loads {
         vectors_used: 0,
         vectors: [0; VECTORS],
         stack: 0,
+        stack_words: 0,
         words_end: 0,
         pieces_end: 0,
         steps: [Step {
@@ -66,6 +69,7 @@ impl Loads {
         let mut loads = Loads {
             vectors_used: u8::try_from(moves.used.vectors).ok()?,
             stack: u16::try_from(moves.stack_size.next_multiple_of(16)).ok()?,
+            stack_words: u16::try_from(moves.stack.len()).ok()?,
             ..Self::NONE
         };
         // The entry does not look for the end of the stack.

@@ -28,18 +28,50 @@ pub(crate) struct Program {
 /// How the function is called.
 #[derive(Debug)]
 enum Way {
-    /// The arguments are loaded from where they are.
-    Loaded {
-        words: Entry,
-        /// The same from [`Value`]s.
-        values: Entry,
-        /// What the entries read: of words, and of values.
-        loads: Box<[Loads; 2]>,
-    },
+    /// The arguments are loaded from where they are: from words, or from [`Value`]s.
+    Loaded { words: Loaded, values: Loaded },
     /// All are in registers.
     Image,
     /// Some are on the stack, or the result is in more than two registers of eight bytes.
     Frame,
+}
+
+impl Way {
+    fn of(loaded: [(Entry, Loads); 2]) -> Self {
+        let [words, values] = loaded.map(|(entry, loads)| Loaded {
+            entry,
+            loads: Box::new(loads),
+        });
+        Way::Loaded { words, values }
+    }
+}
+
+/// An entry, and what it reads.
+#[derive(Debug)]
+struct Loaded {
+    entry: Entry,
+    loads: Box<Loads>,
+}
+
+impl Loaded {
+    /// # Safety
+    /// The function is what this was made for; the words are there, and room for a result in memory; `R`
+    /// is what the function returns in registers.
+    #[inline]
+    unsafe fn call<R>(&self, target: *const (), words: *const u64, result: *mut u8) -> R {
+        // SAFETY: an entry gives what the function gives.
+        unsafe {
+            let entry = transmute::<Entry, Entry<R>>(self.entry);
+            entry(target, words, &self.loads, result)
+        }
+    }
+}
+
+/// What calls, in ways that give what the function gives.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    Loaded(&'a Loaded, *const (), *const u64),
+    Image(&'a Call<'a>),
 }
 
 /// How many words a [`Value`] has: its tag, and its word.
@@ -73,20 +105,12 @@ impl Program {
         if !moves.needs_frame()
             && let (Some(words), Some(values)) = (WORDS.of(moves), VALUES.of(moves))
         {
-            let loads = Box::new([Loads::NONE; 2]);
-            return Way::Loaded {
-                words,
-                values,
-                loads,
-            };
+            return Way::of([(words, Loads::NONE), (values, Loads::NONE)]);
         }
         if let (Some(words), Some(values)) = (Loads::of(moves, 1), Loads::of(moves, STRIDE)) {
             let entry = loaded::entry(&words, moves.used.integers);
-            return Way::Loaded {
-                words: entry,
-                values: entry,
-                loads: Box::new([words, values]),
-            };
+            let more = |entries: entry::Entries| entries.of_more(moves).unwrap_or(entry);
+            return Way::of([(more(WORDS), words), (more(VALUES), values)]);
         }
         match moves.needs_frame() {
             true => Way::Frame,
@@ -104,11 +128,7 @@ impl Program {
         // SAFETY: the caller's word.
         let registers = unsafe {
             match &self.way {
-                Way::Loaded {
-                    words: entry,
-                    loads,
-                    ..
-                } => entry(target, words, &loads[0], null_mut()),
+                Way::Loaded { words: loaded, .. } => loaded.call(target, words, null_mut()),
                 Way::Image | Way::Frame => self.slow_word(target, words),
             }
         };
@@ -139,11 +159,7 @@ impl Program {
         // SAFETY: the caller's word.
         let registers = unsafe {
             match &self.way {
-                Way::Loaded {
-                    values: entry,
-                    loads,
-                    ..
-                } => entry(target, words, &loads[1], null_mut()),
+                Way::Loaded { values: loaded, .. } => loaded.call(target, words, null_mut()),
                 Way::Image | Way::Frame => return None,
             }
         };
@@ -167,11 +183,34 @@ impl Program {
     pub(crate) unsafe fn run(&self, call: &Call<'_>) -> u64 {
         // SAFETY: the caller's word.
         unsafe {
-            match call.more {
-                [] if !matches!(self.way, Way::Image | Way::Frame) => self.run_entry(call),
+            match (&self.way, call.more) {
+                (Way::Loaded { words, .. }, []) => {
+                    let start = Start::Loaded(words, call.target, call.words);
+                    self.finish(start, call.result)
+                }
                 _ => self.run_slowly(call),
             }
         }
+    }
+
+    /// As [`run`](Self::run), from values, if their words need not be brought together first. Says whether
+    /// it called.
+    ///
+    /// # Safety
+    /// As for [`run`](Self::run).
+    #[inline]
+    pub(crate) unsafe fn run_of_values(
+        &self,
+        target: *const (),
+        values: &[Value],
+        result: *mut u8,
+    ) -> bool {
+        let Way::Loaded { values: loaded, .. } = &self.way else {
+            return false;
+        };
+        // SAFETY: the caller's word.
+        unsafe { self.finish(Start::Loaded(loaded, target, words_of(values)), result) };
+        true
     }
 
     /// # Safety
@@ -180,29 +219,33 @@ impl Program {
     unsafe fn run_slowly(&self, call: &Call<'_>) -> u64 {
         match self.way {
             // SAFETY: the caller's word.
-            Way::Image if call.more.is_empty() => unsafe { self.run_entry(call) },
+            Way::Image if call.more.is_empty() => unsafe {
+                self.finish(Start::Image(call), call.result)
+            },
             // SAFETY: the caller's word.
             _ => unsafe { self.run_frame(call) },
         }
     }
 
+    /// Calls, and writes the result.
+    ///
     /// # Safety
-    /// As for [`run`](Self::run), of a call that needs no frame.
+    /// As for [`run`](Self::run).
     #[inline]
-    unsafe fn run_entry(&self, call: &Call<'_>) -> u64 {
+    unsafe fn finish(&self, start: Start<'_>, result: *mut u8) -> u64 {
         // SAFETY: the caller's word; an entry that ends with a jump gives what the function gives.
         let [low, high] = unsafe {
             match self.result {
                 ResultWay::RaxRdx => {
-                    let Integers { rax, rdx } = self.enter(call);
+                    let Integers { rax, rdx } = self.enter(start, result);
                     [rax, rdx]
                 }
                 ResultWay::Xmm0Xmm1 => {
-                    let Vectors { xmm0, xmm1 } = self.enter(call);
+                    let Vectors { xmm0, xmm1 } = self.enter(start, result);
                     [xmm0.to_bits(), xmm1.to_bits()]
                 }
                 way => {
-                    let IntegerVector { rax, xmm0 } = self.enter(call);
+                    let IntegerVector { rax, xmm0 } = self.enter(start, result);
                     match way {
                         ResultWay::Xmm0 | ResultWay::Xmm0Rax => [xmm0.to_bits(), rax],
                         _ => [rax, xmm0.to_bits()],
@@ -210,9 +253,9 @@ impl Program {
                 }
             }
         };
-        if !call.result.is_null() && self.result != ResultWay::None {
+        if !result.is_null() && self.result != ResultWay::None {
             // SAFETY: there is room for the result.
-            unsafe { result::write(low, high, call.result, self.result_size) };
+            unsafe { result::write(low, high, result, self.result_size) };
         }
         low
     }
@@ -229,25 +272,15 @@ impl Program {
         self.pick(registers.into())
     }
 
-    /// Calls by an entry that gives what the function gives.
-    ///
     /// # Safety
-    /// As for [`run`](Self::run), of a call that needs no frame; `R` is what the function returns in
-    /// registers.
+    /// As for [`run`](Self::run); `R` is what the function returns in registers.
     #[inline]
-    unsafe fn enter<R>(&self, call: &Call<'_>) -> R {
+    unsafe fn enter<R>(&self, start: Start<'_>, result: *mut u8) -> R {
         // SAFETY: the caller's word.
         unsafe {
-            match &self.way {
-                Way::Loaded {
-                    words: entry,
-                    loads,
-                    ..
-                } => {
-                    let entry = transmute::<Entry, Entry<R>>(*entry);
-                    entry(call.target, call.words, &loads[0], call.result)
-                }
-                Way::Image | Way::Frame => self.image(call),
+            match start {
+                Start::Loaded(loaded, target, words) => loaded.call(target, words, result),
+                Start::Image(call) => self.image(call),
             }
         }
     }
