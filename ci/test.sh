@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.."
 packages="
 gcc:gcc
 clang:clang
+make:make
 valgrind:valgrind
 pkg-config:pkg-config
 gcc-i686-linux-gnu:i686-linux-gnu-gcc
@@ -113,7 +114,11 @@ tests() {
     cargo test --quiet --no-fail-fast -p lltype -p rffi -p extfunc
     say "tests with features"
     cargo test --quiet -p lltype --features derive
+    cargo test --quiet --no-fail-fast -p llcall --features libffi
     cargo check --quiet -p rffi --no-default-features
+    say "calls at run time, as other machines make them"
+    RUSTFLAGS="--cfg llcall_portable ${RUSTFLAGS-}" cargo test --quiet --no-fail-fast \
+        --target-dir target/portable -p llcall -p rffi --features llcall/libffi,rffi/libffi --tests
 }
 
 documentation() {
@@ -231,7 +236,7 @@ fi
 failed=""
 # Where nothing is built again, what only one group needs makes room for the next.
 make_room() {
-    [ -z "$ci" ] || rm -rf target/clang target/address target/thread target/oldest
+    [ -z "$ci" ] || rm -rf target/clang target/portable target/address target/thread target/oldest
 }
 
 # In a condition, `set -e` would mean nothing to the group: so its status is asked for afterwards.

@@ -206,6 +206,7 @@ fn sort_per_comparison() -> u32 {
         // SAFETY: C compares ints.
         unsafe { rust_compare(a, b) }
     }
+    COMPARISONS.set(0);
     sort(counting);
     COMPARISONS.get()
 }

@@ -6,7 +6,7 @@ use lltype::{Kind, Prototype, Tag, Type, Value};
 
 #[cfg(feature = "libffi")]
 use crate::libffi::Prepared;
-use crate::own::Program;
+use crate::own::{self, Program};
 use crate::placement::Placement;
 use crate::plan::{PlanError, PlanProblem, promoted};
 
@@ -23,11 +23,7 @@ pub enum Backend {
 
 impl Backend {
     /// The one that is used, if none is asked for: this crate's own where there is one.
-    pub const DEFAULT: Backend = match cfg!(all(
-        target_arch = "x86_64",
-        target_os = "linux",
-        target_pointer_width = "64"
-    )) {
+    pub const DEFAULT: Backend = match own::IS_THERE {
         true => Backend::Own,
         false => Backend::Libffi,
     };
@@ -36,11 +32,7 @@ impl Backend {
     #[must_use]
     pub const fn is_available(self) -> bool {
         match self {
-            Backend::Own => cfg!(all(
-                target_arch = "x86_64",
-                target_os = "linux",
-                target_pointer_width = "64"
-            )),
+            Backend::Own => own::IS_THERE,
             Backend::Libffi => cfg!(feature = "libffi"),
         }
     }
@@ -98,30 +90,24 @@ impl Engine {
         placement: &Result<Placement, PlanError>,
         backend: Backend,
     ) -> Result<Self, PlanError> {
-        match backend {
-            #[cfg(all(
-                target_arch = "x86_64",
-                target_os = "linux",
-                target_pointer_width = "64"
-            ))]
+        let engine = match backend {
             Backend::Own => match placement {
-                Ok(placement) => Ok(Engine::Own(Program::new(placement))),
-                Err(error) => Err(error.clone()),
+                Ok(placement) => Program::new(placement).map(Engine::Own),
+                Err(error) => return Err(error.clone()),
             },
             #[cfg(feature = "libffi")]
             Backend::Libffi => match placement {
                 // What no backend can do. Rules that are not known here, libffi may know.
                 Err(error) if !matches!(error.problem(), PlanProblem::NoAbi { .. }) => {
-                    Err(error.clone())
+                    return Err(error.clone());
                 }
-                _ => Prepared::new(prototype, more).map(Engine::Libffi),
+                _ => Some(Engine::Libffi(Prepared::new(prototype, more)?)),
             },
-            #[allow(unreachable_patterns, reason = "with all backends, no other is left")]
-            _ => Err(PlanError::new(
-                prototype.name(),
-                PlanProblem::NoBackend(backend),
-            )),
-        }
+            #[cfg(not(feature = "libffi"))]
+            Backend::Libffi => None,
+        };
+        let no_backend = PlanProblem::NoBackend(backend);
+        engine.ok_or_else(|| PlanError::new(prototype.name(), no_backend))
     }
 
     pub(super) fn backend(&self) -> Backend {

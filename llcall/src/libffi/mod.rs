@@ -16,10 +16,6 @@ mod abi;
 mod arena;
 mod call;
 mod cif;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "for callbacks on machines without stubs")
-)]
 mod closure;
 mod returned;
 mod rules;
@@ -27,3 +23,4 @@ mod types;
 mod unions;
 
 pub(crate) use cif::Prepared;
+pub(crate) use closure::Closure;

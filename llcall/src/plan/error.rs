@@ -32,6 +32,8 @@ pub enum PlanProblem {
     NoBackend(Backend),
     /// So many arguments are too many.
     TooManyArguments(usize),
+    /// The arguments have more bytes than any stack has room for.
+    TooLarge,
     /// Types of variadic arguments were given, and the function is not variadic.
     NotVariadic,
     /// A callback cannot find the arguments of a variadic function.
@@ -111,6 +113,9 @@ impl fmt::Display for PlanProblem {
             Self::TooManyArguments(count) => write!(
                 f,
                 "{count} arguments are more than the {MAX_ARGUMENTS} that can be passed"
+            ),
+            Self::TooLarge => f.write_str(
+                "the arguments have more than 2^30 bytes; pass pointers to what is large",
             ),
             Self::NotVariadic => f.write_str("it is not variadic, and takes no more arguments"),
             Self::VariadicCallback => f.write_str(

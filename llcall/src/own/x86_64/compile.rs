@@ -123,7 +123,7 @@ pub(super) fn to_usize(size: u64) -> usize {
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "`Caller` refuses placements of more bytes"
+    reason = "nothing is planned for more than 2^30 bytes"
 )]
 fn to_u32(size: usize) -> u32 {
     size as u32

@@ -11,6 +11,9 @@
 //!
 //! Entries that need no stack end with a jump: the function returns to Rust directly.
 
+/// Whether this crate has code of its own.
+pub(crate) const IS_THERE: bool = true;
+
 mod arrive;
 mod compile;
 mod entry;

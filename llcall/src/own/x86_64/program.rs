@@ -87,15 +87,15 @@ fn words_of(values: &[Value]) -> *const u64 {
 
 impl Program {
     /// For a placement by rules of this machine.
-    pub(crate) fn new(placement: &Placement) -> Self {
+    pub(crate) fn new(placement: &Placement) -> Option<Self> {
         let moves = Moves::of(placement);
         let result = ResultWay::of(&placement.result.passing);
-        Program {
+        Some(Program {
             way: Self::way(&moves, result),
             moves,
             result,
             result_size: usize::try_from(placement.result.size).unwrap_or(0),
-        }
+        })
     }
 
     fn way(moves: &Moves, result: ResultWay) -> Way {
