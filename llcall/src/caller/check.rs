@@ -41,20 +41,31 @@ impl Caller {
         if args.len() != self.tags.len() {
             return false;
         }
-        let pairs = args.iter().zip(&self.tags);
-        let differences = pairs.fold(0, |bits, (arg, tag)| {
-            bits | (arg.tag() as u64 ^ *tag as u64)
-        });
-        differences == 0 && (self.in_memory == 0 || self.points(args)) && self.allows_null(args)
+        // One by one: there are few, and vectors take longer to be set up.
+        for (arg, tag) in args.iter().zip(&self.tags) {
+            if arg.tag() != *tag {
+                return false;
+            }
+        }
+        !self.looks_closer || self.fits_closely(args)
+    }
+
+    fn fits_closely(&self, args: &[Value]) -> bool {
+        self.points(args) && self.allows_null(args)
     }
 
     /// Whether no argument in memory is at null.
     fn points(&self, args: &[Value]) -> bool {
-        let mut args = args.iter().enumerate();
-        args.all(|(index, arg)| self.in_memory >> index & 1 == 0 || arg.word() != 0)
+        let mut in_memory = self.in_memory;
+        for arg in args {
+            if in_memory & 1 != 0 && arg.word() == 0 {
+                return false;
+            }
+            in_memory >>= 1;
+        }
+        true
     }
 
-    #[inline]
     fn allows_null(&self, args: &[Value]) -> bool {
         let is_null = |arg: &Value| arg.tag() == Tag::Pointer && arg.word() == 0;
         !self.policy.refuse_null || !args.iter().any(is_null)
@@ -68,9 +79,19 @@ impl Caller {
         unsafe {
             match self.engine.word_of_values(target, args) {
                 Some(word) => word,
-                None => self.engine.word(target, Words::of(args).as_ptr()),
+                None => self.call_with_words(target, args),
             }
         }
+    }
+
+    /// Brings the words together. Apart: the room for them is what the fast way does without.
+    ///
+    /// # Safety
+    /// As for [`call_fitting`](Self::call_fitting).
+    #[inline(never)]
+    unsafe fn call_with_words(&self, target: *const (), args: &[Value]) -> u64 {
+        // SAFETY: the caller's word.
+        unsafe { self.engine.word(target, Words::of(args).as_ptr()) }
     }
 
     /// # Safety
@@ -86,6 +107,21 @@ impl Caller {
             // SAFETY: the caller's word.
             return unsafe { self.convert_and_call(target, args, result) };
         }
+        // SAFETY: the caller's word.
+        unsafe {
+            if !self.engine.run_of_values(target, args, result.cast()) {
+                self.run_with_words(target, args, result);
+            }
+        }
+        Ok(Value::VOID)
+    }
+
+    /// As [`call_with_words`](Self::call_with_words).
+    ///
+    /// # Safety
+    /// As for [`call_to_memory`](Self::call_to_memory), and the values fit.
+    #[inline(never)]
+    unsafe fn run_with_words(&self, target: *const (), args: &[Value], result: *mut c_void) {
         let words = Words::of(args);
         let call = Call {
             target,
@@ -95,7 +131,6 @@ impl Caller {
         };
         // SAFETY: the caller's word.
         unsafe { self.engine.run(&call) };
-        Ok(Value::VOID)
     }
 
     /// Brings values to the types of the parameters, and calls. Variadic ones keep the types that they

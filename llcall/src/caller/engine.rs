@@ -148,6 +148,26 @@ impl Engine {
         }
     }
 
+    /// As [`run`](Self::run), from values, if their words need not be brought together first. Says
+    /// whether it called.
+    ///
+    /// # Safety
+    /// As for [`run`](Self::run).
+    #[inline]
+    pub(super) unsafe fn run_of_values(
+        &self,
+        target: *const (),
+        values: &[Value],
+        result: *mut u8,
+    ) -> bool {
+        match self {
+            // SAFETY: the caller's word.
+            Engine::Own(program) => unsafe { program.run_of_values(target, values, result) },
+            #[cfg(feature = "libffi")]
+            Engine::Libffi(_) => false,
+        }
+    }
+
     /// Calls a function, and writes its result to `call.result`. If it is a word, that is returned, and
     /// `call.result` may be null.
     ///

@@ -41,6 +41,10 @@ impl Program {
         match self.0 {}
     }
 
+    pub(crate) unsafe fn run_of_values(&self, _: *const (), _: &[Value], _: *mut u8) -> bool {
+        match self.0 {}
+    }
+
     pub(crate) unsafe fn run(&self, _: &Call<'_>) -> u64 {
         match self.0 {}
     }
