@@ -263,10 +263,22 @@ impl Walk<'_> {
         self.is_gcc_x86 && kind == RecordKind::Union
     }
 
-    /// To GCC, a bit-field of a union is the smallest integer that has its bits.
-    fn union_bits(&mut self, width: u32, offset: u64) {
-        let size = u64::from(width.div_ceil(8).next_power_of_two());
-        self.push(offset, size, size, LeafKind::Integer);
+    /// To GCC, a bit-field of a union is the smallest integer that has its bits, or one of its type if it
+    /// has none, as far as the union reaches.
+    fn union_bits(
+        &mut self,
+        width: u32,
+        ty: &Type,
+        offset: u64,
+        end: u64,
+    ) -> Result<(), Unsupported> {
+        let size = match width {
+            0 => self.layout(ty)?.size,
+            _ => u64::from(width.div_ceil(8).next_power_of_two()),
+        };
+        let reach = end.next_multiple_of(8) - offset;
+        self.push(offset, size.min(reach), size, LeafKind::Integer);
+        Ok(())
     }
 
     fn record(&mut self, ty: &Type, offset: u64) -> Result<(), Unsupported> {
@@ -276,15 +288,12 @@ impl Walk<'_> {
         let layout = self.target.record_layout(ty).map_err(Unsupported::Layout)?;
         for (field, place) in record.fields().zip(&layout.fields) {
             match place.bits {
-                // To GCC, it is there as an integer.
-                Some(bits) if bits.width == 0 && self.is_gcc_x86_union(record.kind()) => {
-                    self.add(&field.ty, offset)?;
+                Some(bits) if self.is_gcc_x86_union(record.kind()) => {
+                    let end = offset + layout.whole.size;
+                    self.union_bits(bits.width, &field.ty, offset, end)?;
                 }
                 // It ends a unit, and is nothing itself.
                 Some(bits) if bits.width == 0 => {}
-                Some(bits) if self.is_gcc_x86_union(record.kind()) => {
-                    self.union_bits(bits.width, offset + bits.first_byte());
-                }
                 Some(bits) => {
                     let kind = LeafKind::Bits {
                         // To GCC, those without a name are bits as others.
