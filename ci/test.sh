@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.."
 packages="
 gcc:gcc
 clang:clang
+make:make
 valgrind:valgrind
 pkg-config:pkg-config
 gcc-i686-linux-gnu:i686-linux-gnu-gcc
@@ -113,7 +114,11 @@ tests() {
     cargo test --quiet --no-fail-fast -p lltype -p rffi -p extfunc
     say "tests with features"
     cargo test --quiet -p lltype --features derive
+    cargo test --quiet --no-fail-fast -p llcall --features libffi
     cargo check --quiet -p rffi --no-default-features
+    say "calls at run time, as other machines make them"
+    RUSTFLAGS="--cfg llcall_portable ${RUSTFLAGS-}" cargo test --quiet --no-fail-fast \
+        --target-dir target/portable -p llcall -p rffi --features llcall/libffi,rffi/libffi --tests
 }
 
 documentation() {
@@ -167,29 +172,29 @@ under_valgrind() {
     env "CARGO_TARGET_${host}_RUNNER=$valgrind" cargo test --quiet "$@"
 }
 
-# The memory of lltype once more, with what the compilers know about it.
+# Memory once more, and threads, with what the compilers know about them.
 sanitizers() {
     say "sanitizers"
-    if has rustup && rustup run nightly rustc --version >/dev/null 2>&1; then
-        export ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=1"
-        sanitized address --tests
-        export TSAN_OPTIONS="allocator_may_return_null=1:suppressions='$PWD/ci/thread-sanitizer.txt'"
-        # What has threads.
-        sanitized thread --test all_threads --test fork --test free_errors --test leakfinder \
-            --test memory --test race
-    else
-        skip "sanitizers" "rustup toolchain install nightly"
-    fi
+    export ASAN_OPTIONS="detect_leaks=0:allocator_may_return_null=1"
+    sanitized address -p lltype --features derive --tests
+    # Not `unwinding`: where a file has nothing but assembly, AddressSanitizer adds a function without
+    # unwind tables, and LLVM then puts those of the assembly where only debuggers look.
+    sanitized address -p llcall --test calls --test callbacks --test callback_threads
+    export TSAN_OPTIONS="allocator_may_return_null=1:suppressions='$PWD/ci/thread-sanitizer.txt'"
+    # What has threads.
+    sanitized thread -p lltype --features derive --test all_threads --test fork --test free_errors \
+        --test leakfinder --test memory --test race
+    sanitized thread -p llcall --test callback_threads
 }
 
-# sanitized SANITIZER ARGUMENT..: the tests of lltype with these arguments. std is as it comes.
+# sanitized SANITIZER ARGUMENT..: cargo test with these arguments. std is as it comes. The option is for
+# nightly compilers, and in others as well.
 sanitized() {
     host=$(rustc -vV | sed -n 's/^host: //p')
     flags="-Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer"
     directory="target/$1"
     shift
-    RUSTFLAGS="$flags" rustup run nightly cargo test --quiet -p lltype --features derive \
-        --target "$host" --target-dir "$directory" "$@"
+    RUSTC_BOOTSTRAP=1 RUSTFLAGS="$flags" cargo test --quiet --target "$host" --target-dir "$directory" "$@"
 }
 
 measurements() {
@@ -231,7 +236,7 @@ fi
 failed=""
 # Where nothing is built again, what only one group needs makes room for the next.
 make_room() {
-    [ -z "$ci" ] || rm -rf target/clang target/address target/thread target/oldest
+    [ -z "$ci" ] || rm -rf target/clang target/portable target/address target/thread target/oldest
 }
 
 # In a condition, `set -e` would mean nothing to the group: so its status is asked for afterwards.

@@ -8,15 +8,20 @@ use crate::measure::Effort;
 pub const HELP: &str = "\
 Measures against the thing beside it, in the same run.
 
-Usage: cargo run --release -p benches -- [external|memory|layout|registry|cdef|compile]... [--tsv] [--quick]
+Usage: cargo run --release -p benches -- [suite]... [--tsv] [--quick]
 
   external   calls of C: against `extern \"C\"` by hand
   memory     tracked malloc and free: against libc's
   layout     size and places of a struct's members: against alloc::Layout
   registry   calls of operations with values: against the typed call, and a look-up alone
   cdef       reading C declarations: against reading the words alone, and against CFFI where Python has it
+  calls      calls of C by signatures known at run time: against a typed pointer, and libffi
+             with `--features libffi`
+  callbacks  closures that C calls: against C's functions, and libffi's closures as above
+  peers      the same from other languages: against those that are on this machine
   compile    1,000 declarations: CPU time of cargo build against none; minutes
-             Without a suite: external, memory, layout, registry and cdef.
+             Without a suite: external, memory, layout, registry, cdef,
+             calls and callbacks.
 
   --tsv      a line for each case: suite, case, median ns, compared with, ratio
   --quick    a look, not for the record; `compile` builds once
@@ -48,6 +53,12 @@ pub enum Suite {
     Registry,
     /// C declarations as text.
     Cdef,
+    /// Calls of signatures known at run time.
+    Calls,
+    /// Closures that C calls.
+    Callbacks,
+    /// Calls from other languages.
+    Peers,
     /// Compile time.
     Compile,
 }
@@ -80,6 +91,8 @@ impl Args {
                 Suite::Layout,
                 Suite::Registry,
                 Suite::Cdef,
+                Suite::Calls,
+                Suite::Callbacks,
             ];
         }
         Ok(args)
@@ -93,9 +106,12 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
         "layout" => Ok(Suite::Layout),
         "registry" => Ok(Suite::Registry),
         "cdef" => Ok(Suite::Cdef),
+        "calls" => Ok(Suite::Calls),
+        "callbacks" => Ok(Suite::Callbacks),
+        "peers" => Ok(Suite::Peers),
         "compile" => Ok(Suite::Compile),
         _ => Err(format!(
-            "no suite `{name}`: there are external, memory, layout, registry, cdef, compile"
+            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
         )
         .into()),
     }
@@ -125,6 +141,8 @@ mod tests {
             Suite::Layout,
             Suite::Registry,
             Suite::Cdef,
+            Suite::Calls,
+            Suite::Callbacks,
         ];
         assert_eq!(args.suites, fast);
         assert!(!args.tsv && args.effort == Effort::Full);
@@ -135,7 +153,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, layout, registry, cdef, compile"
+            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

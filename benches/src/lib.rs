@@ -1,12 +1,16 @@
 //! Measurements against the thing beside it.
 //!
-//! * [`external`], [`memory`], [`layout`], [`registry`], [`mod@cdef`], [`compile`]: the suites.
+//! * [`external`], [`memory`], [`layout`], [`registry`], [`mod@cdef`], [`calls`], [`callbacks`],
+//!   [`peers`], [`compile`]: the suites.
 //! * [`measure`]: the method of all but the last.
 //! * [`row`], [`report`]: what comes out.
 
 pub mod args;
 pub mod callback;
+pub mod callbacks;
 pub mod callee;
+pub mod callees;
+pub mod calls;
 pub mod cargo;
 pub mod cdef;
 pub mod clock;
@@ -16,8 +20,11 @@ pub mod external;
 #[cfg(feature = "fakes")]
 pub mod fakes;
 pub mod layout;
+#[cfg(feature = "libffi")]
+mod libffi;
 pub mod measure;
 pub mod memory;
+pub mod peers;
 pub mod registry;
 pub mod report;
 pub mod row;

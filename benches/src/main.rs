@@ -1,4 +1,4 @@
-//! `cargo run --release -p benches -- [external|memory|layout|registry|cdef|compile]... [--tsv] [--quick]`
+//! `cargo run --release -p benches -- [suite]... [--tsv] [--quick]`
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use benches::args::{Args, HELP, Suite};
 use benches::measure::Effort;
 use benches::row::Row;
-use benches::{cdef, compile, external, layout, memory, registry, report};
+use benches::{callbacks, calls, cdef, compile, external, layout, memory, peers, registry, report};
 
 fn main() -> ExitCode {
     match run() {
@@ -51,6 +51,9 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
         Suite::Layout => Ok(layout::rows(effort)),
         Suite::Registry => Ok(registry::rows(effort)),
         Suite::Cdef => cdef::rows(effort),
+        Suite::Calls => Ok(calls::rows(effort)),
+        Suite::Callbacks => Ok(callbacks::rows(effort)),
+        Suite::Peers => Ok(peers::rows(effort)),
         Suite::Compile => compile::rows(effort),
     }
 }

@@ -17,6 +17,8 @@ pub struct Row {
     pub comparison: Comparison,
     /// What it shall be; without one it stands here as information.
     pub target: Option<Target>,
+    /// What it would best be.
+    pub aim: Option<Target>,
 }
 
 /// What a measurement shall reach.
@@ -24,6 +26,8 @@ pub struct Row {
 pub enum Target {
     /// At most so many times the baseline.
     Ratio(f64),
+    /// At least so many times the baseline, which is what shall be fast.
+    AtLeast(f64),
     /// At most so many nanoseconds more than the baseline.
     Over(f64),
     /// At most so many nanoseconds, whatever the baseline takes.
@@ -45,6 +49,7 @@ impl Row {
             baseline,
             comparison,
             target: None,
+            aim: None,
         }
     }
 
@@ -57,23 +62,50 @@ impl Row {
         }
     }
 
-    /// Whether it has a target that it does not reach. Of a ratio one decimal counts, as in targets:
-    /// the second is noise; of one that is smaller, all count.
+    /// Gives it an aim beyond the target.
+    #[must_use]
+    pub fn aim(self, aim: Target) -> Self {
+        Row {
+            aim: Some(aim),
+            ..self
+        }
+    }
+
+    /// Whether it has a target that it does not reach.
     #[must_use]
     pub fn missed(&self) -> bool {
-        match self.target {
-            Some(Target::Ratio(ratio)) if ratio < 0.1 => self.comparison.ratio > ratio,
-            Some(Target::Ratio(ratio)) => (self.comparison.ratio * 10.0).round() > ratio * 10.0,
-            Some(Target::Over(ns)) => self.over() > ns,
-            Some(Target::Absolute(ns)) => self.comparison.ns > ns,
-            None => false,
+        self.target.is_some_and(|target| self.misses(target))
+    }
+
+    /// Whether it has an aim that it does not reach.
+    #[must_use]
+    pub fn missed_aim(&self) -> bool {
+        self.aim.is_some_and(|aim| self.misses(aim))
+    }
+
+    /// Of a ratio one decimal counts, as in targets: the second is noise; of one that is smaller, all
+    /// count.
+    fn misses(&self, target: Target) -> bool {
+        let ratio = self.comparison.ratio;
+        match target {
+            Target::Ratio(most) if most < 0.1 => ratio > most,
+            Target::Ratio(most) => (ratio * 10.0).round() > most * 10.0,
+            Target::AtLeast(least) => (ratio * 10.0).round() < least * 10.0,
+            Target::Over(ns) => self.over() > ns,
+            Target::Absolute(ns) => self.comparison.ns > ns,
         }
+    }
+
+    /// What the baseline takes, in nanoseconds.
+    #[must_use]
+    pub fn beside(&self) -> f64 {
+        self.comparison.ns / self.comparison.ratio
     }
 
     /// How much more than the baseline it takes, in nanoseconds.
     #[must_use]
     pub fn over(&self) -> f64 {
-        self.comparison.ns - self.comparison.ns / self.comparison.ratio
+        self.comparison.ns - self.beside()
     }
 }
 

@@ -3,11 +3,10 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     reason = "small numbers, and words of numbers"
 )]
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex, OnceLock};
 use std::thread;
 
@@ -180,49 +179,6 @@ fn a_call_keeps_the_closure_of_a_callback_dropped_meanwhile() {
     go_on.wait();
     assert_eq!(caller.join().unwrap(), 2);
     assert_eq!(Arc::strong_count(&value), 1);
-}
-
-/// How often, if not as often as always: for campaigns under a sanitizer.
-#[expect(clippy::disallowed_methods, reason = "the one variable of this test")]
-fn rounds() -> i32 {
-    std::env::var("CALLBACK_ROUNDS").map_or(4000, |rounds| rounds.parse().unwrap())
-}
-
-/// Each thread makes, calls and drops; and calls what others have dropped, or not yet.
-#[test]
-fn eight_threads_make_call_and_drop() {
-    set_stale_hook(Some(|_| {}));
-    const THREADS: usize = 8;
-    let rounds = rounds();
-    let shared: Arc<[AtomicU64]> = (0..THREADS).map(|_| AtomicU64::new(0)).collect();
-    let threads = (0..THREADS).map(|index| {
-        let shared = Arc::clone(&shared);
-        thread::spawn(move || {
-            let callee = unary("threads");
-            for round in 0..rounds {
-                let value = Arc::new(round);
-                let held = Arc::clone(&value);
-                let callback = Callback::with_callee(&callee, move |call| {
-                    let sum = argument(call) + *held;
-                    call.set_word(sum as u64);
-                });
-                let callback = callback.unwrap();
-                let address = callback.address();
-                shared[index].store(address.expose_provenance() as u64, Ordering::Release);
-                assert_eq!(call(address, 1), round + 1);
-                let other = shared[(index + 1) % THREADS].load(Ordering::Acquire) as usize;
-                if other != 0 {
-                    // Alive or not, it is a callback of this type.
-                    call(std::ptr::with_exposed_provenance(other), 0);
-                }
-                drop(callback);
-            }
-        })
-    });
-    let threads: Vec<_> = threads.collect();
-    threads
-        .into_iter()
-        .for_each(|thread| thread.join().unwrap());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::ffi::{CStr, c_char, c_int};
 
-use llcall::{Caller, MAX_ARGUMENTS, Policy};
+use llcall::{Backend, Caller, MAX_ARGUMENTS, Policy};
 use lltype::{
     ArrayLength, ConstPtr, FunctionSpec, LongFloat, Prototype, Ptr, RecordSpec, Scalar, Type, Value,
 };
@@ -237,6 +237,10 @@ fn a_variadic_call_may_be_prepared() {
 
 #[test]
 fn wide_numbers_are_given_as_numbers_too() {
+    if Backend::DEFAULT != Backend::Own {
+        println!("skipped: libffi does not know `__int128`");
+        return;
+    }
     unsafe extern "C" fn negate(number: i128) -> i128 {
         -number
     }
@@ -325,4 +329,15 @@ fn what_cannot_be_passed_is_refused() {
         let expected = format!("`f`: parameter 1 (`x`) of type `{ty}`: {message}");
         assert_eq!(error.to_string(), expected);
     }
+}
+
+#[test]
+fn more_than_a_stack_has_is_refused() {
+    let items = Type::array_of(&scalar(Scalar::Char), ArrayLength::Fixed(1 << 40)).unwrap();
+    let large = Type::record(RecordSpec::structure("struct large").field("items", items)).unwrap();
+    let error = Caller::new(&prototype("f", Type::VOID, &[("l", large)])).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`f`: the arguments have more than 2^30 bytes; pass pointers to what is large"
+    );
 }

@@ -121,8 +121,12 @@ impl Value {
         Value { tag, word }
     }
 
+    /// The value of this tag whose [`word`](Self::word) is given: extended already.
+    #[doc(hidden)]
     #[inline]
-    pub(crate) const fn from_parts(tag: Tag, word: u64) -> Value {
+    #[must_use]
+    pub const fn from_extended(tag: Tag, word: u64) -> Value {
+        debug_assert!(Value::from_word(tag, word).word == word);
         Value { tag, word }
     }
 

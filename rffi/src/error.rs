@@ -17,6 +17,12 @@ pub enum Error {
     Handle(HandleError),
     /// An `ExternalCompilationInfo` could not be made.
     CompilationInfo(CompilationInfoError),
+    /// A library that is opened at run time, or something of it, could not be had.
+    #[cfg(all(feature = "dynamic", unix))]
+    Library(crate::LibraryError),
+    /// A function of such a library was not called.
+    #[cfg(all(feature = "dynamic", unix))]
+    LibraryCall(crate::LibraryCallError),
     /// Types, values or memory.
     Lltype(lltype::Error),
 }
@@ -39,6 +45,27 @@ impl From<CompilationInfoError> for Error {
     }
 }
 
+#[cfg(all(feature = "dynamic", unix))]
+impl From<crate::LibraryError> for Error {
+    fn from(error: crate::LibraryError) -> Self {
+        Error::Library(error)
+    }
+}
+
+#[cfg(all(feature = "dynamic", unix))]
+impl From<crate::LibraryCallError> for Error {
+    fn from(error: crate::LibraryCallError) -> Self {
+        Error::LibraryCall(error)
+    }
+}
+
+#[cfg(all(feature = "dynamic", unix))]
+impl From<crate::Closed> for Error {
+    fn from(error: crate::Closed) -> Self {
+        Error::LibraryCall(error.into())
+    }
+}
+
 impl<E: Into<lltype::Error>> From<E> for Error {
     fn from(error: E) -> Self {
         Error::Lltype(error.into())
@@ -51,6 +78,10 @@ impl fmt::Display for Error {
             Error::Call(error) => error.fmt(f),
             Error::Handle(error) => error.fmt(f),
             Error::CompilationInfo(error) => error.fmt(f),
+            #[cfg(all(feature = "dynamic", unix))]
+            Error::Library(error) => error.fmt(f),
+            #[cfg(all(feature = "dynamic", unix))]
+            Error::LibraryCall(error) => error.fmt(f),
             Error::Lltype(error) => error.fmt(f),
         }
     }
@@ -63,6 +94,10 @@ impl core::error::Error for Error {
             Error::Call(error) => error.source(),
             Error::Handle(error) => error.source(),
             Error::CompilationInfo(error) => error.source(),
+            #[cfg(all(feature = "dynamic", unix))]
+            Error::Library(error) => error.source(),
+            #[cfg(all(feature = "dynamic", unix))]
+            Error::LibraryCall(error) => error.source(),
             Error::Lltype(error) => error.source(),
         }
     }

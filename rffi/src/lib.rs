@@ -44,6 +44,52 @@
 //! * `macros` (on): [`llexternal!`], [`CStruct`](derive@CStruct), [`CEnum`](derive@CEnum). Build scripts
 //!   leave it off.
 //! * `fakes`: `name::fake(..)`, for tests.
+//! * `dynamic`: libraries that are opened at run time (on Unix), and closures as bare C functions.
+//! * `libffi`: the same on machines for which `llcall` has no code of its own, by libffi.
+//!
+//! # Feature `dynamic`
+//!
+//! `Closure`, `LocalClosure` and `with_closure` make bare C functions of closures, which no `void *` goes
+//! with.
+//!
+//! `Library` is a shared library, opened by its name, by its path, as an [`ExternalCompilationInfo`]
+//! says, or everything that the process has. Its functions and variables are declared by C text, by names
+//! that a `cdef::Cdef` declares, by a [`Prototype`](lltype::Prototype), or by MicroPython's codes:
+//!
+//! * `Library::func` gives a `Func`, of a function type of Rust that is compared with the declaration
+//!   once: `compare` tells what is wrong. It is called directly.
+//! * `Library::function` gives a `Function`, of the type that the declaration says: `Function::call` takes
+//!   [`Value`]s and checks them, `Function::call_errno` gives errno besides, `Function::call_slots` takes
+//!   words and checks nothing.
+//! * `Library::var` and `Library::variable` give variables in the same two ways, thread-local ones too.
+//!
+#![cfg_attr(all(feature = "dynamic", unix), doc = "```")]
+#![cfg_attr(not(all(feature = "dynamic", unix)), doc = "```ignore")]
+//! use rffi::{CCHARP, CCHARPP, DOUBLE, Library, Value};
+//!
+//! let process = Library::process();
+//! // SAFETY: the texts say what C's functions are.
+//! let (strtod, abs) = unsafe {
+//!     let strtod = process.func::<unsafe extern "C" fn(CCHARP, CCHARPP) -> DOUBLE>(
+//!         "double strtod(const char *text, char **end)",
+//!     )?;
+//!     (strtod, process.function("int abs(int number)")?)
+//! };
+//! let text = CCHARP::from(c"0.5".as_ptr().cast_mut());
+//! // SAFETY: the text ends with a NUL; `abs` takes any number.
+//! unsafe {
+//!     assert_eq!(strtod.call((text, CCHARPP::NULL))?, 0.5);
+//!     assert_eq!(abs.call(&[Value::from(-3)])?, Value::from(3));
+//! }
+//! # Ok::<(), rffi::Error>(())
+//! ```
+//!
+//! `Closure`, `LocalClosure` and `with_closure` make C functions of closures, which no `void *` goes with;
+//! `live_callbacks` lists them.
+//!
+//! What is taken from a library owns it: `Library::close` makes calls an error, and the library leaves
+//! memory with the last that was taken from it. Opening, declaring and calling are `unsafe`; what the
+//! declaration says is your promise.
 
 // So that `::rffi` in doctests and in this crate is the same.
 extern crate self as rffi;
@@ -55,6 +101,8 @@ mod callback;
 mod closure;
 #[cfg(feature = "macros")]
 mod derive;
+#[cfg(all(feature = "dynamic", unix))]
+mod dynamic;
 mod eci;
 mod errno;
 mod error;
@@ -88,9 +136,17 @@ pub use callback::{
     LocalCallback, set_misuse_hook, try_with_callback, with_callback,
 };
 #[cfg(feature = "dynamic")]
+pub use cdef::{self, Cdef};
+#[cfg(feature = "dynamic")]
 pub use closure::{Closure, ClosureError, ClosureFn, LocalClosure, with_closure};
 #[cfg(feature = "macros")]
 pub use derive::{CEnum, CStruct};
+#[cfg(all(feature = "dynamic", unix))]
+pub use dynamic::{
+    Closed, Code, CodeError, Declaration, Differs, Errno, Func, Function, Library,
+    LibraryCallError, LibraryError, NotFound, OpenError, OpenFlags, OpenProblem, Symbol,
+    SymbolKind, SymbolsError, Var, Variable, Wanted,
+};
 pub use eci::{CompilationInfoError, ExternalCompilationInfo, Field};
 pub use errno::{
     RFFI_ALT_ERRNO, RFFI_ERR_ALL, RFFI_ERR_NONE, RFFI_FULL_ERRNO, RFFI_FULL_ERRNO_ZERO,
@@ -111,7 +167,9 @@ pub use header::RFFI_H;
 pub use list::List;
 pub use ll_external::LLExternal;
 #[cfg(feature = "dynamic")]
-pub use llcall::{self, Incoming, StaleCall, live_callbacks, set_stale_hook};
+pub use llcall::{
+    self, Backend, Incoming, Placement, Policy, StaleCall, live_callbacks, set_stale_hook,
+};
 pub use lltype;
 pub use lltype::{ConstPtr, Desc, LowLevelType, OpaqueDesc, Ptr, Value, opaque};
 pub use source::Source;

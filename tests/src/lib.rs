@@ -1,5 +1,5 @@
-//! What the tests that cross crates share: functions of c/tests.c and c/callbacks.c, structs of
-//! c/records.c; compilers, and random declarations for them.
+//! What the tests that cross crates share: functions of c/tests.c, c/callbacks.c and
+//! c/jumps.c, structs of c/records.c; compilers, and random declarations for them.
 
 #[cfg(unix)]
 pub mod abi;
@@ -8,6 +8,7 @@ pub mod callbacks;
 pub mod compiler;
 pub mod declarations;
 pub mod headers;
+pub mod jumps;
 pub mod random;
 pub mod records;
 

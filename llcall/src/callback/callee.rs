@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use lltype::{Prototype, Tag, Target, Type, Value, ValueError};
+use lltype::{Kind, Prototype, Tag, Target, Type, Value, ValueError};
 
 use crate::Backend;
 use crate::caller::{Policy, convert_result, tag_of};
@@ -13,8 +13,9 @@ use crate::plan::{PlanError, PlanProblem};
 /// A signature made ready to be called by C: what many callbacks may share.
 pub struct Callee {
     prototype: Prototype,
-    placement: Placement,
-    arrivals: Arrivals,
+    placement: Option<Placement>,
+    /// `None` if libffi makes the functions.
+    arrivals: Option<Arrivals>,
     tags: Box<[Option<Tag>]>,
     result: Type,
     result_tag: Option<Tag>,
@@ -27,27 +28,50 @@ impl Callee {
     /// # Errors
     /// A type cannot be passed by value, or the function is variadic.
     pub fn new(prototype: &Prototype) -> Result<Self, PlanError> {
+        Self::with_backend(prototype, Backend::DEFAULT)
+    }
+
+    /// The same by a backend of choice: tests compare them.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); or the backend is not there, or cannot pass a type.
+    pub fn with_backend(prototype: &Prototype, backend: Backend) -> Result<Self, PlanError> {
         let refused = |problem| PlanError::new(prototype.name(), problem);
         if prototype.is_variadic() {
             return Err(refused(PlanProblem::VariadicCallback));
         }
-        if !Backend::Own.is_available() {
-            return Err(refused(PlanProblem::NoBackend(Backend::Own)));
+        if !backend.is_available() {
+            return Err(refused(PlanProblem::NoBackend(backend)));
         }
-        let placement = crate::plan(prototype, &Target::HOST)?;
-        let arguments = placement.arguments.iter();
-        let tags = arguments.map(|argument| tag_of(&argument.ty)).collect();
         let result = prototype.result();
         let result_tag = tag_of(&result);
+        let placement = crate::plan(prototype, &Target::HOST);
+        let arrivals = match (backend, &placement) {
+            (Backend::Own, Ok(placement)) => Arrivals::of(placement, result_tag.is_some()),
+            (Backend::Own, Err(error)) => return Err(error.clone()),
+            (Backend::Libffi, _) => None,
+        };
+        let params = prototype
+            .params()
+            .filter(|param| !matches!(param.ty.kind(), Kind::Void));
         Ok(Callee {
-            arrivals: Arrivals::of(&placement, result_tag.is_some()),
-            tags,
+            tags: params.map(|param| tag_of(&param.ty)).collect(),
+            result_size: result_size(&result),
+            arrivals,
             result,
             result_tag,
-            result_size: usize::try_from(placement.result.size).unwrap_or(0),
             prototype: prototype.clone(),
-            placement,
+            placement: placement.ok(),
         })
+    }
+
+    /// The backend that makes functions of it.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        match self.arrivals {
+            Some(_) => Backend::Own,
+            None => Backend::Libffi,
+        }
     }
 
     /// What C calls.
@@ -56,10 +80,10 @@ impl Callee {
         &self.prototype
     }
 
-    /// Where each argument and the result go.
+    /// Where each argument and the result go; `None` where no rules are known.
     #[must_use]
-    pub fn explain(&self) -> &Placement {
-        &self.placement
+    pub fn explain(&self) -> Option<&Placement> {
+        self.placement.as_ref()
     }
 
     /// The tags of the arguments; `None` for those that are wider than a word.
@@ -97,13 +121,17 @@ impl Callee {
     }
 
     #[inline]
-    pub(super) fn arrivals(&self) -> &Arrivals {
-        &self.arrivals
+    pub(super) fn arrivals(&self) -> Option<&Arrivals> {
+        self.arrivals.as_ref()
     }
+}
 
-    pub(super) fn relay(&self) -> *const () {
-        self.arrivals.relay()
-    }
+/// A result without a size is `void`.
+fn result_size(result: &Type) -> usize {
+    let size = Target::HOST.sizeof(result);
+    size.ok()
+        .and_then(|size| usize::try_from(size).ok())
+        .unwrap_or(0)
 }
 
 impl fmt::Debug for Callee {

@@ -2,21 +2,19 @@
 
 use core::ffi::c_void;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 
 use lltype::{Tag, Value, ValueError};
 
 use super::Callee;
+use super::arguments::Arguments;
 use crate::caller::{Converted, Policy, convert_result};
-use crate::own::{Arrived, Gathered};
 
 /// A call from C: the arguments, and the place for the result.
 ///
 /// A result that is not set is 0, `NULL`, or memory full of zeros.
 pub struct Incoming<'a> {
     callee: &'a Callee,
-    arrived: Arrived,
-    gathered: Gathered,
+    arguments: Arguments,
     word: u64,
     /// Where a result goes that is wider than a word.
     memory: *mut u8,
@@ -25,11 +23,10 @@ pub struct Incoming<'a> {
 
 impl<'a> Incoming<'a> {
     #[inline]
-    pub(super) fn new(callee: &'a Callee, arrived: Arrived, memory: *mut u8) -> Self {
+    pub(super) fn new(callee: &'a Callee, arguments: Arguments, memory: *mut u8) -> Self {
         Incoming {
             callee,
-            arrived,
-            gathered: [MaybeUninit::uninit(); _],
+            arguments,
             word: 0,
             memory,
             lifetime: PhantomData,
@@ -68,9 +65,8 @@ impl<'a> Incoming<'a> {
     #[inline]
     #[must_use]
     pub fn pointer(&mut self, index: usize) -> *const c_void {
-        // SAFETY: it came by a relay of this callee.
-        let pointer =
-            unsafe { (self.callee.arrivals()).argument(index, self.arrived, &mut self.gathered) };
+        // SAFETY: it is a call of this callee.
+        let pointer = unsafe { self.arguments.pointer(self.callee, index) };
         match pointer {
             Some(pointer) => pointer.cast(),
             None => no_argument(index, self.len()),

@@ -1,15 +1,19 @@
 //! [`Callback`]: a closure as a C function.
 //!
 //! C gets the address of a *stub*, which leads to a [`Slot`] of the [`pool`]; a *relay* keeps the registers
-//! and calls [`receive_word`] or [`receive_all`], which run the closure. Nothing is executable that was
+//! and calls [`receive`], which run the closure. Nothing is executable that was
 //! ever writable.
 
+mod arguments;
 mod barrier;
+#[cfg(feature = "libffi")]
+mod by_libffi;
 mod callee;
 mod error;
 mod incoming;
 mod lock;
 mod pool;
+pub(crate) mod receive;
 mod slot;
 mod stale;
 mod threads;
@@ -23,12 +27,8 @@ pub use error::CallbackError;
 pub use incoming::Incoming;
 pub(crate) use slot::Slot;
 pub use stale::{StaleCall, set_stale_hook};
-use threads::Presence;
 
 use lltype::Prototype;
-
-pub(crate) use crate::own::Arrived;
-use crate::own::Registers;
 
 /// A closure as a C function, for a signature that is known at run time.
 ///
@@ -150,110 +150,4 @@ pub fn live_callbacks() -> Vec<LiveCallback> {
         address,
     })
     .collect()
-}
-
-/// A call whose result is a word.
-///
-/// # Safety
-/// It came by the relay of the slot.
-#[inline]
-pub(crate) unsafe fn receive_word(slot: &'static Slot, arrived: Arrived) -> u64 {
-    let presence = Presence::enter(slot);
-    let word = match slot.is_alive() {
-        // SAFETY: it is alive, and this thread is in it.
-        true => unsafe { run(slot, arrived, core::ptr::null_mut()) },
-        false => {
-            stale::report(slot);
-            0
-        }
-    };
-    presence.leave(slot);
-    pool::left(slot);
-    word
-}
-
-/// A call of any kind.
-///
-/// # Safety
-/// As for [`receive_word`].
-pub(crate) unsafe fn receive_all(slot: &'static Slot, arrived: Arrived, registers: &mut Registers) {
-    let presence = Presence::enter(slot);
-    // SAFETY: it is alive, and this thread is in it; or it is not, and what it was is known.
-    unsafe {
-        match slot.is_alive() {
-            true => answer(slot, arrived, registers),
-            false => {
-                if let Some(callee) = stale::report(slot) {
-                    zeros(&callee, arrived, registers);
-                }
-            }
-        }
-    }
-    presence.leave(slot);
-    pool::left(slot);
-}
-
-/// Runs the closure.
-///
-/// # Safety
-/// The slot is alive, and this thread is in it; `memory` has room for a result that is wider than a word.
-#[inline]
-unsafe fn run(slot: &'static Slot, arrived: Arrived, memory: *mut u8) -> u64 {
-    // SAFETY: the caller's word.
-    let contents = unsafe { slot.contents() };
-    let (Some(handler), Some(callee)) = (&contents.handler, &contents.callee) else {
-        return 0;
-    };
-    let mut incoming = Incoming::new(callee, arrived, memory);
-    handler.call(&mut incoming);
-    incoming.result_word()
-}
-
-/// Room for a result that C takes from registers.
-#[derive(Default)]
-#[repr(align(16))]
-struct Room([u64; 4]);
-
-/// # Safety
-/// As for [`run`].
-unsafe fn answer(slot: &'static Slot, arrived: Arrived, registers: &mut Registers) {
-    // SAFETY: the caller's word.
-    let Some(callee) = (unsafe { slot.contents() }).callee.as_deref() else {
-        return;
-    };
-    let mut room = Room::default();
-    // SAFETY: it came by a relay of the callee.
-    let given = unsafe { callee.arrivals().room(arrived) };
-    let memory = given.unwrap_or_else(|| room.0.as_mut_ptr().cast());
-    if given.is_some() {
-        // SAFETY: C gives room for the result.
-        unsafe { memory.write_bytes(0, callee.result_size()) };
-    }
-    // SAFETY: the caller's word.
-    let word = unsafe { run(slot, arrived, memory) };
-    if callee.result_tag().is_some() {
-        // SAFETY: a word is not written to room that C gives.
-        unsafe { memory.cast::<u64>().write(word) };
-    }
-    // SAFETY: the result is there.
-    unsafe { callee.arrivals().answer(memory, registers) };
-}
-
-/// What C gets of a callback that is gone.
-///
-/// # Safety
-/// It came by a relay of the callee.
-unsafe fn zeros(callee: &Callee, arrived: Arrived, registers: &mut Registers) {
-    let room = Room::default();
-    // SAFETY: C gives room for the result.
-    unsafe {
-        let memory = match callee.arrivals().room(arrived) {
-            Some(memory) => {
-                memory.write_bytes(0, callee.result_size());
-                memory.cast_const()
-            }
-            None => room.0.as_ptr().cast(),
-        };
-        callee.arrivals().answer(memory, registers);
-    }
 }

@@ -9,7 +9,15 @@ use super::slot::Slot;
 use super::{CallbackError, Callee, Handler, barrier, threads};
 use crate::own::stubs;
 
-pub(super) struct Pool {
+struct Pool {
+    /// Those that stubs lead to, and are free.
+    stubs: Kind,
+    /// Those without stubs, for functions that libffi makes.
+    bare: Kind,
+}
+
+/// Slots of one kind.
+struct Kind {
     /// Those that are free, the longest first: so that a call of a callback that is gone finds it gone, and
     /// not another in its place.
     free: VecDeque<&'static Slot>,
@@ -17,9 +25,16 @@ pub(super) struct Pool {
     all: Vec<&'static [Slot]>,
 }
 
+impl Kind {
+    const EMPTY: Kind = Kind {
+        free: VecDeque::new(),
+        all: Vec::new(),
+    };
+}
+
 static POOL: Lock<Pool> = Lock::new(Pool {
-    free: VecDeque::new(),
-    all: Vec::new(),
+    stubs: Kind::EMPTY,
+    bare: Kind::EMPTY,
 });
 
 /// Puts a handler into a slot.
@@ -29,26 +44,77 @@ pub(super) fn insert(
     location: &'static Location<'static>,
 ) -> Result<&'static Slot, CallbackError> {
     prepare();
-    let mut pool = POOL.lock();
-    let slot = match pool.free.pop_front() {
-        Some(slot) => slot,
-        None => pool.grow()?,
+    match callee.arrivals() {
+        Some(arrivals) => {
+            let mut pool = POOL.lock();
+            let slot = pool.stubs.take()?;
+            let old = fill(slot, handler, callee, location);
+            slot.open(arrivals.relay());
+            drop(pool);
+            // It may be the last that knows its types.
+            drop(old);
+            Ok(slot)
+        }
+        None => insert_bare(handler, callee, location),
+    }
+}
+
+/// libffi makes a function for one signature. So a slot keeps its function, and is given to callbacks of
+/// the same callee, until that is gone: whoever comes late finds the function there.
+#[cfg(feature = "libffi")]
+fn insert_bare(
+    handler: Box<dyn Handler>,
+    callee: &Arc<Callee>,
+    location: &'static Location<'static>,
+) -> Result<&'static Slot, CallbackError> {
+    let slot = POOL.lock().bare.take_for(callee)?;
+    // Nobody else has the slot.
+    let function = match super::by_libffi::function(callee, slot) {
+        Ok(function) => function,
+        Err(error) => {
+            POOL.lock().bare.free.push_back(slot);
+            return Err(error);
+        }
     };
+    let pool = POOL.lock();
+    let old_function = function.and_then(|function| {
+        slot.set_code(function.code());
+        // SAFETY: the lock is held, and the slot is dead.
+        unsafe { slot.contents_mut() }.function.replace(function)
+    });
+    let old = fill(slot, handler, callee, location);
+    slot.open(core::ptr::null());
+    drop(pool);
+    drop((old, old_function));
+    Ok(slot)
+}
+
+/// Without libffi, nobody makes such a callee.
+#[cfg(not(feature = "libffi"))]
+fn insert_bare(
+    _: Box<dyn Handler>,
+    _: &Arc<Callee>,
+    _: &'static Location<'static>,
+) -> Result<&'static Slot, CallbackError> {
+    Err(CallbackError::NoStubs)
+}
+
+/// Gives a free slot its contents, under the lock of the pool, and takes what is left of the old ones.
+fn fill(
+    slot: &'static Slot,
+    handler: Box<dyn Handler>,
+    callee: &Arc<Callee>,
+    location: &'static Location<'static>,
+) -> Option<Arc<Callee>> {
     // SAFETY: the lock is held; free slots are dead, and no call was in it when it became free. One that
     // comes now finds it dead, and waits for the lock.
     let contents = unsafe { slot.contents_mut() };
     contents.handler = Some(handler);
     contents.location = Some(location);
-    let same = (contents.callee.as_ref()).is_some_and(|old| Arc::ptr_eq(old, callee));
-    let old = match same {
-        true => None,
-        false => contents.callee.replace(Arc::clone(callee)),
-    };
-    slot.open(callee.relay());
-    drop(pool);
-    // It may be the last that knows its types.
-    drop(old);
-    Ok(slot)
+    match &contents.callee {
+        Some(old) if Arc::ptr_eq(old, callee) => None,
+        _ => contents.callee.replace(Arc::clone(callee)),
+    }
 }
 
 /// Ends a callback. Its handler goes now, or with the last call that is in it.
@@ -79,7 +145,7 @@ fn reclaim(slot: &'static Slot) {
     slot.bury();
     // SAFETY: the lock is held, and nobody is in the slot; whoever comes finds it dead.
     let handler = unsafe { slot.contents_mut() }.handler.take();
-    pool.free.push_back(slot);
+    pool.kind_of(slot).free.push_back(slot);
     drop(pool);
     // Whatever it does, it may make callbacks.
     drop(handler);
@@ -97,8 +163,8 @@ pub(super) fn obituary(slot: &Slot) -> Option<(Arc<Callee>, &'static Location<'s
 pub(super) fn live() -> Vec<(Arc<Callee>, &'static Location<'static>, *const ())> {
     prepare();
     let pool = POOL.lock();
-    let slots = pool.all.iter().copied().flatten();
-    let alive = slots.filter(|slot| slot.is_alive());
+    let all = pool.stubs.all.iter().chain(&pool.bare.all);
+    let alive = all.copied().flatten().filter(|slot| slot.is_alive());
     let found = alive.filter_map(|slot| {
         // SAFETY: the lock is held.
         let contents = unsafe { slot.contents() };
@@ -109,11 +175,31 @@ pub(super) fn live() -> Vec<(Arc<Callee>, &'static Location<'static>, *const ())
 }
 
 impl Pool {
-    /// A slot of stubs that were not there before.
+    /// The kind of a slot that has a callee.
+    fn kind_of(&mut self, slot: &Slot) -> &mut Kind {
+        // SAFETY: the lock is held.
+        let callee = unsafe { slot.contents() }.callee.as_deref();
+        match callee.and_then(Callee::arrivals) {
+            Some(_) => &mut self.stubs,
+            None => &mut self.bare,
+        }
+    }
+}
+
+impl Kind {
+    /// A free slot that a stub leads to.
+    #[inline]
+    fn take(&mut self) -> Result<&'static Slot, CallbackError> {
+        match self.free.pop_front() {
+            Some(slot) => Ok(slot),
+            None => self.grow(),
+        }
+    }
+
     #[cold]
     fn grow(&mut self) -> Result<&'static Slot, CallbackError> {
-        let slots: &'static [Slot] = match self.all.len() {
-            0 => stubs::first(),
+        let slots = match self.all[..] {
+            [] => stubs::first(),
             _ => stubs::more()?,
         };
         self.all.push(slots);
@@ -122,24 +208,53 @@ impl Pool {
     }
 }
 
+#[cfg(feature = "libffi")]
+impl Kind {
+    /// A free slot whose function is of this callee, or of one that is gone, or that has none.
+    fn take_for(&mut self, callee: &Arc<Callee>) -> Result<&'static Slot, CallbackError> {
+        let fits = |slot: &&'static Slot| {
+            // SAFETY: the lock is held.
+            match &unsafe { slot.contents() }.callee {
+                Some(old) => Arc::ptr_eq(old, callee) || Arc::strong_count(old) == 1,
+                None => true,
+            }
+        };
+        match self.free.iter().position(fits) {
+            Some(index) => self.free.remove(index).ok_or(CallbackError::NoStubs),
+            None => {
+                let slots = Box::leak((0..64).map(|_| Slot::EMPTY).collect());
+                self.all.push(slots);
+                self.free.extend(&*slots);
+                self.free.pop_back().ok_or(CallbackError::NoStubs)
+            }
+        }
+    }
+}
+
 fn prepare() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         barrier::prepare();
         // SAFETY: the functions take locks, and let them go again.
-        unsafe { libc::pthread_atfork(Some(before_fork), Some(in_parent), Some(in_child)) };
+        #[cfg(unix)]
+        unsafe {
+            libc::pthread_atfork(Some(before_fork), Some(in_parent), Some(in_child));
+        }
     });
 }
 
+#[cfg(unix)]
 unsafe extern "C" fn before_fork() {
     POOL.before_fork();
 }
 
+#[cfg(unix)]
 unsafe extern "C" fn in_parent() {
     // SAFETY: taken before.
     unsafe { POOL.after_fork() };
 }
 
+#[cfg(unix)]
 unsafe extern "C" fn in_child() {
     // The child is alone.
     threads::forget_others();

@@ -2,7 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::panic::Location;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::sync::Arc;
 
 use super::{Callee, Handler};
@@ -16,7 +16,7 @@ pub(crate) struct Slot {
     code: AtomicPtr<()>,
     state: AtomicU32,
     /// How many calls are in it that no record has room for.
-    crowd: AtomicUsize,
+    crowd: AtomicU32,
     contents: UnsafeCell<Contents>,
 }
 
@@ -28,6 +28,9 @@ pub(super) struct Contents {
     /// Also when the callback is gone, for whoever calls it nevertheless.
     pub(super) callee: Option<Arc<Callee>>,
     pub(super) location: Option<&'static Location<'static>>,
+    /// The function that leads here, if libffi made it: as long as the slot has no other.
+    #[cfg(feature = "libffi")]
+    pub(super) function: Option<Box<crate::libffi::Closure>>,
 }
 
 // SAFETY: handlers are `Send` and `Sync`; who may touch the contents is said there.
@@ -49,11 +52,13 @@ impl Slot {
         relay: AtomicPtr::new(core::ptr::null_mut()),
         code: AtomicPtr::new(core::ptr::null_mut()),
         state: AtomicU32::new(DEAD),
-        crowd: AtomicUsize::new(0),
+        crowd: AtomicU32::new(0),
         contents: UnsafeCell::new(Contents {
             handler: None,
             callee: None,
             location: None,
+            #[cfg(feature = "libffi")]
+            function: None,
         }),
     };
 

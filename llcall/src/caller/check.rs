@@ -6,7 +6,7 @@ use core::mem::MaybeUninit;
 use lltype::{ArgumentError, Tag, Value, ValueError};
 
 use super::convert::{self, Scratch};
-use super::{Call, CallError, Caller, Carried, Policy};
+use super::{Call, CallError, Caller, Policy};
 use crate::plan::MAX_ARGUMENTS;
 
 /// Words for the arguments of a call.
@@ -41,20 +41,31 @@ impl Caller {
         if args.len() != self.tags.len() {
             return false;
         }
-        let pairs = args.iter().zip(&self.tags);
-        let differences = pairs.fold(0, |bits, (arg, tag)| {
-            bits | (arg.tag() as u64 ^ *tag as u64)
-        });
-        differences == 0 && (self.in_memory == 0 || self.points(args)) && self.allows_null(args)
+        // One by one: there are few, and vectors take longer to be set up.
+        for (arg, tag) in args.iter().zip(&self.tags) {
+            if arg.tag() != *tag {
+                return false;
+            }
+        }
+        !self.looks_closer || self.fits_closely(args)
+    }
+
+    fn fits_closely(&self, args: &[Value]) -> bool {
+        self.points(args) && self.allows_null(args)
     }
 
     /// Whether no argument in memory is at null.
     fn points(&self, args: &[Value]) -> bool {
-        let mut args = args.iter().enumerate();
-        args.all(|(index, arg)| self.in_memory >> index & 1 == 0 || arg.word() != 0)
+        let mut in_memory = self.in_memory;
+        for arg in args {
+            if in_memory & 1 != 0 && arg.word() == 0 {
+                return false;
+            }
+            in_memory >>= 1;
+        }
+        true
     }
 
-    #[inline]
     fn allows_null(&self, args: &[Value]) -> bool {
         let is_null = |arg: &Value| arg.tag() == Tag::Pointer && arg.word() == 0;
         !self.policy.refuse_null || !args.iter().any(is_null)
@@ -68,9 +79,19 @@ impl Caller {
         unsafe {
             match self.engine.word_of_values(target, args) {
                 Some(word) => word,
-                None => self.engine.word(target, Words::of(args).as_ptr()),
+                None => self.call_with_words(target, args),
             }
         }
+    }
+
+    /// Brings the words together. Apart: the room for them is what the fast way does without.
+    ///
+    /// # Safety
+    /// As for [`call_fitting`](Self::call_fitting).
+    #[inline(never)]
+    unsafe fn call_with_words(&self, target: *const (), args: &[Value]) -> u64 {
+        // SAFETY: the caller's word.
+        unsafe { self.engine.word(target, Words::of(args).as_ptr()) }
     }
 
     /// # Safety
@@ -86,6 +107,21 @@ impl Caller {
             // SAFETY: the caller's word.
             return unsafe { self.convert_and_call(target, args, result) };
         }
+        // SAFETY: the caller's word.
+        unsafe {
+            if !self.engine.run_of_values(target, args, result.cast()) {
+                self.run_with_words(target, args, result);
+            }
+        }
+        Ok(Value::VOID)
+    }
+
+    /// As [`call_with_words`](Self::call_with_words).
+    ///
+    /// # Safety
+    /// As for [`call_to_memory`](Self::call_to_memory), and the values fit.
+    #[inline(never)]
+    unsafe fn run_with_words(&self, target: *const (), args: &[Value], result: *mut c_void) {
         let words = Words::of(args);
         let call = Call {
             target,
@@ -95,7 +131,6 @@ impl Caller {
         };
         // SAFETY: the caller's word.
         unsafe { self.engine.run(&call) };
-        Ok(Value::VOID)
     }
 
     /// Brings values to the types of the parameters, and calls. Variadic ones keep the types that they
@@ -112,9 +147,9 @@ impl Caller {
     ) -> Result<Value, CallError> {
         let mut words = Words::new();
         let mut scratch = [0; MAX_ARGUMENTS];
-        let mut carried = [Carried::Integer; MAX_ARGUMENTS];
+        let mut tags = [Tag::Void; MAX_ARGUMENTS];
         let more = self
-            .convert(args, &mut words, &mut scratch, &mut carried)
+            .convert(args, &mut words, &mut scratch, &mut tags)
             .map_err(|error| self.error(error))?;
         let call = Call {
             target,
@@ -129,14 +164,14 @@ impl Caller {
             .map_or(Value::VOID, |tag| Value::from_word(tag, word)))
     }
 
-    /// Writes the words, and says how those of variadic arguments are carried.
+    /// Writes the words, and says the tags of those of variadic arguments.
     fn convert<'c>(
         &self,
         args: &[Value],
         words: &mut Words,
         scratch: &mut [Scratch; MAX_ARGUMENTS],
-        carried: &'c mut [Carried; MAX_ARGUMENTS],
-    ) -> Result<&'c [Carried], ArgumentError> {
+        tags: &'c mut [Tag; MAX_ARGUMENTS],
+    ) -> Result<&'c [Tag], ArgumentError> {
         let (expected, got) = (self.types.len(), args.len());
         let too_many = got > expected && (!self.prototype.is_variadic() || got > MAX_ARGUMENTS);
         if got < expected || too_many {
@@ -148,30 +183,29 @@ impl Caller {
         {
             place.write(convert::word(*arg, ty, index, self.policy, scratch)?);
         }
-        for ((arg, carried), (index, (place, _))) in more.iter().zip(&mut *carried).zip(&mut places)
-        {
-            let (word, how) = promote(*arg, index, self.policy)?;
+        for ((arg, tag), (index, (place, _))) in more.iter().zip(&mut *tags).zip(&mut places) {
+            let (word, promoted) = promote(*arg, index, self.policy)?;
             place.write(word);
-            *carried = how;
+            *tag = promoted;
         }
-        Ok(&carried[..more.len()])
+        Ok(&tags[..more.len()])
     }
 }
 
 /// A variadic argument, as C promotes it.
 #[expect(clippy::cast_possible_truncation, reason = "a float has 32 bits")]
-fn promote(arg: Value, index: usize, policy: Policy) -> Result<(u64, Carried), ArgumentError> {
+fn promote(arg: Value, index: usize, policy: Policy) -> Result<(u64, Tag), ArgumentError> {
     let error = match arg.tag() {
         Tag::F32 => {
             let float = f64::from(f32::from_bits(arg.word() as u32));
-            return Ok((float.to_bits(), Carried::Vector));
+            return Ok((float.to_bits(), Tag::F64));
         }
-        Tag::F64 => return Ok((arg.word(), Carried::Vector)),
+        Tag::Bool | Tag::I8 | Tag::U8 | Tag::I16 | Tag::U16 => return Ok((arg.word(), Tag::I32)),
         Tag::Pointer if policy.refuse_null && arg.word() == 0 => {
             ValueError::null_pointer(lltype::Type::of::<*mut c_void>())
         }
         Tag::Void => ValueError::class(lltype::Scalar::Int.into(), arg),
-        _ => return Ok((arg.word(), Carried::Integer)),
+        tag => return Ok((arg.word(), tag)),
     };
     Err(ArgumentError::Value { index, error })
 }

@@ -2,10 +2,11 @@
 
 use core::fmt;
 
-use lltype::{Kind, Prototype, Type, Value};
+use lltype::{Kind, Prototype, Tag, Type, Value};
 
-use super::Carried;
-use crate::own::Program;
+#[cfg(feature = "libffi")]
+use crate::libffi::Prepared;
+use crate::own::{self, Program};
 use crate::placement::Placement;
 use crate::plan::{PlanError, PlanProblem, promoted};
 
@@ -15,17 +16,14 @@ use crate::plan::{PlanError, PlanProblem, promoted};
 pub enum Backend {
     /// This crate: on x86-64 Linux.
     Own,
-    /// libffi, with the feature `libffi`.
+    /// libffi, with the feature `libffi` (or `libffi-system`, for the one that the system has). It knows
+    /// fewer types: for others, [`Unsupported::Backend`](crate::Unsupported::Backend) is the answer.
     Libffi,
 }
 
 impl Backend {
     /// The one that is used, if none is asked for: this crate's own where there is one.
-    pub const DEFAULT: Backend = match cfg!(all(
-        target_arch = "x86_64",
-        target_os = "linux",
-        target_pointer_width = "64"
-    )) {
+    pub const DEFAULT: Backend = match own::IS_THERE {
         true => Backend::Own,
         false => Backend::Libffi,
     };
@@ -34,12 +32,8 @@ impl Backend {
     #[must_use]
     pub const fn is_available(self) -> bool {
         match self {
-            Backend::Own => cfg!(all(
-                target_arch = "x86_64",
-                target_os = "linux",
-                target_pointer_width = "64"
-            )),
-            Backend::Libffi => false,
+            Backend::Own => own::IS_THERE,
+            Backend::Libffi => cfg!(feature = "libffi"),
         }
     }
 }
@@ -62,8 +56,8 @@ pub(crate) struct Call<'a> {
     pub(crate) words: *const u64,
     /// Room for the result; null, if it is a word.
     pub(crate) result: *mut u8,
-    /// Variadic arguments that were not prepared; their words come last.
-    pub(crate) more: &'a [Carried],
+    /// The tags of variadic arguments that were not prepared, as C promotes them; their words come last.
+    pub(crate) more: &'a [Tag],
 }
 
 impl Call<'_> {
@@ -81,35 +75,46 @@ impl Call<'_> {
 
 pub(super) enum Engine {
     Own(Program),
+    #[cfg(feature = "libffi")]
+    Libffi(Prepared),
 }
 
 impl Engine {
     pub(super) fn new(
         prototype: &Prototype,
-        _more: &[Type],
+        #[cfg_attr(
+            not(feature = "libffi"),
+            expect(unused_variables, reason = "the placement has them")
+        )]
+        more: &[Type],
         placement: &Result<Placement, PlanError>,
         backend: Backend,
     ) -> Result<Self, PlanError> {
-        match backend {
-            #[cfg(all(
-                target_arch = "x86_64",
-                target_os = "linux",
-                target_pointer_width = "64"
-            ))]
+        let engine = match backend {
             Backend::Own => match placement {
-                Ok(placement) => Ok(Engine::Own(Program::new(placement))),
-                Err(error) => Err(error.clone()),
+                Ok(placement) => Program::new(placement).map(Engine::Own),
+                Err(error) => return Err(error.clone()),
             },
-            _ => Err(PlanError::new(
-                prototype.name(),
-                PlanProblem::NoBackend(backend),
-            )),
-        }
+            #[cfg(feature = "libffi")]
+            Backend::Libffi => match placement {
+                // What no backend can do. Rules that are not known here, libffi may know.
+                Err(error) if !matches!(error.problem(), PlanProblem::NoAbi { .. }) => {
+                    return Err(error.clone());
+                }
+                _ => Some(Engine::Libffi(Prepared::new(prototype, more)?)),
+            },
+            #[cfg(not(feature = "libffi"))]
+            Backend::Libffi => None,
+        };
+        let no_backend = PlanProblem::NoBackend(backend);
+        engine.ok_or_else(|| PlanError::new(prototype.name(), no_backend))
     }
 
     pub(super) fn backend(&self) -> Backend {
         match self {
             Engine::Own(_) => Backend::Own,
+            #[cfg(feature = "libffi")]
+            Engine::Libffi(_) => Backend::Libffi,
         }
     }
 
@@ -123,6 +128,9 @@ impl Engine {
         match self {
             // SAFETY: the caller's word.
             Engine::Own(program) => unsafe { program.word(target, words) },
+            #[cfg(feature = "libffi")]
+            // SAFETY: the caller's word.
+            Engine::Libffi(prepared) => unsafe { prepared.run(&Call::new(target, words)) },
         }
     }
 
@@ -135,6 +143,28 @@ impl Engine {
         match self {
             // SAFETY: the caller's word.
             Engine::Own(program) => unsafe { program.word_of_values(target, values) },
+            #[cfg(feature = "libffi")]
+            Engine::Libffi(_) => None,
+        }
+    }
+
+    /// As [`run`](Self::run), from values, if their words need not be brought together first. Says
+    /// whether it called.
+    ///
+    /// # Safety
+    /// As for [`run`](Self::run).
+    #[inline]
+    pub(super) unsafe fn run_of_values(
+        &self,
+        target: *const (),
+        values: &[Value],
+        result: *mut u8,
+    ) -> bool {
+        match self {
+            // SAFETY: the caller's word.
+            Engine::Own(program) => unsafe { program.run_of_values(target, values, result) },
+            #[cfg(feature = "libffi")]
+            Engine::Libffi(_) => false,
         }
     }
 
@@ -148,6 +178,9 @@ impl Engine {
         match self {
             // SAFETY: the caller's word.
             Engine::Own(program) => unsafe { program.run(call) },
+            #[cfg(feature = "libffi")]
+            // SAFETY: the caller's word.
+            Engine::Libffi(prepared) => unsafe { prepared.run(call) },
         }
     }
 }

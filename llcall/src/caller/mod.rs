@@ -5,6 +5,7 @@ mod check;
 mod convert;
 mod engine;
 mod error;
+mod narrowing;
 
 use core::ffi::c_void;
 use core::fmt;
@@ -19,6 +20,7 @@ pub use engine::Backend;
 pub(crate) use engine::Call;
 use engine::Engine;
 pub use error::CallError;
+use narrowing::Narrowing;
 
 use crate::placement::Placement;
 use crate::plan::PlanError;
@@ -49,15 +51,21 @@ use crate::plan::PlanError;
 /// assert_eq!(f64::from_bits(word), 1.5);
 /// # Ok::<(), llcall::Error>(())
 /// ```
+// What calls look at comes first, side by side.
+#[repr(C)]
 pub struct Caller {
-    prototype: Prototype,
     engine: Engine,
-    /// The types of the arguments; those of a variadic call that was prepared, too.
-    types: Box<[Type]>,
+    /// What the result type has of a word.
+    narrowing: Narrowing,
     /// The tags of values that need no conversion.
     tags: Box<[Tag]>,
+    /// Whether values must be more than of these tags.
+    looks_closer: bool,
     /// Which values are addresses of arguments, bit by bit.
     in_memory: u128,
+    prototype: Prototype,
+    /// The types of the arguments; those of a variadic call that was prepared, too.
+    types: Box<[Type]>,
     result: Type,
     /// The tag of the result; `None` if it travels in memory.
     result_tag: Option<Tag>,
@@ -107,9 +115,11 @@ impl Caller {
         Ok(Caller {
             prototype: prototype.clone(),
             engine,
+            narrowing: Narrowing::to(tag_of(&result)),
             tags: tags.collect(),
             types,
             in_memory,
+            looks_closer: in_memory != 0,
             result_tag: tag_of(&result),
             result_align: usize::try_from(result_align).unwrap_or(1),
             result,
@@ -121,7 +131,11 @@ impl Caller {
     /// With another policy for values.
     #[must_use]
     pub fn policy(self, policy: Policy) -> Self {
-        Caller { policy, ..self }
+        Caller {
+            looks_closer: self.in_memory != 0 || policy.refuse_null,
+            policy,
+            ..self
+        }
     }
 
     /// What is called.
@@ -172,16 +186,26 @@ impl Caller {
     /// If the function unwinds or jumps over this call, the caller can be left so.
     #[inline]
     pub unsafe fn call(&self, target: *const (), args: &[Value]) -> Result<Value, CallError> {
-        let Some(tag) = self.result_tag else {
-            return Err(self.no_room(PlaceProblem::Null));
-        };
-        if !self.fits(args) {
+        match self.result_tag {
+            Some(tag) if self.fits(args) => {
+                // SAFETY: the caller's word, and the values are what the function takes.
+                let word = unsafe { self.call_fitting(target, args) };
+                Ok(Value::from_extended(tag, self.narrowing.of(word)))
+            }
             // SAFETY: the caller's word.
-            return unsafe { self.convert_and_call(target, args, core::ptr::null_mut()) };
+            _ => unsafe { self.call_otherwise(target, args) },
         }
-        // SAFETY: the caller's word, and the values are what the function takes.
-        let word = unsafe { self.call_fitting(target, args) };
-        Ok(Value::from_word(tag, word))
+    }
+
+    /// # Safety
+    /// As for [`call`](Self::call).
+    #[cold]
+    unsafe fn call_otherwise(&self, target: *const (), args: &[Value]) -> Result<Value, CallError> {
+        match self.result_tag {
+            // SAFETY: the caller's word.
+            Some(_) => unsafe { self.convert_and_call(target, args, core::ptr::null_mut()) },
+            None => Err(self.no_room(PlaceProblem::Null)),
+        }
     }
 
     /// As [`call`](Self::call), for functions whose result is wider than a word: it is written to
@@ -223,10 +247,7 @@ impl Caller {
         debug_assert_eq!(words.len(), self.types.len(), "{}", self.prototype);
         // SAFETY: the caller's word.
         let word = unsafe { self.engine.word(target, words.as_ptr()) };
-        match self.result_tag {
-            Some(tag) => Value::from_word(tag, word).word(),
-            None => word,
-        }
+        self.narrowing.of(word)
     }
 
     /// As [`call_slots`](Self::call_slots), for functions whose result is wider than a word: it is written

@@ -1,17 +1,38 @@
-//! For machines without entries of their own.
+//! For machines that no code of this crate's own is for: nothing here can be made.
 
 use core::convert::Infallible;
 
 use lltype::Value;
 
 use crate::caller::Call;
+use crate::placement::Placement;
 
-/// There is none.
+/// Whether this crate has code of its own.
+pub(crate) const IS_THERE: bool = false;
+
 #[derive(Debug)]
 pub(crate) struct Program(Infallible);
 
-#[expect(clippy::unused_self, reason = "there is no self")]
+#[derive(Debug)]
+pub(crate) struct Arrivals(Infallible);
+
+#[derive(Clone, Copy)]
+pub(crate) struct Arrived(Infallible);
+
+#[derive(Default)]
+pub(crate) struct Gathered;
+
+pub(crate) struct Registers(Infallible);
+
+impl Gathered {
+    pub(crate) const UNINIT: Gathered = Gathered;
+}
+
 impl Program {
+    pub(crate) fn new(_: &Placement) -> Option<Self> {
+        None
+    }
+
     pub(crate) unsafe fn word(&self, _: *const (), _: *const u64) -> u64 {
         match self.0 {}
     }
@@ -20,7 +41,50 @@ impl Program {
         match self.0 {}
     }
 
+    pub(crate) unsafe fn run_of_values(&self, _: *const (), _: &[Value], _: *mut u8) -> bool {
+        match self.0 {}
+    }
+
     pub(crate) unsafe fn run(&self, _: &Call<'_>) -> u64 {
         match self.0 {}
+    }
+}
+
+impl Arrivals {
+    pub(crate) fn of(_: &Placement, _: bool) -> Option<Self> {
+        None
+    }
+
+    pub(crate) fn relay(&self) -> *const () {
+        match self.0 {}
+    }
+
+    pub(crate) unsafe fn argument(
+        &self,
+        _: usize,
+        _: Arrived,
+        _: &mut Gathered,
+    ) -> Option<*const u8> {
+        match self.0 {}
+    }
+
+    pub(crate) unsafe fn room(&self, _: Arrived) -> Option<*mut u8> {
+        match self.0 {}
+    }
+
+    pub(crate) unsafe fn answer(&self, _: *const u8, registers: &mut Registers) {
+        match registers.0 {}
+    }
+}
+
+pub(crate) mod stubs {
+    use crate::callback::{CallbackError, Slot};
+
+    pub(crate) fn first() -> &'static [Slot] {
+        &[]
+    }
+
+    pub(crate) fn more() -> Result<&'static [Slot], CallbackError> {
+        Err(CallbackError::NoStubs)
     }
 }

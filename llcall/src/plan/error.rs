@@ -32,10 +32,14 @@ pub enum PlanProblem {
     NoBackend(Backend),
     /// So many arguments are too many.
     TooManyArguments(usize),
+    /// The arguments have more bytes than any stack has room for.
+    TooLarge,
     /// Types of variadic arguments were given, and the function is not variadic.
     NotVariadic,
     /// A callback cannot find the arguments of a variadic function.
     VariadicCallback,
+    /// The system gives no memory for the code of a callback.
+    NoCode,
     /// A type cannot be passed by value.
     Type {
         /// Which parameter, counted from 0; `None` for the result.
@@ -110,10 +114,16 @@ impl fmt::Display for PlanProblem {
                 f,
                 "{count} arguments are more than the {MAX_ARGUMENTS} that can be passed"
             ),
+            Self::TooLarge => f.write_str(
+                "the arguments have more than 2^30 bytes; pass pointers to what is large",
+            ),
             Self::NotVariadic => f.write_str("it is not variadic, and takes no more arguments"),
             Self::VariadicCallback => f.write_str(
                 "a callback cannot be variadic: nothing says what was passed; declare the arguments \
                  that come",
+            ),
+            Self::NoCode => f.write_str(
+                "the system gives no memory for code; libffi's static trampolines need none",
             ),
             Self::Type {
                 parameter,

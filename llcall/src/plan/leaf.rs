@@ -98,6 +98,12 @@ impl Shape {
         })
     }
 
+    /// Whether it is a struct or union of nothing but bits without a name.
+    pub(super) fn is_padding(&self) -> bool {
+        let is_padding = |leaf: &Leaf| leaf.kind == LeafKind::Bits { is_named: false };
+        matches!(self.size, 1..=MAX_SIZE) && self.leaves.iter().all(is_padding)
+    }
+
     /// The one number that it is, if it is no struct or union.
     pub(super) fn scalar(&self) -> Option<Leaf> {
         match *self.leaves {

@@ -1,19 +1,30 @@
 //! [`plan`]: from a prototype to a placement.
 
+mod aapcs64;
 mod error;
+mod flatten;
+mod homogeneous;
 mod leaf;
+mod natural;
+mod riscv64;
 mod sysv64;
+mod walk;
+mod win64;
 
 use lltype::{Kind, Prototype, Scalar, Target, Type};
 
 pub use error::{PlanError, PlanProblem, Unsupported};
 use leaf::Shape;
+use walk::Refusal;
 
 use crate::Abi;
 use crate::placement::{Argument, Passing, Placement};
 
 /// How many arguments can be passed: as many as C compilers promise.
 pub const MAX_ARGUMENTS: usize = 127;
+
+/// How many bytes all arguments together may have.
+const MAX_SIZE: u64 = 1 << 30;
 
 /// Where each argument and the result of a function go. Of a variadic one, it is the placement of a call
 /// without variadic arguments.
@@ -40,19 +51,21 @@ pub fn plan_variadic(
         return Err(refused(PlanProblem::NotVariadic));
     }
     let convention = prototype.convention();
-    let no_abi = PlanProblem::NoAbi {
-        convention,
-        target: target.name,
-    };
     let Some(abi) = Abi::of(convention, target) else {
-        return Err(refused(no_abi));
+        let target = target.name;
+        return Err(refused(PlanProblem::NoAbi { convention, target }));
     };
     let signature = Signature::new(prototype, more, target).map_err(refused)?;
-    let plan = match abi {
-        Abi::SysV64 => sysv64::plan,
-        _ => return Err(refused(no_abi)),
+    if signature.size() > MAX_SIZE {
+        return Err(refused(PlanProblem::TooLarge));
+    }
+    let placement = match abi {
+        Abi::SysV64 => Ok(sysv64::plan(&signature, abi, target)),
+        Abi::Win64 => win64::plan(&signature, abi, target),
+        Abi::Aapcs64 | Abi::AppleArm64 => aapcs64::plan(&signature, abi, target),
+        Abi::Riscv64 => riscv64::plan(&signature, abi, target),
     };
-    Ok(plan(&signature, abi, target))
+    placement.map_err(|refusal| refused(signature.problem(refusal)))
 }
 
 /// What the rules of an ABI are asked about.
@@ -120,6 +133,25 @@ impl Signature {
             result: result(prototype, target)?,
             variadic_from: prototype.is_variadic().then_some(fixed),
         })
+    }
+
+    fn problem(&self, refusal: Refusal) -> PlanProblem {
+        let Refusal { parameter, problem } = refusal;
+        let value = parameter.and_then(|index| self.parameters.get(index));
+        let value = value.unwrap_or(&self.result);
+        PlanProblem::Type {
+            parameter,
+            name: value.name.clone(),
+            ty: value.ty.clone(),
+            problem,
+        }
+    }
+}
+
+impl Signature {
+    fn size(&self) -> u64 {
+        let sizes = self.parameters.iter().map(|value| value.shape.size);
+        sizes.fold(0, u64::saturating_add)
     }
 }
 

@@ -45,7 +45,7 @@ impl Outcome {
     pub fn into_result(self) -> Result<Value, Box<ArgumentError>> {
         let outcome = ManuallyDrop::new(self);
         match outcome.tag {
-            Some(tag) => Ok(Value::from_parts(tag, outcome.word)),
+            Some(tag) => Ok(Value::from_extended(tag, outcome.word)),
             // SAFETY: nothing drops `outcome`, so the error is taken once.
             None => Err(unsafe { outcome.error() }),
         }

@@ -12,6 +12,7 @@ mod scoped;
 mod used;
 
 pub use function::{CallbackFn, First, Last};
+#[cfg(feature = "dynamic")]
 pub(crate) use home::Home;
 pub use local::LocalCallback;
 pub use misuse::{CallbackMisuse, set_misuse_hook};

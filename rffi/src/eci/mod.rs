@@ -11,6 +11,8 @@ use core::mem;
 use std::borrow::Cow;
 
 pub use error::CompilationInfoError;
+#[cfg(all(feature = "dynamic", unix))]
+pub(crate) use search::is_path;
 
 use crate::list::List;
 

@@ -27,7 +27,7 @@ impl ExternalCompilationInfo {
         names.map(|name| self.run_time_library(name)).collect()
     }
 
-    fn run_time_library(&self, name: &str) -> PathBuf {
+    pub(crate) fn run_time_library(&self, name: &str) -> PathBuf {
         if is_path(name) || is_file_name(name) {
             return self.in_library_dirs(name).unwrap_or_else(|| name.into());
         }
@@ -45,7 +45,7 @@ impl ExternalCompilationInfo {
 }
 
 /// Whether a library is given by its path.
-pub(super) fn is_path(library: &str) -> bool {
+pub(crate) fn is_path(library: &str) -> bool {
     Path::new(library).components().count() > 1
 }
 

@@ -8,6 +8,33 @@ use lltype::{ArrayLength, RecordKind};
 
 use crate::shape::{Bits, Enum, Integer, Item, Member, Shape};
 
+/// The types that `lltype` has beyond C's keywords, by what every compiler defines.
+pub(crate) const TYPES: &str = "
+typedef __WCHAR_TYPE__ wchar_t;
+typedef __CHAR16_TYPE__ char16_t;
+typedef __CHAR32_TYPE__ char32_t;
+typedef __SIZE_TYPE__ size_t;
+typedef __PTRDIFF_TYPE__ ptrdiff_t, ssize_t;
+typedef __INTPTR_TYPE__ intptr_t;
+typedef __UINTPTR_TYPE__ uintptr_t;
+typedef __INTMAX_TYPE__ intmax_t;
+typedef __UINTMAX_TYPE__ uintmax_t;
+typedef __INT8_TYPE__ int8_t, int_least8_t;
+typedef __UINT8_TYPE__ uint8_t, uint_least8_t;
+typedef __INT16_TYPE__ int16_t, int_least16_t;
+typedef __UINT16_TYPE__ uint16_t, uint_least16_t;
+typedef __INT32_TYPE__ int32_t, int_least32_t;
+typedef __UINT32_TYPE__ uint32_t, uint_least32_t;
+typedef __INT64_TYPE__ int64_t, int_least64_t;
+typedef __UINT64_TYPE__ uint64_t, uint_least64_t;
+";
+
+/// The definitions that all types share.
+pub(crate) fn prelude() -> String {
+    let enums = Enum::ALL.map(|which| which.ty().definition().unwrap() + "\n");
+    TYPES.to_owned() + &enums.concat()
+}
+
 /// A struct or union with all that it is made of.
 pub(crate) struct Built {
     pub(crate) ty: Type,

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use lltype::{Class, Scalar, Target, Type};
 
+use crate::build::TYPES;
 use crate::compiler::Compiler;
-use crate::source::{MARK, TYPES, blocks};
+use crate::shape::is_optional;
+use crate::source::{MARK, blocks};
 
 /// Size, size of a typedef, alignment as a member, and whether it has a sign, a fraction, two parts.
 type Facts = [u64; 6];
@@ -41,13 +43,6 @@ pub(crate) fn differences(compiler: &Compiler) -> Vec<String> {
             format!("{scalar}: lltype {ours:?}, compiler {theirs:?}")
         })
         .collect()
-}
-
-/// Whether the version and the flags of a compiler decide if it has the type.
-pub(crate) fn is_optional(scalar: Scalar) -> bool {
-    ["_Float16", "_Float128", "__bf16"]
-        .iter()
-        .any(|name| scalar.c_name().starts_with(name))
 }
 
 /// Whether a compiler can compute with the type, which Clang 14 cannot with `__bf16`.

@@ -6,8 +6,6 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::scalars::is_optional;
-
 /// A type that a member can have.
 #[derive(Debug, Clone)]
 pub(crate) enum Item {
@@ -207,4 +205,11 @@ fn scalars(condition: impl Fn(Scalar) -> bool) -> Vec<Scalar> {
         |scalar: &Scalar| !scalar.c_name().contains("fast") && !is_optional(*scalar);
     all.filter(|scalar| condition(*scalar) && is_everywhere(scalar))
         .collect()
+}
+
+/// Whether the version and the flags of a compiler decide if it has the type.
+pub(crate) fn is_optional(scalar: Scalar) -> bool {
+    ["_Float16", "_Float128", "__bf16"]
+        .iter()
+        .any(|name| scalar.c_name().starts_with(name))
 }

@@ -3,40 +3,14 @@
 use lltype::Type;
 
 use crate::answer::{Answer, Names};
-use crate::build::Built;
-use crate::shape::Enum;
+use crate::build::{Built, prelude};
 
 /// What a block of numbers begins with; no compiler writes it by itself.
 pub(crate) const MARK: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
 
-/// The types that `lltype` has beyond C's keywords, by what every compiler defines.
-pub(crate) const TYPES: &str = "
-typedef __WCHAR_TYPE__ wchar_t;
-typedef __CHAR16_TYPE__ char16_t;
-typedef __CHAR32_TYPE__ char32_t;
-typedef __SIZE_TYPE__ size_t;
-typedef __PTRDIFF_TYPE__ ptrdiff_t, ssize_t;
-typedef __INTPTR_TYPE__ intptr_t;
-typedef __UINTPTR_TYPE__ uintptr_t;
-typedef __INTMAX_TYPE__ intmax_t;
-typedef __UINTMAX_TYPE__ uintmax_t;
-typedef __INT8_TYPE__ int8_t, int_least8_t;
-typedef __UINT8_TYPE__ uint8_t, uint_least8_t;
-typedef __INT16_TYPE__ int16_t, int_least16_t;
-typedef __UINT16_TYPE__ uint16_t, uint_least16_t;
-typedef __INT32_TYPE__ int32_t, int_least32_t;
-typedef __UINT32_TYPE__ uint32_t, uint_least32_t;
-typedef __INT64_TYPE__ int64_t, int_least64_t;
-typedef __UINT64_TYPE__ uint64_t, uint_least64_t;
-";
-
 /// C that asks about each of the types.
 pub(crate) fn source(types: &[Built]) -> String {
-    let mut text = TYPES.to_owned();
-    for which in Enum::ALL {
-        text += &which.ty().definition().unwrap();
-        text.push('\n');
-    }
+    let mut text = prelude();
     for (index, built) in types.iter().enumerate() {
         for definition in &built.definitions {
             text += definition;

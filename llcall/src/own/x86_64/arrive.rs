@@ -30,7 +30,11 @@ pub(crate) struct Arrived {
 }
 
 /// Room for arguments that came in several places.
-pub(crate) type Gathered = [MaybeUninit<[u64; 2]>; INTEGERS.div_ceil(2) + VECTORS.div_ceil(2)];
+pub(crate) struct Gathered([MaybeUninit<[u64; 2]>; INTEGERS.div_ceil(2) + VECTORS.div_ceil(2)]);
+
+impl Gathered {
+    pub(crate) const UNINIT: Gathered = Gathered([MaybeUninit::uninit(); _]);
+}
 
 #[derive(Debug, Clone, Copy)]
 enum Source {
@@ -91,7 +95,7 @@ impl Spot {
 }
 
 impl Arrivals {
-    pub(crate) fn of(placement: &Placement, is_word: bool) -> Self {
+    pub(crate) fn of(placement: &Placement, is_word: bool) -> Option<Self> {
         let mut places = 0;
         let arguments = placement.arguments.iter();
         let sources: Box<[_]> = arguments
@@ -102,13 +106,13 @@ impl Arrivals {
             Passing::Indirect { pointer, .. } => Some(Spot::of(pointer)),
             _ => None,
         };
-        Arrivals {
+        Some(Arrivals {
             sources,
             result: ResultWay::of(&result.passing),
             room,
             result_size: compile::to_usize(result.size),
             relay: Relay::of(placement, is_word),
-        }
+        })
     }
 
     /// The relay for its stubs.
@@ -140,8 +144,8 @@ impl Arrivals {
                 Source::Behind(spot) => moves::pointer(spot.word(arrived)),
                 Source::Two { halves, place } => {
                     let halves = halves.map(|half| half.word(arrived));
-                    gathered.get_mut(place)?.write(halves);
-                    gathered.as_ptr().add(place).cast()
+                    gathered.0.get_mut(place)?.write(halves);
+                    gathered.0.as_ptr().add(place).cast()
                 }
             }
         })

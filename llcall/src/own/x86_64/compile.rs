@@ -23,11 +23,11 @@ pub(super) struct Moves {
     /// How many words there are.
     pub(super) fixed: usize,
     /// The bytes of the stack that the ABI wants to be there.
-    stack_size: usize,
+    pub(super) stack_size: usize,
     /// The bytes of the image, with the copies behind it.
     image_size: usize,
     /// Whether there is an argument of 16 bytes in one register.
-    is_wide: bool,
+    pub(super) is_wide: bool,
 }
 
 impl Moves {
@@ -53,21 +53,52 @@ impl Moves {
 
     /// Whether an image of eight bytes for each register does not do.
     pub(super) fn needs_frame(&self) -> bool {
-        self.is_wide || self.stack_size > 0 || self.image_size > size_of::<Image>()
+        self.is_wide || self.stack_size > 0 || self.copies()
+    }
+
+    /// Whether something is passed by a pointer to a copy.
+    pub(super) fn copies(&self) -> bool {
+        self.image_size > size_of::<Image>()
     }
 
     /// The kind of registers, if the words go into those of one kind one after the other.
     pub(super) fn words_in_order(&self) -> Option<Bank> {
-        let is = |place: fn(usize) -> usize| {
+        self.in_order(1, |_, what| what == What::Word)
+    }
+
+    /// The kind of registers, if each word stands for 16 bytes that go into two of one kind, one after
+    /// the other.
+    pub(super) fn pairs_in_order(&self) -> Option<Bank> {
+        let is_half = |index, what| match index % 2 {
+            0 => what == What::Eight { offset: 0 },
+            _ => what == What::Eight { offset: 8 },
+        };
+        self.in_order(2, is_half)
+    }
+
+    /// Whether all are words, and more than registers for integers, which have the first.
+    pub(super) fn are_integers(&self) -> bool {
+        let mut moves = self.registers.iter().chain(&self.stack).enumerate();
+        let mut places = (0..INTEGERS).map(Image::integer).chain((0..).step_by(8));
+        let are_in_order = moves.all(|(index, step)| {
+            let is_word = step.what == What::Word && usize::from(step.word) == index;
+            is_word && places.next() == Some(step.to as usize)
+        });
+        let has_all = self.registers.len() == INTEGERS && !self.stack.is_empty();
+        are_in_order && has_all && self.used.vectors == 0
+    }
+
+    fn in_order(&self, for_each: usize, is: impl Fn(usize, What) -> bool) -> Option<Bank> {
+        let are_at = |place: fn(usize) -> usize| {
             let mut moves = self.registers.iter().enumerate();
             moves.all(|(index, step)| {
-                let is_own = usize::from(step.word) == index;
-                is_own && step.what == What::Word && step.to as usize == place(index)
+                let is_own = usize::from(step.word) == index / for_each;
+                is_own && is(index, step.what) && step.to as usize == place(index)
             })
         };
-        match self.registers.len() == self.fixed {
-            true if is(Image::integer) => Some(Bank::Integer),
-            true if is(Image::vector) => Some(Bank::Vector),
+        match self.registers.len() == self.fixed * for_each {
+            true if are_at(Image::integer) => Some(Bank::Integer),
+            true if are_at(Image::vector) => Some(Bank::Vector),
             _ => None,
         }
     }
@@ -92,7 +123,7 @@ pub(super) fn to_usize(size: u64) -> usize {
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "`Caller` refuses placements of more bytes"
+    reason = "nothing is planned for more than 2^30 bytes"
 )]
 fn to_u32(size: usize) -> u32 {
     size as u32

@@ -2,8 +2,9 @@
 
 use core::mem::MaybeUninit;
 
+use lltype::Tag;
+
 use super::moves::{self, Between, Move};
-use crate::caller::Carried;
 
 /// How many registers there are for integers, and for vectors.
 pub(super) const INTEGERS: usize = 6;
@@ -51,7 +52,7 @@ pub(super) struct Frame<'a> {
     /// What is left for variadic arguments, which each call may bring along.
     pub(super) used: Used,
     /// Those arguments.
-    pub(super) more: &'a [Carried],
+    pub(super) more: &'a [Tag],
     /// How many words come before theirs.
     pub(super) fixed: usize,
 }
@@ -105,14 +106,14 @@ pub(super) unsafe extern "C" fn fill(frame: &Frame<'_>, stack: *mut u8) -> Fille
 #[inline]
 unsafe fn more(frame: &Frame<'_>, stack: *mut u8, image: *mut u8) -> Used {
     let mut used = frame.used;
-    for (index, carried) in frame.more.iter().enumerate() {
-        let to = match carried {
-            Carried::Vector if used.vectors < VECTORS => {
+    for (index, tag) in frame.more.iter().enumerate() {
+        let to = match tag {
+            Tag::F64 if used.vectors < VECTORS => {
                 used.vectors += 1;
                 // SAFETY: a part of the image.
                 unsafe { image.add(Image::vector(used.vectors - 1)) }
             }
-            Carried::Integer if used.integers < INTEGERS => {
+            tag if *tag != Tag::F64 && used.integers < INTEGERS => {
                 used.integers += 1;
                 // SAFETY: as above.
                 unsafe { image.add(Image::integer(used.integers - 1)) }

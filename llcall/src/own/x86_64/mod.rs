@@ -3,18 +3,23 @@
 //! A [`Program`] is a [`Placement`](crate::Placement) made ready for the machine. It takes one of three
 //! ways, the fastest that the arguments allow:
 //!
-//! * *words*: all arguments are words in registers of one kind. The entry loads them from where the
-//!   caller has them.
+//! * *loaded*: the entry loads the arguments from where the caller has them. There are entries for words
+//!   in registers of one kind, for 16 bytes in two of them, and entries that read in a table ([`load`]) which words go into registers of both kinds and to the stack, and which structs.
 //! * *image*: all are in registers. Moves bring them into an image of those, which the entry loads.
 //! * *frame*: whatever else there is. The entry makes room on the stack, and moves bring the arguments
 //!   to where the function will read them.
 //!
-//! In the first two, the entry ends with a jump: the function returns to Rust directly.
+//! Entries that need no stack end with a jump: the function returns to Rust directly.
+
+/// Whether this crate has code of its own.
+pub(crate) const IS_THERE: bool = true;
 
 mod arrive;
 mod compile;
 mod entry;
 mod fill;
+mod load;
+mod loaded;
 mod moves;
 mod program;
 mod relay;

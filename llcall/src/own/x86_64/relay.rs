@@ -5,9 +5,10 @@
 
 use core::arch::naked_asm;
 
+use super::arrive::Arrived;
 use super::fill::Image;
 use super::result::{IntegerVector, Registers};
-use crate::callback::{self, Arrived, Slot};
+use crate::callback::{Slot, receive};
 
 /// Keeps the registers for integers in an image, below the caller's `rbp`.
 macro_rules! enter {
@@ -185,7 +186,7 @@ unsafe extern "C" fn dispatch_word(
 ) -> IntegerVector {
     let arrived = Arrived { image, stack };
     // SAFETY: the caller's word.
-    let word = unsafe { callback::receive_word(slot, arrived) };
+    let word = unsafe { receive::receive_word(slot, arrived) };
     IntegerVector {
         rax: word,
         xmm0: f64::from_bits(word),
@@ -203,5 +204,5 @@ unsafe extern "C" fn dispatch_all(
     let arrived = Arrived { image, stack };
     registers.x87_count = 0;
     // SAFETY: the caller's word.
-    unsafe { callback::receive_all(slot, arrived, registers) };
+    unsafe { receive::receive_all(slot, arrived, registers) };
 }

@@ -1,5 +1,7 @@
 //! The registers that results come in.
 
+use core::arch::x86_64::{_mm_set_epi64x, _mm_storeu_si128};
+
 use crate::placement::{Bank, Passing, Place};
 
 /// What `rax` and `xmm0` have: C returns such a struct in them.
@@ -116,16 +118,7 @@ impl Registers {
             }
         };
         // SAFETY: the caller says that there is room for `size` bytes.
-        unsafe {
-            match size {
-                16 => to.cast::<[u64; 2]>().write_unaligned([low, high]),
-                9.. => {
-                    to.cast::<u64>().write_unaligned(low);
-                    write_few(to.add(8), high, size - 8);
-                }
-                _ => write_few(to, low, size),
-            }
-        }
+        unsafe { write(low, high, to, size) }
     }
 
     /// Reads a result of `size` bytes, for C to find it in these registers.
@@ -170,6 +163,27 @@ impl Registers {
                     .cast::<[u64; 2]>()
                     .write_unaligned(*number)
             };
+        }
+    }
+}
+
+/// Writes the lowest `size` bytes of two words.
+///
+/// # Safety
+/// There is room for them.
+#[inline]
+#[expect(clippy::cast_possible_wrap, reason = "the bits are meant")]
+pub(super) unsafe fn write(low: u64, high: u64, to: *mut u8, size: usize) {
+    // SAFETY: the caller says that there is room for `size` bytes.
+    unsafe {
+        match size {
+            // At once: whoever reads it at once would wait for two halves.
+            16 => _mm_storeu_si128(to.cast(), _mm_set_epi64x(high as i64, low as i64)),
+            9.. => {
+                to.cast::<u64>().write_unaligned(low);
+                write_few(to.add(8), high, size - 8);
+            }
+            _ => write_few(to, low, size),
         }
     }
 }
