@@ -21,6 +21,9 @@ pub struct Compiler {
 }
 
 /// Says something though the test passes. The harness keeps what `eprintln!` prints to itself.
+///
+/// # Panics
+/// Nothing can be printed.
 pub fn say(text: &str) {
     let line = format!("{text}\n");
     std::io::stderr().write_all(line.as_bytes()).unwrap();

@@ -265,14 +265,26 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// x86-64 finds the classes of each member of a union before it brings them together, one after the
+    /// other: in a member, integers count first.
+    fn settle(&mut self, kind: RecordKind, first: usize) {
+        if kind == RecordKind::Union && self.target.is_x86_64() {
+            let is_other =
+                |leaf: &Leaf| !matches!(leaf.kind, LeafKind::Integer | LeafKind::Bits { .. });
+            self.leaves[first..].sort_by_key(is_other);
+        }
+    }
+
     fn is_gcc_x86_union(&self, kind: RecordKind) -> bool {
         self.is_gcc_x86 && kind == RecordKind::Union
     }
 
-    /// To GCC, a bit-field of a union is the smallest integer that has its bits.
-    fn union_bits(&mut self, width: u32, offset: u64) {
-        let size = u64::from(width.div_ceil(8).next_power_of_two());
-        self.push(offset, size, size, LeafKind::Integer);
+    /// To GCC, a bit-field of a union is the smallest integer that has its bits, as far as the union
+    /// reaches.
+    fn union_bits(&mut self, width: u32, offset: u64, end: u64) {
+        let size = u64::from(width.div_ceil(8).max(1).next_power_of_two());
+        let reach = end.next_multiple_of(8) - offset;
+        self.push(offset, size.min(reach), size, LeafKind::Integer);
     }
 
     fn record(&mut self, ty: &Type, offset: u64) -> Result<(), Unsupported> {
@@ -282,15 +294,12 @@ impl Walk<'_> {
         let layout = self.target.record_layout(ty).map_err(Unsupported::Layout)?;
         for (field, place) in record.fields().zip(&layout.fields) {
             match place.bits {
-                // To GCC, it is there as an integer.
-                Some(bits) if bits.width == 0 && self.is_gcc_x86_union(record.kind()) => {
-                    self.add(&field.ty, offset)?;
+                Some(bits) if self.is_gcc_x86_union(record.kind()) => {
+                    let end = offset + layout.whole.size;
+                    self.union_bits(bits.width, offset, end);
                 }
                 // It ends a unit, and is nothing itself.
                 Some(bits) if bits.width == 0 => {}
-                Some(bits) if self.is_gcc_x86_union(record.kind()) => {
-                    self.union_bits(bits.width, offset + bits.first_byte());
-                }
                 Some(bits) => {
                     let kind = LeafKind::Bits {
                         // To GCC, those without a name are bits as others.
@@ -299,11 +308,15 @@ impl Walk<'_> {
                     let (first, count) = (bits.first_byte(), bits.byte_count());
                     self.push(offset + first, u64::from(count), 1, kind);
                 }
-                None => self.add(&field.ty, offset + place.offset)?,
+                None => {
+                    let first = self.leaves.len();
+                    self.add(&field.ty, offset + place.offset)?;
+                    self.settle(record.kind(), first);
+                }
             }
         }
         // Members of a union begin at one place.
-        if record.kind() == RecordKind::Union {
+        if record.kind() == RecordKind::Union && !self.target.is_x86_64() {
             self.leaves.sort_by_key(|leaf| leaf.offset);
         }
         Ok(())

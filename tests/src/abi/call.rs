@@ -24,7 +24,7 @@ use super::{Case, Library, Memory, Skip, Slot};
 #[derive(Debug)]
 pub enum Ready {
     /// Rust calls C.
-    Calls(Caller),
+    Calls(Box<Caller>),
     /// C calls Rust.
     Callbacks(Callback, &'static Heard),
 }
@@ -54,7 +54,9 @@ impl Ready {
         match mode {
             Mode::Calls => {
                 let caller = Caller::with_backend(&claim.prototype, &claim.more, backend);
-                Ok(Ready::Calls(caller.map_err(|error| skip(&error))?))
+                Ok(Ready::Calls(Box::new(
+                    caller.map_err(|error| skip(&error))?,
+                )))
             }
             Mode::Callbacks => callback(case, &claim.prototype),
         }

@@ -1,7 +1,7 @@
 //! What is not compared, and why: each is in the README.
 
 use llcall::{Argument, Place};
-use lltype::{ArrayLength, FieldLayout, Kind, Record, RecordKind, Scalar, Target, Type};
+use lltype::{ArrayLength, Class, FieldLayout, Kind, Record, RecordKind, Scalar, Target, Type};
 
 use super::call::Mode;
 use super::{Case, Skip};
@@ -10,6 +10,9 @@ use crate::compiler::Compiler;
 /// Why a signature is not compiled by a compiler.
 #[must_use]
 pub fn of(case: &Case, compiler: &Compiler) -> Option<Skip> {
+    if let Some(skip) = ms_complex(case) {
+        return Some(skip);
+    }
     if !compiler.command.contains("clang") {
         return case
             .signature
@@ -24,6 +27,16 @@ pub fn of(case: &Case, compiler: &Compiler) -> Option<Skip> {
     let reason = types.find_map(|ty| Walk::of(&ty));
     let reason = reason.or_else(|| int128_on_stack(case));
     reason.or_else(|| lone_double(case)).map(Skip::new)
+}
+
+/// GCC's `va_arg` does not find what its caller passed.
+fn ms_complex(case: &Case) -> Option<Skip> {
+    let is_complex = |ty: &Type| match ty.unaliased().kind() {
+        Kind::Scalar(scalar) => scalar.class(&Target::HOST) == Class::Complex,
+        _ => false,
+    };
+    let found = case.signature.convention.is_some() && case.more.iter().any(is_complex);
+    found.then(|| Skip::new("GCC does not find complex numbers behind `...` of `ms_abi` functions"))
 }
 
 /// GCC's caller and its `va_arg` do not agree about it.

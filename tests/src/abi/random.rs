@@ -22,7 +22,6 @@ pub struct Random {
 }
 
 /// Signatures for a compiler.
-#[must_use]
 pub fn signatures(command: &str) -> BoxedStrategy<Random> {
     let words = words(command);
     let value = || value(&words).boxed();

@@ -54,12 +54,16 @@ fn a_caller_serves_many_functions() {
 #[test]
 fn conversions_and_slots_agree() {
     // What is called with values is what is called with words: here with numbers of other types.
-    extern "C" fn narrow(a: i8, b: u16, c: f32) -> i32 {
-        i32::from(a) + i32::from(b) + c as i32
+    extern "C" fn narrow(a: i8, b: u16, c: f32) -> f64 {
+        f64::from(a) + f64::from(b) + f64::from(c)
     }
-    let prototype = Prototype::of::<unsafe extern "C" fn(i8, u16, f32) -> i32>("narrow");
+    let prototype = Prototype::of::<unsafe extern "C" fn(i8, u16, f32) -> f64>("narrow");
     let caller = Caller::new(&prototype).unwrap().policy(Policy::DEFAULT);
-    let words = [-5_i64 as u64, 60_000, u64::from(2.0_f32.to_bits())];
+    let words = [
+        (-5_i64).cast_unsigned(),
+        60_000,
+        u64::from(2.0_f32.to_bits()),
+    ];
     let values = [
         Value::from(-5_i64),
         Value::from(60_000_i32),
@@ -73,5 +77,8 @@ fn conversions_and_slots_agree() {
             caller.call(function, &values).unwrap(),
         )
     };
-    assert_eq!((word, value), (59_997, Value::from(59_997_i32)));
+    assert_eq!(
+        (word, value),
+        (59_997_f64.to_bits(), Value::from(59_997_f64))
+    );
 }

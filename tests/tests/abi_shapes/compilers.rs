@@ -44,8 +44,12 @@ struct zero { char a[0]; } __attribute__((aligned(32)));";
 
 #[test]
 fn bit_fields_of_no_width_count_to_gcc_in_unions() {
-    let definition = "union ended { char : 0; float _Complex a; };";
-    arrive_with_gcc(&through("union ended", definition));
+    let definition = "union ended { char : 0; float _Complex a; };
+union short_of_it { __int128 : 0; float a; };
+union wide { __int128 : 0; unsigned __int128 a : 4; };";
+    let names = ["union ended", "union short_of_it", "union wide"];
+    let signatures = names.iter().flat_map(|name| through(name, definition));
+    arrive_with_gcc(&signatures.collect::<Vec<_>>());
 }
 
 #[test]

@@ -125,6 +125,25 @@ struct holds { union floats u; union numbers n; };";
 }
 
 #[test]
+fn classes_of_union_members_come_together_in_order() {
+    let definition = "typedef double d2 __attribute__((vector_size(16)));
+union first { struct { short a[4]; char b; } a; long double b; d2 c; };
+union later { long double b; struct { float a; int b; double c; } a; };";
+    let names = ["union first", "union later"];
+    let signatures = names.iter().flat_map(|name| through(name, definition));
+    arrive(&signatures.collect::<Vec<_>>());
+}
+
+#[test]
+fn over_aligned_structs_by_address() {
+    // Windows passes them by the address of a copy.
+    let definition = "struct over { char a __attribute__((aligned(64))); long b[3]; };";
+    let over = "struct over";
+    let signature = Signature::new("long", &["char", over, over, "double", "int", over]);
+    arrive(&[signature.with(definition).convention("ms_abi")]);
+}
+
+#[test]
 fn aligned_members() {
     // libffi: cls_align_double, _float, _longdouble, _longdouble_split, _pointer, _sint16 to _uint64.
     let signatures = NUMBERS.iter().enumerate().flat_map(|(index, ty)| {

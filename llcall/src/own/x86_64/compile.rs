@@ -49,7 +49,7 @@ impl Moves {
             image_size: writer.image_size(),
             registers: writer.registers.into(),
             stack: writer.stack.into(),
-            align: placement.stack_align.max(writer.align),
+            align: placement.stack_align.max(writer.copy_align),
             used: writer.used,
             fixed: placement.arguments.len(),
             stack_size: to_usize(placement.stack),
@@ -137,12 +137,12 @@ fn to_u32(size: usize) -> u32 {
 
 #[derive(Default)]
 struct Writer {
+    /// How the copies are aligned, at most.
+    copy_align: u64,
     registers: Vec<Move>,
     stack: Vec<Move>,
     used: Used,
     copies: usize,
-    /// That of the copies.
-    align: u64,
     is_wide: bool,
 }
 
@@ -160,7 +160,7 @@ impl Writer {
                 }
             }
             Passing::Indirect { pointer, align } => {
-                self.align = self.align.max(*align);
+                self.copy_align = self.copy_align.max(*align);
                 let copy = self.image_size().next_multiple_of(to_usize(*align).max(8));
                 let size = to_usize(argument.size);
                 self.copies = copy + size - size_of::<Image>();
