@@ -341,3 +341,34 @@ fn more_than_a_stack_has_is_refused() {
         "`f`: the arguments have more than 2^30 bytes; pass pointers to what is large"
     );
 }
+
+/// A function with all parameters finds what a variadic call passes.
+#[test]
+fn variadic_arguments_by_the_rules_of_windows() {
+    if Backend::DEFAULT != Backend::Own {
+        println!("skipped: libffi has no variadic calls by the rules of Windows here");
+        return;
+    }
+    unsafe extern "win64" fn sum(a: i32, b: f64, c: i64, d: f64, e: i32, f: f64, g: i64) -> f64 {
+        let integers = a as i64 + 10 * c + 1000 * e as i64 + 1_000_000 * g;
+        integers as f64 + b / 2.0 + d / 4.0 + f / 8.0
+    }
+    let spec = FunctionSpec::returning(scalar(Scalar::Double))
+        .param("a", scalar(Scalar::Int))
+        .variadic()
+        .convention(lltype::Convention::Win64);
+    let prototype = Prototype::new("sum", Type::function_of(spec).unwrap()).unwrap();
+    let caller = Caller::new(&prototype).unwrap();
+    let args = [
+        Value::from(1),
+        Value::from(1.0),
+        Value::from(2_i64),
+        Value::from(1.0),
+        Value::from(3),
+        Value::from(1.0),
+        Value::from(4_i64),
+    ];
+    // SAFETY: the function takes these.
+    let result = unsafe { caller.call(sum as *const (), &args) };
+    assert_eq!(result, Ok(Value::from(4_003_021.875)));
+}

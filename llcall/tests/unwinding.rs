@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use llcall::{Callback, Caller};
 use lltype::{FunctionSpec, Prototype, Scalar, Type, Value};
 
+static COMPLEX: [f64; 2] = [1.0, 2.0];
+
 /// A function of these parameters that returns nothing, and values for it.
 fn signature(params: &[Scalar]) -> (Caller, Vec<Value>) {
     let spec = params
@@ -19,16 +21,21 @@ fn signature(params: &[Scalar]) -> (Caller, Vec<Value>) {
     let caller = Caller::new(&Prototype::new("f", function).unwrap()).unwrap();
     let values = params.iter().map(|scalar| match scalar {
         Scalar::Int => Value::from(1),
+        Scalar::DoubleComplex => Value::from(&raw const COMPLEX),
         _ => Value::from(1.0),
     });
     (caller, values.collect())
 }
 
 /// One for each way to call: from words, from an image of the registers, from a frame.
-const WAYS: [&[Scalar]; 4] = [
+const WAYS: [&[Scalar]; 8] = [
     &[],
     &[Scalar::Int],
+    &[Scalar::Double; 3],
+    &[Scalar::DoubleComplex; 2],
     &[Scalar::Int, Scalar::Double],
+    &[Scalar::Int; 8],
+    &[Scalar::Double; 11],
     &[Scalar::LongDouble, Scalar::Int],
 ];
 

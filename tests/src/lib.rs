@@ -1,11 +1,15 @@
 //! What the tests that cross crates share: functions of c/tests.c, c/callbacks.c and
-//! c/jumps.c, structs of c/records.c.
+//! c/jumps.c, structs of c/records.c; compilers, and random declarations for them.
 
+#[cfg(unix)]
+pub mod abi;
 pub mod by_value;
 pub mod callbacks;
+pub mod compiler;
 pub mod declarations;
 pub mod headers;
 pub mod jumps;
+pub mod random;
 pub mod records;
 
 use rffi::{

@@ -1,6 +1,6 @@
 //! [`Leaf`]: what a type is made of, with offsets: what all ABIs look at.
 
-use lltype::{ArrayLength, FloatFormat, Kind, RecordKind, Scalar, Target, Type};
+use lltype::{ArrayLength, FloatFormat, Kind, RecordKind, RecordRules, Scalar, Target, Type};
 
 use super::Unsupported;
 
@@ -29,6 +29,8 @@ pub(super) enum LeafKind {
     X87,
     /// Numbers that are worked on together.
     Vector,
+    /// A vector of one floating-point number, for which x86-64 has no register.
+    LoneFloat,
 }
 
 /// What no rule looks into: larger values are passed by memory everywhere.
@@ -42,6 +44,10 @@ pub(super) struct Shape {
     pub(super) align: u64,
     /// In order of the offsets, but for unions. Of a value of more than 64 bytes, none.
     pub(super) leaves: Vec<Leaf>,
+    /// Whether it has padding alone, of which GCC for x86-64 passes nothing on the stack.
+    pub(super) is_padding: bool,
+    /// Whether it has no bytes, and GCC for x86-64 aligns the stack for it all the same.
+    pub(super) aligns_stack: bool,
     /// Whether it is a struct or a union.
     pub(super) is_record: bool,
     /// Whether it is a complex number.
@@ -57,6 +63,8 @@ impl Shape {
             size: 0,
             align: 1,
             leaves: Vec::new(),
+            is_padding: false,
+            aligns_stack: false,
             is_record: false,
             is_complex: false,
             is_signed: false,
@@ -71,14 +79,18 @@ impl Shape {
         if layout.size <= MAX_SIZE {
             Walk {
                 target,
+                is_gcc_x86: is_gcc_x86(target),
                 leaves: &mut leaves,
             }
             .add(&plain, 0)?;
         }
         let scalar = scalar_of(&plain, target);
+        let is_gcc = is_gcc_x86(target);
         Ok(Shape {
             size: layout.size,
             align: layout.align,
+            is_padding: is_gcc && is_padding(&plain),
+            aligns_stack: is_gcc && layout.size == 0 && !is_padding(&plain),
             leaves,
             is_record: plain.as_record().is_some(),
             is_complex: scalar.is_some_and(|s| s.class(target) == lltype::Class::Complex),
@@ -128,8 +140,30 @@ fn scalar_of(ty: &Type, target: &Target) -> Option<Scalar> {
     }
 }
 
+/// Whether GCC's habits decide, where it does more than the System V ABI says.
+fn is_gcc_x86(target: &Target) -> bool {
+    target.is_x86_64() && matches!(target.records, RecordRules::Gnu { .. })
+}
+
+/// Whether a type has nothing but bit-fields without names. An array without items is something.
+fn is_padding(ty: &Type) -> bool {
+    match ty.unaliased().kind() {
+        Kind::Record(record) => record.fields().all(|field| {
+            let is_padding_bits = field.bits.is_some() && field.name.is_none();
+            is_padding_bits || is_padding(&field.ty)
+        }),
+        Kind::Array {
+            item,
+            length: ArrayLength::Fixed(1..),
+            ..
+        } => is_padding(&item),
+        _ => false,
+    }
+}
+
 struct Walk<'a> {
     target: &'a Target,
+    is_gcc_x86: bool,
     leaves: &'a mut Vec<Leaf>,
 }
 
@@ -139,9 +173,14 @@ impl Walk<'_> {
             Kind::Scalar(scalar) => self.scalar(scalar, offset),
             Kind::Enum(enumeration) => self.scalar(enumeration.base(self.target), offset),
             Kind::Pointer { .. } => self.scalar(Scalar::UIntPtr, offset),
-            Kind::Vector(_) => {
+            Kind::Vector(vector) => {
                 let layout = self.layout(ty)?;
-                self.push(offset, layout.size, layout.align, LeafKind::Vector);
+                let is_lone_float = vector.lanes == 1 && !vector.item.is_integer();
+                let kind = match is_lone_float && self.target.is_x86_64() {
+                    true => LeafKind::LoneFloat,
+                    false => LeafKind::Vector,
+                };
+                self.push(offset, layout.size, layout.align, kind);
             }
             Kind::Array { item, length, .. } => self.array(&item, length, offset)?,
             Kind::Record(_) => self.record(ty, offset)?,
@@ -194,12 +233,46 @@ impl Walk<'_> {
             return Ok(());
         };
         let size = self.layout(item)?.size;
+        if count * size == 0 && self.is_gcc_x86 && !offset.is_multiple_of(8) {
+            return self.empty_array(item, offset);
+        }
         // Of nothing there may be any number.
         let count = if size == 0 { 0 } else { count };
         for index in 0..count {
             self.add(item, offset + index * size)?;
         }
         Ok(())
+    }
+
+    /// To GCC, an array without items that begins inside of eight bytes has an item there.
+    fn empty_array(&mut self, item: &Type, offset: u64) -> Result<(), Unsupported> {
+        if self.layout(item)?.size > 16 {
+            return Err(Unsupported::NoRules);
+        }
+        let first = self.leaves.len();
+        self.add(item, offset)?;
+        let end = offset.next_multiple_of(8);
+        self.leaves.retain({
+            let mut index = 0;
+            move |leaf| {
+                index += 1;
+                index <= first || leaf.offset < end
+            }
+        });
+        for leaf in self.leaves.iter_mut().skip(first) {
+            leaf.size = leaf.size.min(end - leaf.offset);
+        }
+        Ok(())
+    }
+
+    fn is_gcc_x86_union(&self, kind: RecordKind) -> bool {
+        self.is_gcc_x86 && kind == RecordKind::Union
+    }
+
+    /// To GCC, a bit-field of a union is the smallest integer that has its bits.
+    fn union_bits(&mut self, width: u32, offset: u64) {
+        let size = u64::from(width.div_ceil(8).next_power_of_two());
+        self.push(offset, size, size, LeafKind::Integer);
     }
 
     fn record(&mut self, ty: &Type, offset: u64) -> Result<(), Unsupported> {
@@ -209,11 +282,19 @@ impl Walk<'_> {
         let layout = self.target.record_layout(ty).map_err(Unsupported::Layout)?;
         for (field, place) in record.fields().zip(&layout.fields) {
             match place.bits {
+                // To GCC, it is there as an integer.
+                Some(bits) if bits.width == 0 && self.is_gcc_x86_union(record.kind()) => {
+                    self.add(&field.ty, offset)?;
+                }
                 // It ends a unit, and is nothing itself.
                 Some(bits) if bits.width == 0 => {}
+                Some(bits) if self.is_gcc_x86_union(record.kind()) => {
+                    self.union_bits(bits.width, offset + bits.first_byte());
+                }
                 Some(bits) => {
                     let kind = LeafKind::Bits {
-                        is_named: field.name.is_some(),
+                        // To GCC, those without a name are bits as others.
+                        is_named: field.name.is_some() || self.is_gcc_x86,
                     };
                     let (first, count) = (bits.first_byte(), bits.byte_count());
                     self.push(offset + first, u64::from(count), 1, kind);

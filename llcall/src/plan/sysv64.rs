@@ -75,7 +75,10 @@ fn add(classes: &mut [Class; 2], leaf: &Leaf) -> bool {
         LeafKind::Bits { is_named: false } => return true,
         LeafKind::Bits { .. } => Class::Integer,
         _ if !leaf.offset.is_multiple_of(leaf.align) => return false,
+        LeafKind::LoneFloat => return false,
         LeafKind::Integer => Class::Integer,
+        // Vectors that are narrower than any register for vectors.
+        LeafKind::Vector if leaf.size < 8 => Class::Integer,
         LeafKind::Float | LeafKind::Vector => Class::SseUp,
         LeafKind::X87 => Class::X87Up,
     };
@@ -123,6 +126,7 @@ impl Places {
     fn result(&mut self, value: &Value) -> Argument {
         let passing = match complex_x87(&value.shape).unwrap_or_else(|| way(&value.shape)) {
             Way::Nothing => Passing::Nothing,
+            Way::Memory if value.shape.is_padding => Passing::Nothing,
             Way::Memory => {
                 // Room for it is passed like a first argument.
                 let pointer = Place::Register(Register::integer(INTEGER_ARGUMENTS[0]));
@@ -155,7 +159,12 @@ impl Places {
     fn argument(&mut self, value: &Value) -> Argument {
         let shape = &value.shape;
         let passing = match way(shape) {
-            Way::Nothing => Passing::Nothing,
+            Way::Nothing => {
+                if shape.aligns_stack {
+                    self.align(shape);
+                }
+                Passing::Nothing
+            }
             Way::Registers([Class::X87, _]) | Way::Memory => self.on_stack(shape),
             Way::Registers(classes) => self
                 .in_registers(shape, classes)
@@ -183,10 +192,19 @@ impl Places {
         Some(Passing::Direct(pieces))
     }
 
-    fn on_stack(&mut self, shape: &Shape) -> Passing {
+    /// Where the next argument lies, if it is this.
+    fn align(&mut self, shape: &Shape) -> u64 {
         let align = shape.align.max(8);
         self.align = self.align.max(align);
-        let offset = self.stack.next_multiple_of(align);
+        self.stack = self.stack.next_multiple_of(align);
+        self.stack
+    }
+
+    fn on_stack(&mut self, shape: &Shape) -> Passing {
+        if shape.is_padding {
+            return Passing::Nothing;
+        }
+        let offset = self.align(shape);
         self.stack = offset + shape.size.next_multiple_of(8);
         Passing::Direct(vec![Piece {
             offset: 0,

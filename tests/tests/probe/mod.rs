@@ -2,10 +2,9 @@
 
 mod block;
 mod claims;
-mod compiler;
 mod form;
 
 pub(crate) use block::Block;
 pub(crate) use claims::Claims;
-pub(crate) use compiler::{Compiler, say};
 pub(crate) use form::{Answer, Form, Question};
+pub(crate) use tests::compiler::{Compiler, say};

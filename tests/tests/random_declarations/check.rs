@@ -3,10 +3,10 @@
 use cdef::Cdef;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use tests::random::shape::{Shape, shapes};
+use tests::random::{PRELUDE, index_in, text};
 
 use crate::probe::{Claims, Compiler};
-use crate::shape::{Shape, shapes};
-use crate::text::{PRELUDE, index_in, text};
 
 /// How many records are in one file.
 const BATCH: usize = 500;

@@ -11,8 +11,6 @@
 mod check;
 #[path = "../probe/mod.rs"]
 mod probe;
-mod shape;
-mod text;
 
 use std::env;
 use std::hash::{BuildHasher, RandomState};

@@ -1,7 +1,9 @@
 //! [`Moves`]: how arguments get to their places.
 
-use super::fill::{INTEGERS, Image, Used, VECTORS};
+use super::fill::{INTEGERS, Image, VECTORS};
 use super::moves::{Move, What};
+use super::used::Used;
+use crate::Abi;
 use crate::caller::Carried;
 use crate::placement::{Argument, Bank, Passing, Piece, Place, Placement, Register};
 
@@ -33,6 +35,10 @@ pub(super) struct Moves {
 impl Moves {
     pub(super) fn of(placement: &Placement) -> Self {
         let mut writer = Writer::default();
+        let is_indirect = matches!(placement.result.passing, Passing::Indirect { .. });
+        if placement.abi == Abi::Win64 {
+            writer.used.windows = Some(usize::from(is_indirect) + placement.arguments.len());
+        }
         if let Passing::Indirect { pointer, .. } = placement.result.passing {
             writer.push(0, pointer, What::Result);
         }
@@ -43,7 +49,7 @@ impl Moves {
             image_size: writer.image_size(),
             registers: writer.registers.into(),
             stack: writer.stack.into(),
-            align: placement.stack_align,
+            align: placement.stack_align.max(writer.align),
             used: writer.used,
             fixed: placement.arguments.len(),
             stack_size: to_usize(placement.stack),
@@ -107,7 +113,7 @@ impl Moves {
     pub(super) fn frame(&self, more: usize) -> (usize, u64) {
         let stack = match more {
             0 => self.stack_size,
-            _ => self.stack_size.max(self.used.stack + more * 8),
+            _ => self.stack_size.max(self.used.stack_with(more)),
         };
         let align = to_usize(self.align);
         let image = stack.next_multiple_of(align);
@@ -135,6 +141,8 @@ struct Writer {
     stack: Vec<Move>,
     used: Used,
     copies: usize,
+    /// That of the copies.
+    align: u64,
     is_wide: bool,
 }
 
@@ -152,6 +160,7 @@ impl Writer {
                 }
             }
             Passing::Indirect { pointer, align } => {
+                self.align = self.align.max(*align);
                 let copy = self.image_size().next_multiple_of(to_usize(*align).max(8));
                 let size = to_usize(argument.size);
                 self.copies = copy + size - size_of::<Image>();

@@ -5,6 +5,7 @@ use core::mem::MaybeUninit;
 use lltype::Tag;
 
 use super::moves::{self, Between, Move};
+use super::used::{Spot, Used};
 
 /// How many registers there are for integers, and for vectors.
 pub(super) const INTEGERS: usize = 6;
@@ -57,15 +58,6 @@ pub(super) struct Frame<'a> {
     pub(super) fixed: usize,
 }
 
-/// Which places have arguments.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Used {
-    pub(super) integers: usize,
-    pub(super) vectors: usize,
-    /// In bytes.
-    pub(super) stack: usize,
-}
-
 /// What [`frame`](super::entry::frame) goes on with, in `rax` and `rdx`.
 #[repr(C)]
 pub(super) struct Filled {
@@ -107,28 +99,18 @@ pub(super) unsafe extern "C" fn fill(frame: &Frame<'_>, stack: *mut u8) -> Fille
 unsafe fn more(frame: &Frame<'_>, stack: *mut u8, image: *mut u8) -> Used {
     let mut used = frame.used;
     for (index, tag) in frame.more.iter().enumerate() {
-        let to = match tag {
-            Tag::F64 if used.vectors < VECTORS => {
-                used.vectors += 1;
-                // SAFETY: a part of the image.
-                unsafe { image.add(Image::vector(used.vectors - 1)) }
+        for spot in used.next(*tag == Tag::F64).into_iter().flatten() {
+            // SAFETY: a part of the image, or of the frame, which was made for all of them; and the caller
+            // says that the word is there.
+            unsafe {
+                let to = match spot {
+                    Spot::Image(offset) => image.add(offset),
+                    Spot::Stack(offset) => stack.add(offset),
+                };
+                to.cast::<u64>()
+                    .write(*frame.words.add(frame.fixed + index));
             }
-            tag if *tag != Tag::F64 && used.integers < INTEGERS => {
-                used.integers += 1;
-                // SAFETY: as above.
-                unsafe { image.add(Image::integer(used.integers - 1)) }
-            }
-            _ => {
-                used.stack += 8;
-                // SAFETY: a part of the frame, which was made for all of them.
-                unsafe { stack.add(used.stack - 8) }
-            }
-        };
-        // SAFETY: as above, and the caller says that the word is there.
-        unsafe {
-            to.cast::<u64>()
-                .write(*frame.words.add(frame.fixed + index))
-        };
+        }
     }
     used
 }

@@ -26,6 +26,7 @@ mod relay;
 mod remap;
 mod result;
 pub(crate) mod stubs;
+mod used;
 
 pub(crate) use arrive::{Arrivals, Arrived, Gathered};
 pub(crate) use program::Program;

@@ -7,83 +7,107 @@ use proptest::sample::select;
 
 /// A number that is written as an expression; which, the second says.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Number(pub(crate) u32, pub(crate) usize);
+pub struct Number(pub u32, pub usize);
 
 /// A type that a member can have.
 #[derive(Debug, Clone)]
-pub(crate) enum Item {
+pub enum Item {
+    /// A number, by its name.
     Word(&'static str),
     /// One of the pointers that the text writes.
     Pointer(usize),
+    /// An enum.
     Enum(Enumeration),
+    /// A vector of so many.
     Vector(&'static str, u32),
+    /// An array.
     Array(Box<Item>, Number),
+    /// A struct or union.
     Record(Shape),
+    /// A typedef, with an alignment.
     Typedef(Box<Item>, Option<u32>),
 }
 
 /// An enum that is defined where it is used.
 #[derive(Debug, Clone)]
-pub(crate) struct Enumeration {
-    pub(crate) values: Vec<i64>,
-    pub(crate) packed: bool,
+pub struct Enumeration {
+    /// The values of its constants.
+    pub values: Vec<i64>,
+    /// Whether it is as small as it can be.
+    pub packed: bool,
     /// Whether it says its integer, where the compiler takes that.
-    pub(crate) based: bool,
+    pub based: bool,
 }
 
 /// A struct or union.
 #[derive(Debug, Clone)]
-pub(crate) struct Shape {
-    pub(crate) is_union: bool,
-    pub(crate) packed: bool,
-    pub(crate) align: Option<u32>,
-    pub(crate) pack: Option<u32>,
+pub struct Shape {
+    /// Whether it is a union.
+    pub is_union: bool,
+    /// Whether it is `packed`.
+    pub packed: bool,
+    /// How it is `aligned`.
+    pub align: Option<u32>,
+    /// What `#pragma pack` says.
+    pub pack: Option<u32>,
     /// Whether attributes stand before the tag.
-    pub(crate) first: bool,
-    pub(crate) members: Vec<Member>,
+    pub first: bool,
+    /// Its members.
+    pub members: Vec<Member>,
     /// An array without a length at the end.
-    pub(crate) tail: Option<Box<Item>>,
+    pub tail: Option<Box<Item>>,
 }
 
 /// A member.
 #[derive(Debug, Clone)]
-pub(crate) enum Member {
+pub enum Member {
+    /// One with a name.
     Field(Item, Attrs),
+    /// Bit-fields of one type.
     Bits(Integer, Vec<Bits>),
+    /// A struct or union without a name.
     Anonymous(Shape),
 }
 
 /// What stands at a member.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Attrs {
-    pub(crate) packed: bool,
-    pub(crate) align: Option<u32>,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Attrs {
+    /// Whether it is `packed`.
+    pub packed: bool,
+    /// How it is `aligned`.
+    pub align: Option<u32>,
     /// Whether attributes stand before the type.
-    pub(crate) first: bool,
+    pub first: bool,
     /// `_Alignas`, of a type or of 64 bytes.
-    pub(crate) alignas: Option<bool>,
-    pub(crate) qualified: bool,
+    pub alignas: Option<bool>,
+    /// Whether it is `const`.
+    pub qualified: bool,
 }
 
 /// The type of bit-fields.
 #[derive(Debug, Clone)]
-pub(crate) enum Integer {
+pub enum Integer {
+    /// A number, by its name.
     Word(&'static str),
     /// A typedef of it.
     Typedef(&'static str),
+    /// An enum.
     Enum(Enumeration),
 }
 
 /// A bit-field. The width is cut to what its type has; one of 0 bits has no name.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bits {
-    pub(crate) width: Number,
-    pub(crate) named: bool,
-    pub(crate) attrs: Attrs,
+pub struct Bits {
+    /// How many bits.
+    pub width: Number,
+    /// Whether it has a name.
+    pub named: bool,
+    /// What stands at it.
+    pub attrs: Attrs,
 }
 
 /// The integers of C, smallest first.
-pub(crate) const INTEGERS: [&str; 15] = [
+pub const INTEGERS: [&str; 15] = [
     "char",
     "_Bool",
     "signed char",
@@ -101,7 +125,8 @@ pub(crate) const INTEGERS: [&str; 15] = [
     "unsigned __int128",
 ];
 
-const FLOATS: [&str; 6] = [
+/// The floating-point numbers that every compiler has.
+pub const FLOATS: [&str; 6] = [
     "float",
     "double",
     "long double",
@@ -111,17 +136,18 @@ const FLOATS: [&str; 6] = [
 ];
 
 /// What vectors are made of.
-const LANES: [&str; 6] = ["char", "short", "int", "float", "long long", "double"];
+pub const LANES: [&str; 6] = ["char", "short", "int", "float", "long long", "double"];
 
 /// How deep structs lie in structs.
 const DEPTH: u32 = 2;
 
 /// Structs and unions with all that C has.
-pub(crate) fn shapes() -> BoxedStrategy<Shape> {
+pub fn shapes() -> BoxedStrategy<Shape> {
     shape(DEPTH)
 }
 
-fn shape(depth: u32) -> BoxedStrategy<Shape> {
+/// Those in which so many lie in each other.
+pub fn shape(depth: u32) -> BoxedStrategy<Shape> {
     let most = if depth == DEPTH { 7 } else { 4 };
     let whole = (
         prop::bool::weighted(0.25),
@@ -146,7 +172,8 @@ fn shape(depth: u32) -> BoxedStrategy<Shape> {
     whole.boxed()
 }
 
-fn alignment() -> impl Strategy<Value = u32> {
+/// A power of two.
+pub fn alignment() -> impl Strategy<Value = u32> {
     (0_u32..=6).prop_map(|power| 1 << power)
 }
 
@@ -199,7 +226,8 @@ fn integer() -> impl Strategy<Value = Integer> {
     ]
 }
 
-fn enumeration() -> impl Strategy<Value = Enumeration> {
+/// An enum.
+pub fn enumeration() -> impl Strategy<Value = Enumeration> {
     let values = vec![
         0,
         1,

@@ -1,32 +1,35 @@
 //! Compilers, and what they print.
 
+use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{env, fs};
 
 use lltype::Target;
+use tempfile::NamedTempFile;
 
 /// A compiler for a target.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Compiler {
-    pub(crate) command: &'static str,
-    pub(crate) flags: &'static [&'static str],
+pub struct Compiler {
+    /// Its command.
+    pub command: &'static str,
+    /// What it is always given.
+    pub flags: &'static [&'static str],
     /// The Debian package that it is in.
-    pub(crate) package: &'static str,
-    pub(crate) target: Target,
+    pub package: &'static str,
+    /// What it compiles for.
+    pub target: Target,
 }
 
 /// Says something though the test passes. The harness keeps what `eprintln!` prints to itself.
-pub(crate) fn say(text: &str) {
+pub fn say(text: &str) {
     let line = format!("{text}\n");
     std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 impl Compiler {
     /// Whether it is here, with the target.
-    pub(crate) fn is_here(&self) -> bool {
+    #[must_use]
+    pub fn is_here(&self) -> bool {
         self.run(&["-x", "c", "-fsyntax-only", "-"], "int x;")
             .is_ok()
     }
@@ -35,7 +38,7 @@ impl Compiler {
     ///
     /// # Errors
     /// What it prints if it fails.
-    pub(crate) fn run(&self, args: &[&str], input: &str) -> Result<String, String> {
+    pub fn run(&self, args: &[&str], input: &str) -> Result<String, String> {
         let output = self.start(args, input)?;
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         match output.status.success() {
@@ -70,7 +73,7 @@ impl Compiler {
     ///
     /// # Errors
     /// What it prints if it fails.
-    pub(crate) fn object(&self, text: &str) -> Result<Vec<u8>, String> {
+    pub fn object(&self, text: &str) -> Result<Vec<u8>, String> {
         self.file(&["-c", "-o"], text)
     }
 
@@ -78,21 +81,19 @@ impl Compiler {
     ///
     /// # Errors
     /// What it prints if it fails.
-    pub(crate) fn file(&self, args: &[&str], text: &str) -> Result<Vec<u8>, String> {
-        let file = scratch();
-        let path = file.to_string_lossy();
-        let result = self.run(&[args, &[&path, "-x", "cpp-output", "-"]].concat(), text);
-        let bytes = result.and_then(|_| fs::read(&file).map_err(|error| error.to_string()));
-        // It is not there if the compiler failed.
-        let _ = fs::remove_file(&file);
-        bytes
+    pub fn file(&self, args: &[&str], text: &str) -> Result<Vec<u8>, String> {
+        let file = self.written(args, text)?;
+        fs::read(file.path()).map_err(|error| error.to_string())
     }
-}
 
-/// The path of a file that nobody else writes.
-fn scratch() -> PathBuf {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("probe-{}-{count}", std::process::id());
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+    /// The same, as a file that is removed when it is dropped.
+    ///
+    /// # Errors
+    /// What it prints if it fails.
+    pub fn written(&self, args: &[&str], text: &str) -> Result<NamedTempFile, String> {
+        let file = NamedTempFile::new().map_err(|error| error.to_string())?;
+        let path = file.path().to_string_lossy();
+        self.run(&[args, &[&path, "-x", "cpp-output", "-"]].concat(), text)?;
+        Ok(file)
+    }
 }

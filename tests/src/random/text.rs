@@ -4,38 +4,68 @@ use std::fmt::Write;
 
 use lltype::{EnumRules, RecordRules, Scalar, Target};
 
-use crate::shape::{Attrs, Bits, Enumeration, Integer, Item, Member, Number, Shape};
+use super::shape::{Attrs, Bits, Enumeration, Integer, Item, Member, Number, Shape};
 
 /// What stands before all declarations.
-pub(crate) const PRELUDE: &str =
-    "struct opaque;\nenum { K0, K1, K2, K3, K4, K5, K6, K7, K8, K9 };\n";
+pub const PRELUDE: &str = "struct opaque;\nenum { K0, K1, K2, K3, K4, K5, K6, K7, K8, K9 };\n";
 
 /// The declarations of a shape. All names in them begin with its index: `x17_`.
-pub(crate) fn text(shape: &Shape, index: usize, target: &Target) -> String {
-    let mut writer = Writer {
-        target,
-        index,
-        names: 0,
-        before: String::new(),
-    };
+pub fn text(shape: &Shape, index: usize, target: &Target) -> String {
+    let mut writer = Writer::new(index, target);
     let record = writer.record(shape, true, true);
-    let (push, pop) = match shape.pack {
-        Some(bytes) => (
-            format!("#pragma pack(push, {bytes})\n"),
-            "#pragma pack(pop)\n",
-        ),
-        None => (String::new(), ""),
-    };
-    format!("{}{push}{record};\n{pop}", writer.before)
+    writer.before + &packed(shape.pack, &format!("{record};"))
+}
+
+/// A declaration, under a `#pragma pack`.
+fn packed(pack: Option<u32>, declaration: &str) -> String {
+    match pack {
+        Some(bytes) => format!("#pragma pack(push, {bytes})\n{declaration}\n#pragma pack(pop)\n"),
+        None => format!("{declaration}\n"),
+    }
+}
+
+/// Typedefs of types. All names begin with the index.
+#[derive(Debug)]
+pub struct Typedefs<'t>(Writer<'t>);
+
+impl<'t> Typedefs<'t> {
+    /// None, for a target.
+    #[must_use]
+    pub fn new(index: usize, target: &'t Target) -> Self {
+        Typedefs(Writer::new(index, target))
+    }
+
+    /// A name for a type: its own, or that of a typedef.
+    pub fn name(&mut self, item: &Item) -> String {
+        let pack = match item {
+            Item::Word(word) => return self.0.word(word).to_owned(),
+            Item::Record(shape) => shape.pack,
+            _ => None,
+        };
+        let name = self.0.name();
+        let declared = match item {
+            Item::Record(shape) => format!("{} {name}", self.0.record(shape, true, true)),
+            item => self.0.declare(item, &name),
+        };
+        self.0.before += &packed(pack, &format!("typedef {declared};"));
+        name
+    }
+
+    /// All that was declared.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.0.before
+    }
 }
 
 /// The index of the shape whose declarations a message is about.
-pub(crate) fn index_in(message: &str) -> Option<usize> {
+pub fn index_in(message: &str) -> Option<usize> {
     let starts = message.match_indices('x').map(|(at, _)| &message[at + 1..]);
     let numbers = starts.filter_map(|rest| rest.split_once('_')?.0.parse().ok());
     numbers.into_iter().next()
 }
 
+#[derive(Debug)]
 struct Writer<'t> {
     target: &'t Target,
     index: usize,
@@ -44,7 +74,16 @@ struct Writer<'t> {
     before: String,
 }
 
-impl Writer<'_> {
+impl<'t> Writer<'t> {
+    fn new(index: usize, target: &'t Target) -> Self {
+        Writer {
+            target,
+            index,
+            names: 0,
+            before: String::new(),
+        }
+    }
+
     fn name(&mut self) -> String {
         self.names += 1;
         format!("x{}_{}", self.index, self.names)
