@@ -25,6 +25,8 @@ const COUNT: usize = 1000;
 pub fn rows(effort: Effort) -> Vec<Row> {
     let row = |case, baseline, comparison| Row::new("callbacks", case, baseline, comparison);
     let c = "C function";
+    // The library is loaded before anything is measured.
+    apply(callees::next(), 1);
     let callee = callee::<Unary>();
     let raw = callback(&callee, next);
     let guarded = callback(&callee, catching(next));

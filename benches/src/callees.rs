@@ -158,7 +158,7 @@ impl<T: Copy> Argument for &T {
 }
 
 /// A result, as each way to call gives it. It is written to where the caller wants it.
-pub trait Returned: PartialEq + core::fmt::Debug + Sized {
+pub trait Returned: Copy + PartialEq + core::fmt::Debug + Sized {
     /// By a call with words.
     ///
     /// # Safety

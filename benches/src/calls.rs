@@ -10,9 +10,10 @@ use std::hint::black_box;
 
 use ::cdef::Cdef;
 use llcall::Caller;
-use lltype::{Prototype, Scalar};
+use lltype::{Primitive, Prototype, Scalar, Value};
+use rffi::{Func, Function, Library};
 
-use crate::callees::{Argument, Big, DECLARATIONS, Pt, Returned, symbol};
+use crate::callees::{Argument, Big, DECLARATIONS, LIBRARY, Pt, Returned, symbol};
 #[cfg(feature = "libffi")]
 use crate::libffi::{Cif, Described};
 use crate::measure::{Effort, compare};
@@ -46,7 +47,7 @@ static BIG: Big = Big {
 /// If a call returns something else than C does.
 #[must_use]
 pub fn rows(effort: Effort) -> Vec<Row> {
-    let mut rows = vec![typed_handle(effort)];
+    let mut rows: Vec<_> = handles(effort).into();
     for mut case in scalars() {
         let row = case.words_beside_typed(effort);
         rows.push(row.target(Target::Ratio(1.9)).aim(Target::Ratio(1.3)));
@@ -117,23 +118,32 @@ impl Case {
     }
 }
 
-/// Calls again and again, after a look at the result.
+/// Calls again and again, and looks at the first result.
 ///
-/// The call must write a result.
-fn repeat<R: Returned + 'static>(
-    call: impl Fn(&mut MaybeUninit<R>) + 'static,
-    expected: &R,
-) -> Work {
+/// The call must write a result. It stands here once, so that it becomes a part of the loop.
+fn repeat<R>(call: impl Fn(&mut MaybeUninit<R>) + 'static, expected: R) -> Work
+where
+    R: Returned + 'static,
+{
     let mut result = MaybeUninit::uninit();
-    call(&mut result);
-    // SAFETY: the call wrote it.
-    assert_eq!(unsafe { result.assume_init_ref() }, expected);
-    Box::new(move |calls| {
+    let mut expected = Some(expected);
+    let mut work = move |calls| {
         for _ in 0..calls {
             call(&mut result);
             black_box(&result);
         }
-    })
+        if let Some(expected) = expected.take() {
+            // SAFETY: the call wrote it.
+            assert_eq!(unsafe { result.assume_init_ref() }, &expected);
+        }
+    };
+    work(1);
+    Box::new(work)
+}
+
+/// Says what they are, also where there are none.
+fn values_of<const N: usize>(values: [Value; N]) -> [Value; N] {
+    values
 }
 
 fn prototype(text: &str) -> Prototype {
@@ -164,8 +174,9 @@ macro_rules! case {
             name: $name,
             // SAFETY: the function is of this type, here and below; the text is one.
             typed: repeat(move |to| {
+                // SAFETY: as above.
                 to.write(unsafe { (*black_box(typed))($(black_box($value).c()),*) });
-            }, &expected),
+            }, expected),
             words: repeat(
                 move |to| {
                     let words: &[u64] = &[$(black_box($value).word()),*];
@@ -175,18 +186,19 @@ macro_rules! case {
                         <$result>::by_words(to, caller, *target, words);
                     }
                 },
-                &expected,
+                expected,
             ),
             values: repeat(
                 move |to| {
-                    let values: &[lltype::Value] = &[$(black_box($value).value()),*];
+                    let values = values_of([$(black_box($value).value()),*]);
+                    let values = black_box(&values);
                     // SAFETY: as above.
                     unsafe {
                         let (caller, target) = black_box(ours);
-                        <$result>::by_values(to, caller, *target, black_box(values));
+                        <$result>::by_values(to, caller, *target, values);
                     }
                 },
-                &expected,
+                expected,
             ),
             #[cfg(feature = "libffi")]
             libffi: case!(@libffi target, more, prototype, ($($arg: $value),*) -> $result = expected),
@@ -211,7 +223,7 @@ macro_rules! case {
                     cif.call(*target, &mut [$($arg.place()),*], to);
                 }
             },
-            &$expected,
+            $expected,
         ))
     }};
 }
@@ -227,33 +239,55 @@ where
 
 type Binary = unsafe extern "C" fn(c_int, c_int) -> c_int;
 
-fn typed_handle(effort: Effort) -> Row {
-    // Checked once against the declaration, then a pointer of its type.
-    // SAFETY: it is of this type.
-    let typed = unsafe { core::mem::transmute::<*const (), Binary>(symbol("add")) };
-    let handle = typed;
-    // SAFETY: it takes any numbers, here and below.
-    let mut case = repeat(
-        move |to| {
-            to.write(unsafe { black_box(handle)(black_box(3), black_box(4)) });
-        },
-        &7,
-    );
-    // SAFETY: as above.
-    let mut beside = repeat(
-        move |to| {
-            to.write(unsafe { black_box(typed)(black_box(3), black_box(4)) });
-        },
-        &7,
-    );
-    let comparison = compare(effort, &mut case, &mut beside);
-    let row = Row::new(
-        "calls",
-        "typed handle: add(int, int)",
-        "typed pointer",
-        comparison,
-    );
-    row.target(Target::Ratio(1.0))
+/// What `rffi` makes of a function in a library: by the type that the compiler knows, and by the
+/// declaration.
+fn handles(effort: Effort) -> [Row; 3] {
+    // SAFETY: the library runs nothing, and has what is declared.
+    let (typed, checked) = unsafe {
+        let library = Library::open(LIBRARY).expect("it was built");
+        (
+            library
+                .func::<Binary>("int add(int, int)")
+                .expect("it has this type"),
+            library.function("int add(int, int)").expect("it is there"),
+        )
+    };
+    let typed: &'static Func<Binary> = Box::leak(Box::new(typed));
+    let checked: &'static Function = Box::leak(Box::new(checked));
+    let pointer = move |to: &mut MaybeUninit<c_int>| {
+        // SAFETY: it takes any numbers, here and below; the function stays.
+        to.write(unsafe { black_box(typed).pointer()(black_box(3), black_box(4)) });
+    };
+    let call = move |to: &mut MaybeUninit<c_int>| {
+        let args = (black_box(3), black_box(4));
+        // SAFETY: as above.
+        to.write(unsafe { black_box(typed).call(args) }.expect("an open library"));
+    };
+    let call_checked = move |to: &mut MaybeUninit<c_int>| {
+        let args = [black_box(3), black_box(4)].map(Value::from);
+        // SAFETY: as above.
+        let args = black_box(&args);
+        let sum = unsafe { black_box(checked).call(args) };
+        to.write(
+            sum.ok()
+                .and_then(|sum| c_int::from_value(sum).ok())
+                .expect("an int"),
+        );
+    };
+    let row = |name, mut case: Work| {
+        let mut beside = two_ints(name).typed;
+        Row::new(
+            "calls",
+            name,
+            "typed pointer",
+            compare(effort, &mut case, &mut beside),
+        )
+    };
+    [
+        row("Func::pointer: add(int, int)", repeat(pointer, 7)).target(Target::Ratio(1.0)),
+        row("Func::call: add(int, int)", repeat(call, 7)),
+        row("Function::call: add(int, int)", repeat(call_checked, 7)),
+    ]
 }
 
 /// Arguments that are words, at most six.

@@ -18,7 +18,21 @@ pub(super) enum Arguments {
 impl Arguments {
     #[inline]
     pub(super) fn own(arrived: Arrived) -> Self {
-        Arguments::Own(arrived, Gathered::UNINIT)
+        Arguments::Own(arrived, Gathered::new())
+    }
+
+    /// One that is a word, with whatever its type does not have of it; `None` if it is to be looked for.
+    ///
+    /// # Safety
+    /// They came in a call of this callee, and it is a word.
+    #[inline]
+    pub(super) unsafe fn word(&self, callee: &Callee, index: usize) -> Option<u64> {
+        match self {
+            // SAFETY: the caller's word.
+            Arguments::Own(arrived, _) => unsafe { callee.arrivals()?.word(index, *arrived) },
+            #[cfg(feature = "libffi")]
+            Arguments::Libffi(_) => None,
+        }
     }
 
     /// Where the bytes of one are; `None` if there are not so many.

@@ -5,7 +5,7 @@ use core::fmt;
 use lltype::{Kind, Prototype, Tag, Target, Type, Value, ValueError};
 
 use crate::Backend;
-use crate::caller::{Policy, convert_result, tag_of};
+use crate::caller::{Narrowing, Policy, convert_result, tag_of};
 use crate::own::Arrivals;
 use crate::placement::Placement;
 use crate::plan::{PlanError, PlanProblem};
@@ -17,7 +17,10 @@ pub struct Callee {
     /// `None` if libffi makes the functions.
     arrivals: Option<Arrivals>,
     tags: Box<[Option<Tag>]>,
+    /// What the arguments have of a word.
+    narrowings: Box<[Narrowing]>,
     result: Type,
+    result_narrowing: Narrowing,
     result_tag: Option<Tag>,
     result_size: usize,
 }
@@ -54,8 +57,11 @@ impl Callee {
         let params = prototype
             .params()
             .filter(|param| !matches!(param.ty.kind(), Kind::Void));
+        let tags: Box<[_]> = params.map(|param| tag_of(&param.ty)).collect();
         Ok(Callee {
-            tags: params.map(|param| tag_of(&param.ty)).collect(),
+            narrowings: tags.iter().copied().map(Narrowing::to).collect(),
+            tags,
+            result_narrowing: Narrowing::to(result_tag),
             result_size: result_size(&result),
             arrivals,
             result,
@@ -91,6 +97,18 @@ impl Callee {
     #[must_use]
     pub fn tags(&self) -> &[Option<Tag>] {
         &self.tags
+    }
+
+    /// What an argument has of a word.
+    #[inline]
+    pub(super) fn narrowing(&self, index: usize) -> Option<Narrowing> {
+        self.narrowings.get(index).copied()
+    }
+
+    /// What the result has of a word.
+    #[inline]
+    pub(super) fn result_narrowing(&self) -> Narrowing {
+        self.result_narrowing
     }
 
     /// The type of the result.

@@ -92,6 +92,23 @@ impl<'a> Incoming<'a> {
     #[inline]
     #[must_use]
     pub fn value(&mut self, index: usize) -> Value {
+        let word = match (self.callee.tags().get(index), self.callee.narrowing(index)) {
+            (Some(Some(tag)), Some(narrowing)) => {
+                // SAFETY: they came in a call of this callee, and this one is a word.
+                let word = unsafe { self.arguments.word(self.callee, index) };
+                word.map(|word| Value::from_extended(*tag, narrowing.of(word)))
+            }
+            _ => None,
+        };
+        match word {
+            Some(value) => value,
+            None => self.value_behind(index),
+        }
+    }
+
+    /// Apart: few arguments are not words in places of their own.
+    #[inline(never)]
+    fn value_behind(&mut self, index: usize) -> Value {
         let pointer = self.pointer(index);
         match self.callee.tags().get(index) {
             Some(Some(tag)) => {
@@ -123,10 +140,7 @@ impl<'a> Incoming<'a> {
     /// Sets a result that is a word. What its type does not have of it is not looked at.
     #[inline]
     pub fn set_word(&mut self, word: u64) {
-        self.word = match self.callee.result_tag() {
-            Some(tag) => Value::from_word(tag, word).word(),
-            None => word,
-        };
+        self.word = self.callee.result_narrowing().of(word);
     }
 
     /// Makes the result zeros again.
@@ -150,7 +164,6 @@ impl<'a> Incoming<'a> {
 
 /// # Safety
 /// A value of the tag is there.
-#[inline]
 unsafe fn read(tag: Tag, from: *const u8) -> u64 {
     // SAFETY: the caller's word.
     unsafe {

@@ -20,7 +20,7 @@ pub use engine::Backend;
 pub(crate) use engine::Call;
 use engine::Engine;
 pub use error::CallError;
-use narrowing::Narrowing;
+pub(crate) use narrowing::Narrowing;
 
 use crate::placement::Placement;
 use crate::plan::PlanError;

@@ -5,7 +5,7 @@ use lltype::Tag;
 /// What a type has of a word, without a branch for each type: calls of all kinds come by here, in an order
 /// that no processor foresees.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Narrowing {
+pub(crate) struct Narrowing {
     /// The bits that the type has.
     mask: u64,
     /// Of them, the one that extends to the left.
@@ -23,7 +23,7 @@ impl Narrowing {
     };
 
     /// To the type of a tag; without one, the word stays.
-    pub(super) fn to(tag: Option<Tag>) -> Self {
+    pub(crate) fn to(tag: Option<Tag>) -> Self {
         let unsigned = |bits: u32| Narrowing {
             mask: u64::MAX >> (64 - bits),
             ..Self::WHOLE
@@ -53,7 +53,7 @@ impl Narrowing {
 
     /// What the type has of a word, extended by its sign: what `Value::from_word` makes of it.
     #[inline]
-    pub(super) fn of(self, word: u64) -> u64 {
+    pub(crate) fn of(self, word: u64) -> u64 {
         let extended = ((word & self.mask) ^ self.sign).wrapping_sub(self.sign);
         extended.min(self.most)
     }

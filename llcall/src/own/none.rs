@@ -25,7 +25,9 @@ pub(crate) struct Gathered;
 pub(crate) struct Registers(Infallible);
 
 impl Gathered {
-    pub(crate) const UNINIT: Gathered = Gathered;
+    pub(crate) fn new() -> Self {
+        Gathered
+    }
 }
 
 impl Program {
@@ -65,6 +67,10 @@ impl Arrivals {
         _: Arrived,
         _: &mut Gathered,
     ) -> Option<*const u8> {
+        match self.0 {}
+    }
+
+    pub(crate) unsafe fn word(&self, _: usize, _: Arrived) -> Option<u64> {
         match self.0 {}
     }
 

@@ -33,7 +33,11 @@ pub(crate) struct Arrived {
 pub(crate) struct Gathered([MaybeUninit<[u64; 2]>; INTEGERS.div_ceil(2) + VECTORS.div_ceil(2)]);
 
 impl Gathered {
-    pub(crate) const UNINIT: Gathered = Gathered([MaybeUninit::uninit(); _]);
+    /// With nothing written: a constant would be copied.
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Gathered([const { MaybeUninit::uninit() }; _])
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +62,7 @@ enum Spot {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Relay {
+    FewIntegers,
     Integers,
     Words,
     All,
@@ -118,6 +123,7 @@ impl Arrivals {
     /// The relay for its stubs.
     pub(crate) fn relay(&self) -> *const () {
         match self.relay {
+            Relay::FewIntegers => relay::few_integers as *const (),
             Relay::Integers => relay::integers as *const (),
             Relay::Words => relay::words as *const (),
             Relay::All => relay::all as *const (),
@@ -151,6 +157,20 @@ impl Arrivals {
         })
     }
 
+    /// An argument that is a word, with whatever its type does not have of it; `None` if it is not in a
+    /// place of its own.
+    ///
+    /// # Safety
+    /// As for [`argument`](Self::argument).
+    #[inline]
+    pub(crate) unsafe fn word(&self, index: usize, arrived: Arrived) -> Option<u64> {
+        match self.sources.get(index) {
+            // SAFETY: the caller's word; a word has eight bytes in each place.
+            Some(Source::At(spot)) => Some(unsafe { spot.word(arrived) }),
+            _ => None,
+        }
+    }
+
     /// The room for the result that C gives.
     ///
     /// # Safety
@@ -180,10 +200,11 @@ impl Relay {
         if placement.abi == Abi::Win64 {
             return Relay::Windows;
         }
-        let (vectors, is_wide) = compile::vectors(placement);
-        match (is_word, vectors) {
-            (true, 0) => Relay::Integers,
-            (true, _) if !is_wide => Relay::Words,
+        let (used, is_wide) = compile::used(placement);
+        match (is_word, used.integers, used.vectors) {
+            (true, 0..=3, 0) => Relay::FewIntegers,
+            (true, _, 0) => Relay::Integers,
+            (true, ..) if !is_wide => Relay::Words,
             _ => Relay::All,
         }
     }

@@ -206,10 +206,10 @@ pub(super) fn image_offset(register: Register) -> usize {
     Used::default().note(register)
 }
 
-/// How many vector registers have arguments, and whether more than eight bytes of one are used.
-pub(super) fn vectors(placement: &Placement) -> (usize, bool) {
+/// How many registers have arguments, and whether more than eight bytes of one are used.
+pub(super) fn used(placement: &Placement) -> (Used, bool) {
     let moves = Moves::of(placement);
-    (moves.used.vectors, moves.is_wide)
+    (moves.used, moves.is_wide)
 }
 
 impl Used {

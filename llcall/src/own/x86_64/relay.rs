@@ -10,8 +10,8 @@ use super::fill::Image;
 use super::result::{IntegerVector, Registers};
 use crate::callback::{Slot, receive};
 
-/// Keeps the registers for integers in an image, below the caller's `rbp`.
-macro_rules! enter {
+/// Keeps three registers for integers in an image, below the caller's `rbp`.
+macro_rules! enter_few {
     () => {
         concat!(
             ".cfi_startproc\n",
@@ -24,8 +24,17 @@ macro_rules! enter {
             "sub rsp, 272\n",
             "mov [rsp], rdi\n",
             "mov [rsp + 8], rsi\n",
-            "mov [rsp + 16], rdx\n",
-            "mov [rsp + 24], rcx\n",
+            "mov [rsp + 16], rdx",
+        )
+    };
+}
+
+/// Keeps all of them.
+macro_rules! enter {
+    () => {
+        concat!(
+            enter_few!(),
+            "\nmov [rsp + 24], rcx\n",
             "mov [rsp + 32], r8\n",
             "mov [rsp + 40], r9",
         )
@@ -68,6 +77,19 @@ macro_rules! leave {
     () => {
         "leave\n.cfi_def_cfa rsp, 8\nret\n.cfi_endproc"
     };
+}
+
+/// For functions with at most three arguments in registers for integers, and none in those for vectors,
+/// whose result is a word: most callbacks are such.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn few_integers() {
+    naked_asm!(
+        enter_few!(),
+        arguments!(),
+        "call {dispatch}",
+        leave!(),
+        dispatch = sym dispatch_word,
+    )
 }
 
 /// For functions without arguments in vector registers, whose result is a word.
