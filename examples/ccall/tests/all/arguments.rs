@@ -225,7 +225,11 @@ fn bit_fields_unions_and_large_structs() {
             "{a: 2, b: -16, c: false, d: -549755813887}",
         ),
         (bits, &["{.b = 3}"], "{a: 7, b: -3, c: true, d: 1}"),
-        (union, &["{1}"], "{i: 1065353216, f: 1, bytes: \"\\x00\\x00\\x80?\"}"),
+        (
+            union,
+            &["{1}"],
+            "{i: 1065353216, f: 1, bytes: \"\\x00\\x00\\x80?\"}",
+        ),
         (
             union,
             &["{.bytes = [0, 0, 1, 0]}"],
