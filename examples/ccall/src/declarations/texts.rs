@@ -22,9 +22,13 @@ pub(super) struct Texts {
     names: HashMap<String, usize>,
     /// The texts that were declared before all calls.
     headers: Needed,
-    /// What was read of texts.
+    /// What was read of texts, and how long they are.
     read: HashMap<Needed, Cdef>,
+    read_bytes: usize,
 }
+
+/// So many bytes of texts are kept as they were read.
+const MAX_READ_BYTES: usize = 4 << 20;
 
 /// Texts that are read together, by their numbers.
 pub(super) type Needed = BTreeSet<usize>;
@@ -69,8 +73,18 @@ impl Texts {
             return Ok(cdef.clone());
         }
         let cdef = self.read(needed, None)?;
-        self.read.insert(needed.clone(), cdef.clone());
+        self.keep(needed, &cdef);
         Ok(cdef)
+    }
+
+    fn keep(&mut self, needed: &Needed, cdef: &Cdef) {
+        let bytes = needed.iter().map(|text| self.texts[*text].source.len());
+        self.read_bytes += bytes.sum::<usize>();
+        if self.read_bytes > MAX_READ_BYTES {
+            self.read.clear();
+            self.read_bytes = 0;
+        }
+        self.read.insert(needed.clone(), cdef.clone());
     }
 
     /// Reads texts, and perhaps another behind them; if one defines again what others have, it wins.
@@ -147,14 +161,14 @@ impl Texts {
         self.names
             .extend(names.iter().map(|name| (name.clone(), index)));
         self.by_source.insert(Arc::clone(source), index);
-        self.read.insert(needed.clone(), cdef.clone());
         self.texts.push(Text {
             name: name.into(),
             source: Arc::clone(source),
-            needed,
+            needed: needed.clone(),
             tags,
             names,
         });
+        self.keep(&needed, cdef);
         index
     }
 
