@@ -4,13 +4,11 @@
 //! The function is called as its prototype says, with words that were built by the types of its
 //! parameters; what else it wants of them is the word of who calls.
 
-use core::ffi::c_int;
-
 use cdef::Cdef;
 use llcall::Carried;
-use lltype::{Class, Kind, Target, Type};
+use lltype::{Class, Kind, Prototype, Target, Type};
+use rffi::{Errno, Function};
 
-use crate::library::Function;
 use crate::memory::{Arena, Argument, Block, BuildError, Builder};
 use crate::print::Show;
 use crate::{Error, Literal, Place};
@@ -24,6 +22,7 @@ pub(crate) struct Call {
     /// What is printed after the call: which argument, its type, where it is.
     shown: Vec<(usize, Type, Block)>,
     result: Block,
+    is_result_in_memory: bool,
 }
 
 /// The room for a result that is a word, or less.
@@ -38,7 +37,8 @@ impl Call {
     ) -> Result<Self, Error> {
         let mut builder = Builder::new(cdef);
         let (mut built, mut shown) = (Vec::new(), Vec::new());
-        for (index, (ty, value)) in function.types().iter().zip(arguments).enumerate() {
+        let types = function.caller().types();
+        for (index, (ty, value)) in types.iter().zip(arguments).enumerate() {
             let argument = builder.argument(ty, value);
             let argument = argument.map_err(|error| refused(&function, index, error))?;
             let Argument { bytes, shown: more } = argument;
@@ -46,10 +46,11 @@ impl Call {
             built.push(bytes);
         }
         let mut arena = builder.into_arena();
-        let words = function.types().iter().zip(&built);
+        let words = types.iter().zip(&built);
         let words = words.map(|(ty, bytes)| word(ty, bytes, &mut arena));
         let words = words.collect::<Option<Vec<_>>>();
-        let result = room(&function.prototype().result(), &mut arena);
+        let result_type = function.prototype().result();
+        let result = room(&result_type, &mut arena);
         let (Some(words), Some(result)) = (words, result) else {
             return Err(Error::Prototype(
                 "there is no memory for the arguments".to_owned(),
@@ -61,6 +62,7 @@ impl Call {
             arena,
             shown,
             result,
+            is_result_in_memory: Carried::of(&result_type) == Carried::Memory,
         })
     }
 
@@ -68,37 +70,36 @@ impl Call {
     ///
     /// # Safety
     /// It may be called with these arguments.
-    pub(crate) unsafe fn call(&self) -> c_int {
-        let errno = lltype::private::errno_location();
-        if let Some(errno) = errno {
-            // SAFETY: the C library gives the address of this thread's errno.
-            unsafe { errno.write(0) };
+    pub(crate) unsafe fn call(&self) -> Errno {
+        if self.is_result_in_memory {
+            let room = self.arena.pointer(self.result).cast();
+            // SAFETY: the words were built by the types of the parameters, and there is room for the result;
+            // the rest is the caller's word.
+            return unsafe { self.function.call_slots_errno_into(&self.words, room) };
         }
-        // SAFETY: the caller's word.
-        let word = unsafe { self.call_only() };
-        // SAFETY: as above.
-        let errno = errno.map_or(0, |errno| unsafe { errno.read() });
+        // SAFETY: as above, and the result is a word.
+        let (word, errno) = unsafe { self.function.call_slots_errno(&self.words) };
         self.store(word);
         errno
     }
 
-    /// Calls the function, and does nothing else; a result that is a word is only returned.
+    /// Calls the function, and does nothing else.
     ///
     /// # Safety
     /// As for [`call`](Self::call).
-    pub(crate) unsafe fn call_only(&self) -> u64 {
-        let room = self.arena.pointer(self.result);
-        // SAFETY: the words were built by the types of the parameters, and there is room for the result; the
-        // rest is the caller's word.
-        unsafe { self.function.call_slots_into(&self.words, room.cast()) }
+    pub(crate) unsafe fn call_only(&self) {
+        if self.is_result_in_memory {
+            let room = self.arena.pointer(self.result).cast();
+            // SAFETY: as in `call`.
+            return unsafe { self.function.call_slots_into(&self.words, room) };
+        }
+        // SAFETY: as in `call`.
+        core::hint::black_box(unsafe { self.function.call_slots(&self.words) });
     }
 
     /// Writes a result that is a word to its room.
     fn store(&self, word: u64) {
         let result = self.function.prototype().result();
-        if Carried::of(&result) == Carried::Memory {
-            return;
-        }
         let size = Target::HOST.sizeof(&result).unwrap_or(0);
         let size = usize::try_from(size).unwrap_or(0).min(8);
         let bytes = word.to_ne_bytes();
@@ -147,7 +148,7 @@ fn refused(function: &Function, index: usize, error: BuildError) -> Error {
 }
 
 /// Which argument, with the name of its parameter.
-pub(crate) fn place(prototype: &lltype::Prototype, index: usize) -> Place {
+pub(crate) fn place(prototype: &Prototype, index: usize) -> Place {
     let mut parameters = prototype
         .params()
         .filter(|param| !matches!(param.ty.kind(), Kind::Void));

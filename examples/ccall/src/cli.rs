@@ -29,7 +29,7 @@ its types: `struct p { int x; double y; }; struct p mk(int, double)`. ARGUMENTs 
   --explain         prints where each argument goes
   --time N          calls N times, and prints the time of a call
   --errno           prints errno after the call
-  --backend NAME    who calls: `own` or `libffi`
+  --backend NAME    who calls: `own`, or `libffi` with the feature of this name
   -h, --help        show this
 
 Options stand before LIBRARY. Exit status: 0, 1 if a call was not made, 2 for a wrong command line.
@@ -111,9 +111,16 @@ fn times(value: &OsString) -> Result<u64, lexopt::Error> {
 }
 
 fn backend(value: &OsString) -> Result<Backend, lexopt::Error> {
-    match value.to_str() {
-        Some("own") => Ok(Backend::Own),
-        Some("libffi") => Ok(Backend::Libffi),
-        _ => Err(format!("`--backend` is `own` or `libffi`, got {value:?}").into()),
+    let backends = [Backend::Own, Backend::Libffi];
+    let found = backends
+        .into_iter()
+        .find(|known| *value == *known.to_string());
+    match found {
+        Some(backend) if backend.is_available() => Ok(backend),
+        Some(Backend::Libffi) => Err("`--backend libffi` needs the feature `libffi`: \
+             `cargo install --path examples/ccall --features libffi`"
+            .into()),
+        Some(backend) => Err(format!("`--backend {backend}` is not there on this machine").into()),
+        None => Err(format!("`--backend` is `own` or `libffi`, got {value:?}").into()),
     }
 }

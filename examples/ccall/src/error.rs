@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use llcall::PlanError;
 use rffi::LibraryError;
 
 use crate::{BuildError, SyntaxError};
@@ -20,8 +19,6 @@ pub enum Error {
     Declaration(cdef::Errors),
     /// There is no prototype of one function.
     Prototype(String),
-    /// The function cannot be called by its type.
-    Plan(PlanError),
     /// There are too many arguments, or too few.
     Count {
         /// The function.
@@ -103,7 +100,6 @@ impl Error {
             Error::Library(error) => error.to_string(),
             Error::Declaration(errors) => one_line(errors),
             Error::Prototype(message) | Error::Line(message) => message.clone(),
-            Error::Plan(error) => error.to_string(),
             Error::Count {
                 prototype,
                 expected,
@@ -141,7 +137,6 @@ impl core::error::Error for Error {
         match self {
             Error::Library(error) => error.source(),
             Error::Declaration(errors) => Some(errors),
-            Error::Plan(error) => Some(error),
             Error::Syntax { error, .. } => Some(error),
             Error::Argument { error, .. } => Some(error),
             Error::File { error, .. } => Some(error),
@@ -153,12 +148,6 @@ impl core::error::Error for Error {
 impl From<cdef::Errors> for Error {
     fn from(errors: cdef::Errors) -> Self {
         Error::Declaration(errors)
-    }
-}
-
-impl From<PlanError> for Error {
-    fn from(error: PlanError) -> Self {
-        Error::Plan(error)
     }
 }
 

@@ -4,7 +4,7 @@
 //! ```
 //! use ccall::{Options, Session};
 //!
-//! let mut session = Session::new(Options::default())?;
+//! let mut session = Session::new(Options::default());
 //! let line = b"- ; typedef struct { int quot, rem; } div_t; div_t div(int, int) ; 17 5";
 //! // SAFETY: that is `div`.
 //! let report = unsafe { session.call_line(line) }?.unwrap();
@@ -15,9 +15,9 @@
 //! # The way through the code
 //!
 //! A [`Line`] (`line.rs`) has a library, a prototype and arguments. The prototype is read by `cdef`
-//! (`declarations.rs`); each argument becomes a [`Literal`] (`literal/`), which [`Builder`] (`memory/`)
-//! writes as bytes of its parameter's type. `library.rs` finds the function, `call.rs` calls it by
-//! `llcall`, and [`Show`] (`print/`) prints bytes by their type. [`Session`] holds it together.
+//! (`declarations/`); each argument becomes a [`Literal`] (`literal/`), which [`Builder`] (`memory/`)
+//! writes as bytes of its parameter's type. `call.rs` calls the function by `rffi`, and [`Show`]
+//! (`print/`) prints bytes by their type. [`Session`] holds it together.
 //!
 //! `real/` has the floating-point formats that Rust does not have: `long double`, `_Float16`,
 //! `_Float128`.
@@ -25,7 +25,6 @@
 mod call;
 mod declarations;
 mod error;
-mod library;
 mod line;
 mod literal;
 mod memory;

@@ -37,14 +37,7 @@ impl<'l> Line<'l> {
         if line.is_empty() || line.starts_with(b"#") {
             return Ok(None);
         }
-        let not_a_call = || {
-            let line = String::from_utf8_lossy(line);
-            let message = format!(
-                "`{line}` is no call: it is written `LIBRARY ; PROTOTYPE ; ARGUMENTS`, and without \
-                 arguments `LIBRARY ; PROTOTYPE ;`"
-            );
-            Error::Line(message)
-        };
+        let not_a_call = || not_a_call(line);
         let first = separators(line).next().ok_or_else(not_a_call)?;
         let (library, rest) = (line[..first].trim_ascii(), &line[first + 1..]);
         let (prototype, arguments) = split_arguments(rest).ok_or_else(not_a_call)?;
@@ -62,6 +55,15 @@ impl<'l> Line<'l> {
             arguments: words(arguments),
         }))
     }
+}
+
+fn not_a_call(line: &[u8]) -> Error {
+    let line = String::from_utf8_lossy(line);
+    let message = format!(
+        "`{line}` is no call: it is written `LIBRARY ; PROTOTYPE ; ARGUMENTS`, and without arguments \
+         `LIBRARY ; PROTOTYPE ;`"
+    );
+    Error::Line(message)
 }
 
 fn is_blank(byte: Option<&u8>) -> bool {

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
 
 /// Whether all calls were made.
 fn run(job: &Job) -> Result<bool, Error> {
-    let mut session = Session::new(job.options)?;
+    let mut session = Session::new(job.options);
     for path in &job.cdefs {
         let name = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|error| failed(path, error))?;
@@ -58,21 +58,26 @@ fn run(job: &Job) -> Result<bool, Error> {
             print(&report.lines().join("\n"))?;
             Ok(true)
         }
-        Calls::Lines(lines) => {
-            let mut is_done = true;
-            for lines in lines {
-                is_done &= match lines {
-                    Lines::Line(text) => call_lines(&mut session, bytes(text), Path::new("-e"))?,
-                    Lines::File(path) if path == Path::new("-") => {
-                        call_lines(&mut session, io::stdin().lock(), path)?
-                    }
-                    Lines::File(path) => {
-                        let file = fs::File::open(path).map_err(|error| failed(path, error))?;
-                        call_lines(&mut session, BufReader::new(file), path)?
-                    }
-                };
-            }
-            Ok(is_done)
+        Calls::Lines(sources) => {
+            let mut sources = sources.iter();
+            sources.try_fold(
+                true,
+                |done, lines| Ok(done & call_all(&mut session, lines)?),
+            )
+        }
+    }
+}
+
+/// Whether all calls of a source of lines were made.
+fn call_all(session: &mut Session, lines: &Lines) -> Result<bool, Error> {
+    match lines {
+        Lines::Line(text) => call_lines(session, bytes(text), Path::new("-e")),
+        Lines::File(path) if path == Path::new("-") => {
+            call_lines(session, io::stdin().lock(), path)
+        }
+        Lines::File(path) => {
+            let file = fs::File::open(path).map_err(|error| failed(path, error))?;
+            call_lines(session, BufReader::new(file), path)
         }
     }
 }

@@ -20,23 +20,21 @@ impl Report {
     /// Line by line.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        let explained = self
-            .explained
-            .iter()
-            .flat_map(|text| text.trim_end().lines());
-        explained.map(str::to_owned).chain(self.results()).collect()
+        let explained = self.explained_lines().map(str::to_owned);
+        explained.chain(self.results()).collect()
     }
 
     /// In one line, but for the explanation, whose lines are comments.
     #[must_use]
     pub fn one_line(&self) -> String {
-        let explained = self
-            .explained
-            .iter()
-            .flat_map(|text| text.trim_end().lines());
-        let comments = explained.map(|line| format!("# {line}\n"));
+        let comments = self.explained_lines().map(|line| format!("# {line}\n"));
         let results: Vec<String> = self.results().collect();
         comments.chain([results.join(" ; ")]).collect()
+    }
+
+    fn explained_lines(&self) -> impl Iterator<Item = &str> {
+        let explained = self.explained.iter();
+        explained.flat_map(|text| text.trim_end().lines())
     }
 
     fn results(&self) -> impl Iterator<Item = String> + '_ {

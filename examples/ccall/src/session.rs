@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
+use cdef::Cdef;
 use llcall::Backend;
 use lltype::{Kind, Prototype, Type};
-use rffi::Library;
+use rffi::{Function, Library, RFFI_ZERO_ERRNO_BEFORE};
 
 use crate::call::{Call, place};
-use crate::declarations::Declarations;
-use crate::library::Function;
+use crate::declarations::{Declarations, Declared};
 use crate::memory::{Builder, is_text};
 use crate::report::Report;
 use crate::{Error, Line, Literal, timing};
@@ -47,7 +47,7 @@ impl Default for Options {
 /// ```
 /// use ccall::{Options, Session};
 ///
-/// let mut session = Session::new(Options::default())?;
+/// let mut session = Session::new(Options::default());
 /// // SAFETY: that is `abs`.
 /// let report = unsafe { session.call("-".as_ref(), "int abs(int n)", &[b"-3"]) }?;
 /// assert_eq!(report.lines(), ["3"]);
@@ -68,15 +68,13 @@ pub struct Session {
 
 impl Session {
     /// Without declarations.
-    ///
-    /// # Errors
-    /// None that is known.
-    pub fn new(options: Options) -> Result<Self, Error> {
-        Ok(Session {
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Session {
             options,
-            declarations: Declarations::new()?,
+            declarations: Declarations::default(),
             libraries: HashMap::new(),
-        })
+        }
     }
 
     /// Reads declarations; `name` is what messages call them.
@@ -119,26 +117,23 @@ impl Session {
     ) -> Result<Report, Error> {
         // SAFETY: the caller's word.
         let library = unsafe { self.library(library) }?;
-        let prototype = self.declarations.function(prototype)?;
+        let Declared { prototype, cdef } = self.declarations.function(prototype, arguments)?;
         let parameters = parameters(&prototype);
         let is_explained = self.options.explain && arguments.is_empty() && !parameters.is_empty();
         let literals = match is_explained {
             true => Vec::new(),
             false => literals(&prototype, &parameters, arguments)?,
         };
-        let more = self.variadic_types(
-            &prototype,
-            &literals[parameters.len().min(literals.len())..],
-        )?;
+        let more = &literals[parameters.len().min(literals.len())..];
+        let more = variadic_types(&prototype, &cdef, more)?;
         // SAFETY: the caller's word.
-        let function =
-            unsafe { Function::find(&library, &prototype, &more, self.options.backend) }?;
+        let function = unsafe { function(&library, &prototype, &more) }?;
         let mut report = Report::default();
         if self.options.explain {
             report.explained = Some(explained(&function));
         }
         if !is_explained {
-            let call = Call::new(function, self.declarations.cdef(), &literals)?;
+            let call = Call::new(function, &cdef, &literals)?;
             // SAFETY: the caller's word.
             unsafe { self.run(&call, &mut report) };
         }
@@ -153,7 +148,7 @@ impl Session {
             let errno = call.call();
             report.result = Some(call.result());
             report.arguments = call.arguments();
-            report.errno = self.options.errno.then_some(errno);
+            report.errno = self.options.errno.then_some(errno.raw());
             report.nanoseconds = self
                 .options
                 .time
@@ -174,21 +169,44 @@ impl Session {
             // SAFETY: the caller's word.
             _ => unsafe { Library::open(name) }?,
         };
+        let library = library.with_backend(self.options.backend);
         self.libraries.insert(name.to_owned(), library.clone());
         Ok(library)
     }
+}
 
-    fn variadic_types(&self, prototype: &Prototype, more: &[Literal]) -> Result<Vec<Type>, Error> {
-        let builder = Builder::new(self.declarations.cdef());
-        let fixed = parameters(prototype).len();
-        let types = more.iter().enumerate().map(|(index, value)| {
-            builder.deduced(value).map_err(|error| Error::Argument {
-                argument: place(prototype, fixed + index),
-                error,
-            })
-        });
-        types.collect()
-    }
+/// The function of a prototype's name, ready for more arguments of these types. errno is 0 before calls.
+///
+/// # Safety
+/// If there is one, it has this type.
+unsafe fn function(
+    library: &Library,
+    prototype: &Prototype,
+    more: &[Type],
+) -> Result<Function, Error> {
+    // SAFETY: the caller's word.
+    let function = unsafe { library.function(prototype) }?.save_err(RFFI_ZERO_ERRNO_BEFORE);
+    Ok(match more {
+        [] => function,
+        more => function.with_varargs(more)?,
+    })
+}
+
+/// The types of the arguments behind the parameters.
+fn variadic_types(
+    prototype: &Prototype,
+    cdef: &Cdef,
+    more: &[Literal],
+) -> Result<Vec<Type>, Error> {
+    let builder = Builder::new(cdef);
+    let fixed = parameters(prototype).len();
+    let types = more.iter().enumerate().map(|(index, value)| {
+        builder.deduced(value).map_err(|error| Error::Argument {
+            argument: place(prototype, fixed + index),
+            error,
+        })
+    });
+    types.collect()
 }
 
 /// The types of the parameters that C has.

@@ -1,5 +1,6 @@
 //! [`Errno`]: C's errno as a value, and what calls do with it.
 
+use core::convert::Infallible;
 use core::ffi::c_int;
 use core::fmt;
 use std::io;
@@ -71,7 +72,16 @@ pub(super) fn around<R, E>(options: SaveErr, call: impl FnOnce() -> Result<R, E>
     }
 }
 
-/// The same, and what errno was right after the call.
+/// As [`with_errno`], around what always calls.
+#[inline]
+pub(super) fn always_with_errno<R>(options: SaveErr, call: impl FnOnce() -> R) -> (R, Errno) {
+    match with_errno(options, || Ok::<R, Infallible>(call())) {
+        Ok(result) => result,
+        Err(never) => match never {},
+    }
+}
+
+/// As [`around`], and what errno was right after the call.
 #[inline]
 pub(super) fn with_errno<R, E>(
     options: SaveErr,

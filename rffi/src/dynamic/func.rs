@@ -1,13 +1,12 @@
 //! [`Func`]: a function of a library, of a type that Rust knows.
 
-use core::convert::Infallible;
 use core::fmt;
 use core::marker::PhantomData;
 
 use lltype::{Prototype, Signature, Target};
 
 use super::address::Address;
-use super::errno::with_errno;
+use super::errno::always_with_errno;
 use super::error::Differs;
 use super::{Closed, Errno, Library, LibraryError};
 use crate::SaveErr;
@@ -113,11 +112,8 @@ impl<F: Signature> Func<F> {
     ) -> Result<(F::Result, Errno), Closed> {
         self.library.check_open(|| self.prototype.name())?;
         // SAFETY: as in `call`.
-        let call = || Ok::<_, Infallible>(unsafe { self.pointer().apply(args) });
-        match with_errno(options, call) {
-            Ok(result) => Ok(result),
-            Err(never) => match never {},
-        }
+        let call = || unsafe { self.pointer().apply(args) };
+        Ok(always_with_errno(options, call))
     }
 
     /// What it is in C.

@@ -4,11 +4,11 @@ use core::ffi::c_void;
 use core::fmt;
 use std::sync::Arc;
 
-use llcall::{Caller, Placement, Policy};
+use llcall::{Caller, Placement, PlanError, Policy};
 use lltype::{Prototype, Type, Value};
 
 use super::address::Address;
-use super::errno::{around, with_errno};
+use super::errno::{always_with_errno, around, with_errno};
 use super::{Errno, Library, LibraryCallError, LibraryError};
 use crate::{RFFI_ERR_NONE, SaveErr};
 
@@ -44,8 +44,9 @@ impl Function {
         address: Address,
         prototype: &Prototype,
     ) -> Result<Self, LibraryError> {
+        let caller = Caller::with_backend(prototype, &[], library.backend())?;
         Ok(Function {
-            caller: Arc::new(Caller::new(prototype)?),
+            caller: Arc::new(caller),
             address,
             options: RFFI_ERR_NONE,
             policy: Policy::DEFAULT,
@@ -207,6 +208,57 @@ impl Function {
         };
     }
 
+    /// As [`call_slots`](Self::call_slots), and what C's errno was right after it;
+    /// [`save_err`](Self::save_err) is obeyed.
+    ///
+    /// ```
+    /// use rffi::{Library, RFFI_ZERO_ERRNO_BEFORE};
+    ///
+    /// // SAFETY: the text says what `close` is.
+    /// let close = unsafe { Library::process().function("int close(int)") }?;
+    /// let close = close.save_err(RFFI_ZERO_ERRNO_BEFORE);
+    /// // SAFETY: nothing is closed: there is no such descriptor.
+    /// let (result, errno) = unsafe { close.call_slots_errno(&[-1_i64 as u64]) };
+    /// assert_eq!((result as i64, errno.raw()), (-1, 9));      // EBADF
+    /// # Ok::<(), rffi::LibraryError>(())
+    /// ```
+    ///
+    /// # Safety
+    /// As for [`call_slots`](Self::call_slots).
+    #[inline]
+    #[must_use]
+    pub unsafe fn call_slots_errno(&self, words: &[u64]) -> (u64, Errno) {
+        // SAFETY: the caller's word.
+        always_with_errno(self.options, || unsafe { self.call_slots(words) })
+    }
+
+    /// As [`call_slots_into`](Self::call_slots_into), and what C's errno was right after it;
+    /// [`save_err`](Self::save_err) is obeyed.
+    ///
+    /// ```
+    /// use rffi::{Library, RFFI_ZERO_ERRNO_BEFORE};
+    ///
+    /// let text = "typedef struct { int quot, rem; } div_t; div_t div(int, int);";
+    /// let process = Library::process().with_cdef(cdef::Cdef::parse(text)?);
+    /// // SAFETY: the text says what C's `div` is.
+    /// let div = unsafe { process.function("div") }?.save_err(RFFI_ZERO_ERRNO_BEFORE);
+    /// let mut result = [0_i32; 2];
+    /// // SAFETY: the words are two `int`s, and there is room for the struct.
+    /// let errno = unsafe { div.call_slots_errno_into(&[17, 5], result.as_mut_ptr().cast()) };
+    /// assert_eq!((result, errno.raw()), ([3, 2], 0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Safety
+    /// As for [`call_slots_into`](Self::call_slots_into).
+    #[inline]
+    #[must_use]
+    pub unsafe fn call_slots_errno_into(&self, words: &[u64], result: *mut c_void) -> Errno {
+        // SAFETY: the caller's word.
+        let call = || unsafe { self.call_slots_into(words, result) };
+        always_with_errno(self.options, call).1
+    }
+
     #[inline]
     fn check_open(&self) -> Result<(), LibraryCallError> {
         Ok(self.library.check_open(|| self.prototype().name())?)
@@ -253,7 +305,7 @@ impl Function {
     pub fn policy(self, policy: Policy) -> Function {
         let caller = match Arc::try_unwrap(self.caller) {
             Ok(caller) => caller.policy(policy).into(),
-            Err(shared) => match Caller::variadic(shared.prototype(), &self.more) {
+            Err(shared) => match planned_again(&shared, &self.more) {
                 Ok(caller) => caller.policy(policy).into(),
                 // It was planned before, and so can be planned again.
                 Err(_) => shared,
@@ -295,7 +347,7 @@ impl Function {
     /// # Errors
     /// It is not variadic, or such arguments cannot be passed.
     pub fn with_varargs(&self, types: &[Type]) -> Result<Function, LibraryError> {
-        let caller = Caller::variadic(self.prototype(), types)?.policy(self.policy);
+        let caller = planned_again(&self.caller, types)?.policy(self.policy);
         Ok(Function {
             caller: caller.into(),
             more: types.into(),
@@ -346,6 +398,11 @@ impl Function {
     pub unsafe fn pointer(&self) -> *const () {
         self.address.code()
     }
+}
+
+/// By the same backend, with other variadic arguments.
+fn planned_again(caller: &Caller, more: &[Type]) -> Result<Caller, PlanError> {
+    Caller::with_backend(caller.prototype(), more, caller.backend())
 }
 
 impl fmt::Display for Function {

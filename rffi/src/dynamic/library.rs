@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::sync::Arc;
 
 use cdef::Cdef;
+use llcall::Backend;
 
 use super::handle::Handle;
 use super::opened::{Opened, Origin};
@@ -43,6 +44,7 @@ use crate::ExternalCompilationInfo;
 pub struct Library {
     opened: Arc<Opened>,
     cdef: Option<Cdef>,
+    backend: Backend,
 }
 
 impl Library {
@@ -50,6 +52,7 @@ impl Library {
         Library {
             opened: Arc::new(opened),
             cdef: None,
+            backend: Backend::DEFAULT,
         }
     }
 
@@ -222,6 +225,36 @@ impl Library {
     #[must_use]
     pub fn cdef(&self) -> Option<&Cdef> {
         self.cdef.as_ref()
+    }
+
+    /// With another backend for [`function`](Self::function) and [`code_func`](Self::code_func): who
+    /// makes the calls. Of [`func`](Self::func), Rust itself does.
+    ///
+    /// ```
+    /// use llcall::Backend;
+    /// use rffi::{Library, Value};
+    ///
+    /// let process = Library::process().with_backend(Backend::Libffi);
+    /// // SAFETY: the text says what C's `abs` is.
+    /// match unsafe { process.function("int abs(int)") } {
+    ///     // SAFETY: it takes any number.
+    ///     Ok(abs) => assert_eq!(unsafe { abs.call(&[Value::from(-3)]) }?, Value::from(3)),
+    ///     Err(error) => assert_eq!(
+    ///         error.to_string(),
+    ///         "`abs`: the backend \"libffi\" is not there; libffi needs the feature `libffi`"
+    ///     ),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_backend(self, backend: Backend) -> Library {
+        Library { backend, ..self }
+    }
+
+    /// Who makes the calls.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.backend
     }
 
     /// The name or path by which it was opened.

@@ -24,22 +24,7 @@ impl Builder<'_> {
             Literal::Character(_) | Literal::Bool(_) => Scalar::Int.into(),
             Literal::Text(_) => pointer_to(&Scalar::Char.into()),
             Literal::Null => pointer_to(&Type::VOID),
-            Literal::Name(name) => match self.constant(&Type::VOID, name)? {
-                Number::Integer {
-                    negative,
-                    magnitude,
-                    ..
-                } => {
-                    let integer = Integer {
-                        negative,
-                        magnitude,
-                        unsigned: false,
-                        long: false,
-                    };
-                    integer_type(integer, value)?
-                }
-                _ => Scalar::Double.into(),
-            },
+            Literal::Name(name) => constant_type(&self.constant(&Type::VOID, name)?, value)?,
             Literal::Array(items) => pointer_to(&self.deduced_item(items)?),
             Literal::Reference(inner) => match &**inner {
                 Literal::Array(items) => pointer_to(&self.deduced_item(items)?),
@@ -93,6 +78,24 @@ impl Builder<'_> {
             _ => 7,
         })
     }
+}
+
+fn constant_type(number: &Number, value: &Literal) -> Built<Type> {
+    let Number::Integer {
+        negative,
+        magnitude,
+        ..
+    } = *number
+    else {
+        return Ok(Scalar::Double.into());
+    };
+    let integer = Integer {
+        negative,
+        magnitude,
+        unsigned: false,
+        long: false,
+    };
+    integer_type(integer, value)
 }
 
 fn integer_type(integer: Integer, value: &Literal) -> Built<Type> {

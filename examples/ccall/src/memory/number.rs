@@ -62,7 +62,7 @@ impl Number {
             } => format!("{}{magnitude}", if *negative { "-" } else { "" }),
             Number::Real(real) => {
                 let format = Format::BINARY64;
-                crate::real::debug(format, format.encode(real))
+                crate::real::shown(format, format.encode(real))
             }
             Number::Complex(..) => "a complex number".to_owned(),
         }

@@ -72,14 +72,11 @@ impl Builder<'_> {
         let (negative, magnitude) = (*negative && *magnitude != 0, *magnitude);
         let bits = if scalar == Scalar::Bool { 1 } else { bits };
         let is_signed = scalar.class(&self.target) == Class::Signed;
-        // 2^bits, and for a type with a sign half of it.
-        let above = 1_u128.checked_shl(bits - u32::from(is_signed));
-        let fits = match (negative, above) {
-            // A character is a byte with or without a sign.
-            _ if *is_character && bits == 8 => magnitude < 256,
-            (true, Some(above)) => is_signed && magnitude <= above,
-            (true, None) => is_signed,
-            (false, above) => above.is_none_or(|above| magnitude < above),
+        // A character is a byte with or without a sign.
+        let is_byte = *is_character && bits == 8;
+        let fits = match is_byte {
+            true => magnitude < 256,
+            false => fits(negative, magnitude, is_signed, bits),
         };
         match (fits, negative) {
             (true, true) => Ok(magnitude.wrapping_neg()),
@@ -130,5 +127,16 @@ impl Builder<'_> {
         let number = self.integer(ty, scalar, bits.width, number)?;
         write_bits(bits, number, &self.target, into);
         Ok(())
+    }
+}
+
+/// Whether a type of so many bits has an integer.
+fn fits(negative: bool, magnitude: u128, is_signed: bool, bits: u32) -> bool {
+    // 2^bits, and for a type with a sign half of it.
+    let above = 1_u128.checked_shl(bits - u32::from(is_signed));
+    match (negative, above) {
+        (true, Some(above)) => is_signed && magnitude <= above,
+        (true, None) => is_signed,
+        (false, above) => above.is_none_or(|above| magnitude < above),
     }
 }

@@ -33,6 +33,7 @@ pub struct Show<'a> {
     ty: &'a Type,
     bytes: &'a [u8],
     strings: bool,
+    is_member: bool,
 }
 
 impl<'a> Show<'a> {
@@ -43,6 +44,7 @@ impl<'a> Show<'a> {
             ty,
             bytes,
             strings: false,
+            is_member: false,
         }
     }
 
@@ -59,7 +61,10 @@ impl<'a> Show<'a> {
         }
     }
 
-    fn part(self, ty: &'a Type, bytes: &'a [u8]) -> Self {
+    fn part<'p>(self, ty: &'p Type, bytes: &'p [u8]) -> Show<'p>
+    where
+        'a: 'p,
+    {
         Show { ty, bytes, ..self }
     }
 
@@ -121,19 +126,35 @@ impl<'a> Show<'a> {
         let end = size.and_then(|size| start.checked_add(size));
         match end.and_then(|end| self.bytes.get(start..end)) {
             Some(bytes) => Show {
-                ty: &field.ty,
-                bytes,
-                strings: self.strings,
+                is_member: true,
+                ..self.part(&field.ty, bytes)
             }
             .fmt(f),
             None => f.write_char('?'),
         }
     }
 
+    /// Characters: those before the first NUL. A member of a struct need not be text, and has all but the
+    /// NULs at its end.
+    fn text(self) -> &'a [u8] {
+        let end = match self.is_member {
+            true => self
+                .bytes
+                .iter()
+                .rposition(|byte| *byte != 0)
+                .map_or(0, |last| last + 1),
+            false => self
+                .bytes
+                .iter()
+                .position(|byte| *byte == 0)
+                .unwrap_or(self.bytes.len()),
+        };
+        &self.bytes[..end]
+    }
+
     fn items(self, item: &Type, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if matches!(item.kind(), Kind::Scalar(Scalar::Char)) {
-            let end = self.bytes.iter().position(|byte| *byte == 0);
-            return f.write_str(&quoted(&self.bytes[..end.unwrap_or(self.bytes.len())]));
+            return f.write_str(&quoted(self.text()));
         }
         f.write_char('[')?;
         let size = Self::size(item).filter(|size| *size > 0);
@@ -142,12 +163,7 @@ impl<'a> Show<'a> {
             if index > 0 {
                 f.write_str(", ")?;
             }
-            Show {
-                ty: item,
-                bytes,
-                strings: self.strings,
-            }
-            .fmt(f)?;
+            self.part(item, bytes).fmt(f)?;
         }
         f.write_char(']')
     }

@@ -1,10 +1,10 @@
-//! Numbers: integers, constants of enums, floating-point and complex numbers.
+//! Numbers: integers, also those of enums, floating-point and complex numbers.
 
 use core::fmt;
 
-use lltype::{Class, Scalar, Target, Type};
+use lltype::{Class, Kind, Scalar, Target, Type};
 
-use crate::real::{Format, debug};
+use crate::real::{Format, shown};
 
 /// The number that bytes are.
 pub(super) fn unsigned(bytes: &[u8]) -> u128 {
@@ -42,36 +42,27 @@ pub(super) fn scalar(
 
 fn real(format: Format, bytes: &[u8]) -> String {
     let size = format.bytes();
-    debug(format, unsigned(bytes.get(..size).unwrap_or(bytes)))
+    shown(format, unsigned(bytes.get(..size).unwrap_or(bytes)))
 }
 
-/// Prints an integer of so many bits as its type has it: a `_Bool` by its name, a constant of an enum by
-/// its.
+/// Prints an integer of so many bits as its type has it: only a `_Bool` by its name.
 pub(super) fn integer(
     ty: &Type,
     number: u128,
     bits: u32,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let (scalar, enumeration) = match ty.kind() {
-        lltype::Kind::Enum(enumeration) => (enumeration.base(&Target::HOST), Some(enumeration)),
-        lltype::Kind::Scalar(scalar) => (scalar, None),
-        _ => (Scalar::ULongLong, None),
+    let scalar = match ty.kind() {
+        Kind::Enum(enumeration) => enumeration.base(&Target::HOST),
+        Kind::Scalar(scalar) => scalar,
+        _ => Scalar::ULongLong,
     };
     if scalar == Scalar::Bool {
         return write!(f, "{}", number != 0);
     }
-    let unused = 128_u32.saturating_sub(bits).min(127);
-    let signed = (number << unused).cast_signed() >> unused;
-    let is_signed = scalar.class(&Target::HOST) == Class::Signed;
-    let value = match is_signed {
-        true => Some(signed),
-        false => i128::try_from(number).ok(),
-    };
-    let mut constants = enumeration.into_iter().flat_map(|found| found.constants());
-    match constants.find(|(_, constant)| Some(*constant) == value) {
-        Some((name, _)) => f.write_str(name),
-        None if is_signed => write!(f, "{signed}"),
-        None => write!(f, "{number}"),
+    if scalar.class(&Target::HOST) != Class::Signed {
+        return write!(f, "{number}");
     }
+    let unused = 128_u32.saturating_sub(bits).min(127);
+    write!(f, "{}", (number << unused).cast_signed() >> unused)
 }

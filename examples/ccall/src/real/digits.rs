@@ -1,15 +1,15 @@
-//! [`debug`]: the shortest decimal digits of a number.
+//! [`shown`]: the shortest decimal digits of a number.
 
 use super::{Format, Magnitude, Real};
 
-/// A number as Rust's `{:?}` prints it, with as many digits as the format needs: `0.1`, `1e16`, `inf`.
-pub(crate) fn debug(format: Format, bits: u128) -> String {
+/// A number with as many digits as the format needs: `1`, `0.1`, `1e16`, `-inf`, `nan`.
+pub(crate) fn shown(format: Format, bits: u128) -> String {
     let real = format.decode(bits);
     let sign = if real.negative { "-" } else { "" };
     match &real.magnitude {
-        Magnitude::NotANumber => "NaN".to_owned(),
+        Magnitude::NotANumber => "nan".to_owned(),
         Magnitude::Infinite => format!("{sign}inf"),
-        Magnitude::Finite { digits, .. } if digits.is_zero() => format!("{sign}0.0"),
+        Magnitude::Finite { digits, .. } if digits.is_zero() => format!("{sign}0"),
         Magnitude::Finite { .. } => match narrow(format, &real, bits) {
             Some(text) => text,
             None => format!("{sign}{}", shortest(format, &real, bits)),
@@ -17,16 +17,33 @@ pub(crate) fn debug(format: Format, bits: u128) -> String {
     }
 }
 
-/// A `float` by its own digits; any other format that holds a `double` as that `double`.
+/// What Rust finds for a `float`, a `double`, or what the digits of a `double` are read as.
 #[expect(clippy::cast_possible_truncation, reason = "a format's bits")]
 fn narrow(format: Format, real: &Real, bits: u128) -> Option<String> {
     if format == Format::BINARY32 {
-        return Some(format!("{:?}", f32::from_bits(bits as u32)));
+        return Some(whole(format!("{:?}", f32::from_bits(bits as u32))));
     }
-    let double = Format::BINARY64.encode(real);
-    let is_wide = format.precision >= Format::BINARY64.precision;
-    let is_double = is_wide && format.encode(&Format::BINARY64.decode(double)) == bits;
-    is_double.then(|| format!("{:?}", f64::from_bits(double as u64)))
+    let is_double = format == Format::BINARY64;
+    let text = format!("{:?}", f64::from_bits(Format::BINARY64.encode(real) as u64));
+    // A wider format may need more digits for the same number.
+    let is_exact = || format.precision > Format::BINARY64.precision && read(format, &text) == bits;
+    (is_double || is_exact()).then(|| whole(text.clone()))
+}
+
+/// What a finite number as Rust writes it is in a format.
+fn read(format: Format, text: &str) -> u128 {
+    let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let unsigned = digits.trim_start_matches('-');
+    let real = Real::read(unsigned, 10, exponent.parse().unwrap_or(0)).unwrap_or(Real::INFINITE);
+    format.encode(&real.negated_if(unsigned != digits))
+}
+
+/// A number as Rust writes it, without a point that nothing follows.
+fn whole(text: String) -> String {
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
 }
 
 /// So many digits tell the numbers of any format apart.
@@ -83,7 +100,7 @@ fn written(digits: &str, exponent: i64) -> String {
     match exponent {
         -4..=-1 => format!("0.{}{digits}", zeros(-exponent - 1)),
         0..=15 if exponent + 1 >= length => {
-            format!("{digits}{}.0", zeros(exponent + 1 - length))
+            format!("{digits}{}", zeros(exponent + 1 - length))
         }
         0..=15 => {
             let (whole, fraction) = digits.split_at(usize::try_from(exponent + 1).unwrap_or(1));
@@ -103,9 +120,9 @@ mod tests {
 
     use super::*;
 
-    fn shown(scalar: Scalar, text: &str, exponent: i64) -> String {
+    fn digits(scalar: Scalar, text: &str, exponent: i64) -> String {
         let format = Format::of(scalar, &Target::X86_64_LINUX_GNU).unwrap();
-        debug(
+        shown(
             format,
             format.encode(&Real::read(text, 10, exponent).unwrap()),
         )
@@ -113,7 +130,7 @@ mod tests {
 
     #[test]
     fn long_doubles_have_the_digits_they_need() {
-        let shown = |text, exponent| shown(Scalar::LongDouble, text, exponent);
+        let shown = |text, exponent| digits(Scalar::LongDouble, text, exponent);
         assert_eq!(shown("0.5", 0), "0.5");
         assert_eq!(shown("0.1", 0), "0.1");
         assert_eq!(shown("3.14159265358979323846", 0), "3.1415926535897932385");
@@ -123,15 +140,20 @@ mod tests {
             "1.189731495357231765e4932"
         );
         assert_eq!(shown("18446744073709551615", 0), "1.8446744073709551615e19");
-        assert_eq!(shown("0", 0), "0.0");
+        assert_eq!(shown("0", 0), "0");
+        // The `double` that is called so.
+        assert_eq!(
+            shown("0.1000000000000000055511151231257827", 0),
+            "0.10000000000000000555"
+        );
     }
 
     #[test]
     fn narrow_and_wide_formats_too() {
-        assert_eq!(shown(Scalar::Float16, "0.1", 0), "0.1");
-        assert_eq!(shown(Scalar::Float16, "65504", 0), "65500.0");
-        assert_eq!(shown(Scalar::Float, "0.1", 0), "0.1");
-        assert_eq!(shown(Scalar::Float128, "0.1", 0), "0.1");
+        assert_eq!(digits(Scalar::Float16, "0.1", 0), "0.1");
+        assert_eq!(digits(Scalar::Float16, "65504", 0), "65500");
+        assert_eq!(digits(Scalar::Float, "0.1", 0), "0.1");
+        assert_eq!(digits(Scalar::Float128, "0.1", 0), "0.1");
     }
 
     proptest! {
@@ -143,7 +165,7 @@ mod tests {
             let sign = if real.negative { "-" } else { "" };
             let text = format!("{sign}{}", shortest(Format::BINARY64, &real, u128::from(bits)));
             prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), bits);
-            prop_assert_eq!(text.len(), format!("{number:?}").len());
+            prop_assert_eq!(text.len(), whole(format!("{number:?}")).len());
         }
     }
 }

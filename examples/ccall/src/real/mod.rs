@@ -9,7 +9,7 @@ mod digits;
 mod format;
 
 pub(crate) use big::Big;
-pub(crate) use digits::debug;
+pub(crate) use digits::shown;
 pub(crate) use format::Format;
 
 /// A real number, or what floating-point formats have beside them.

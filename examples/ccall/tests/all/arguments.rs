@@ -44,17 +44,17 @@ fn integers() {
 fn floating_point_numbers() {
     let same = "double same(double)";
     calls(&[
-        (same, &["1"], "1.0"),
-        (same, &["-0.0"], "-0.0"),
+        (same, &["1"], "1"),
+        (same, &["-0.0"], "-0"),
         (same, &["1e-320"], "1e-320"),
-        (same, &["0x1.8p3"], "12.0"),
+        (same, &["0x1.8p3"], "12"),
         (same, &["0x.8"], "0.5"),
         (same, &[".5"], "0.5"),
-        (same, &["5."], "5.0"),
+        (same, &["5."], "5"),
         (same, &["inf"], "inf"),
         (same, &["-INFINITY"], "-inf"),
-        (same, &["nan"], "NaN"),
-        (same, &["9007199254740993"], "9007199254740992.0"),
+        (same, &["nan"], "nan"),
+        (same, &["9007199254740993"], "9007199254740992"),
         (
             same,
             &["1000000000000000000000000000000000000000000"],
@@ -70,18 +70,10 @@ fn floating_point_numbers() {
         (
             "float _Complex fconj(float _Complex)",
             &["1.5+2i"],
-            "1.5-2.0i",
+            "1.5-2i",
         ),
-        (
-            "double _Complex times_i(double _Complex)",
-            &["-2i"],
-            "2.0+0.0i",
-        ),
-        (
-            "double _Complex times_i(double _Complex)",
-            &["3"],
-            "0.0+3.0i",
-        ),
+        ("double _Complex times_i(double _Complex)", &["-2i"], "2+0i"),
+        ("double _Complex times_i(double _Complex)", &["3"], "0+3i"),
     ]);
 }
 
@@ -179,7 +171,7 @@ fn arrays() {
         (
             "void sort(double *, int)",
             &["&[3, 1.5, 2]", "3"],
-            "void\narg 1: [1.5, 2.0, 3.0]",
+            "void\narg 1: [1.5, 2, 3]",
         ),
         ("long sum(void *, size_t)", &["[1, 2]", "2"], "3"),
     ]);
@@ -198,17 +190,17 @@ fn structs() {
             &["{1, 2.5}", "&{3, 4}"],
             "10.5\narg 2: {x: 4, y: 6.5}",
         ),
-        (total, &["{.y = 1}", "&{}"], "1.0\narg 2: {x: 0, y: 1.0}"),
-        (total, &["(struct p){1, 1}", "[{1, 2}]"], "5.0"),
+        (total, &["{.y = 1}", "&{}"], "1\narg 2: {x: 0, y: 1}"),
+        (total, &["(struct p){1, 1}", "[{1, 2}]"], "5"),
         (
             nested,
             &["{\"ab\", [{1, 2}, {3, 4}], {5, 6}}"],
-            "{name: \"Xb\", points: [{x: 3, y: 4.0}, {x: 1, y: 2.0}], inner: {a: 5, b: 6}}",
+            "{name: \"Xb\", points: [{x: 3, y: 4}, {x: 1, y: 2}], inner: {a: 5, b: 6}}",
         ),
         (
             nested,
             &["{.points[1].x = 7, .inner = {.b = 1}, .name = ['q', 'r']}"],
-            "{name: \"Xr\", points: [{x: 7, y: 0.0}, {x: 0, y: 0.0}], inner: {a: 0, b: 1}}",
+            "{name: \"Xr\", points: [{x: 7, y: 0}, {x: 0, y: 0}], inner: {a: 0, b: 1}}",
         ),
     ]);
 }
@@ -233,13 +225,17 @@ fn bit_fields_unions_and_large_structs() {
             "{a: 2, b: -16, c: false, d: -549755813887}",
         ),
         (bits, &["{.b = 3}"], "{a: 7, b: -3, c: true, d: 1}"),
-        (union, &["{1}"], "{i: 1065353216, f: 1.0, bytes: \"\"}"),
+        (
+            union,
+            &["{1}"],
+            "{i: 1065353216, f: 1, bytes: \"\\x00\\x00\\x80?\"}",
+        ),
         (
             union,
             &["{.bytes = [0, 0, 1, 0]}"],
-            "{i: 1199570944, f: 65536.0, bytes: \"\"}",
+            "{i: 1199570944, f: 65536, bytes: \"\\x00\\x00\\x80G\"}",
         ),
-        (tagged, &["{0, {7}}"], "7.0"),
+        (tagged, &["{0, {7}}"], "7"),
         (tagged, &["{1, {.d = 2.5}}"], "2.5"),
         (tagged, &["{.kind = 1, .d = 0.5}"], "0.5"),
         (
@@ -300,8 +296,8 @@ fn pointers() {
 fn constants() {
     let next = "enum color { RED, GREEN = 5, BLUE }; enum color next(enum color)";
     calls(&[
-        (next, &["RED"], "GREEN"),
-        (next, &["5"], "BLUE"),
+        (next, &["RED"], "5"),
+        (next, &["5"], "6"),
         (next, &["(enum color)BLUE"], "77"),
         ("enum { LIMIT = 12 }; short sh(short)", &["LIMIT"], "12"),
         ("#define LIMIT (3 * 4)\nshort sh(short)", &["LIMIT"], "12"),
@@ -331,7 +327,7 @@ fn variadic_arguments() {
         (
             points,
             &["2", "(struct p){2, 1.5}", "(struct p){.x = 1, .y = 4}"],
-            "7.0",
+            "7",
         ),
         (
             "int set(int, ...)",

@@ -40,6 +40,16 @@ fn what_c_prints_stands_before_the_result() {
     );
 }
 
+/// Characters of a struct need not be text.
+#[test]
+fn characters_in_structs_are_all_printed() {
+    let id = "struct id { char id[8]; }; int abs(struct id *)";
+    let words = ["-", id, "&{[1, 0, -2, 'x']}"];
+    let found = printed(words);
+    let (_, shown) = found.split_once('\n').unwrap();
+    assert_eq!(shown, "arg 1: {id: \"\\x01\\x00\\xfex\"}");
+}
+
 #[test]
 fn symbols_have_the_names_that_the_declaration_says() {
     calls(&[
