@@ -265,8 +265,8 @@ fn handles(effort: Effort) -> [Row; 3] {
     };
     let call_checked = move |to: &mut MaybeUninit<c_int>| {
         let args = [black_box(3), black_box(4)].map(Value::from);
-        // SAFETY: as above.
         let args = black_box(&args);
+        // SAFETY: as above.
         let sum = unsafe { black_box(checked).call(args) };
         to.write(
             sum.ok()

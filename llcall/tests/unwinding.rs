@@ -27,12 +27,14 @@ fn signature(params: &[Scalar]) -> (Caller, Vec<Value>) {
     (caller, values.collect())
 }
 
-/// One for each way to call: from words, from an image of the registers, from a frame.
-const WAYS: [&[Scalar]; 8] = [
+/// One for each way to call: by the entries that load words, pairs and by a table, from an image of the
+/// registers, from a frame.
+const WAYS: [&[Scalar]; 9] = [
     &[],
     &[Scalar::Int],
     &[Scalar::Double; 3],
     &[Scalar::DoubleComplex; 2],
+    &[Scalar::DoubleComplex, Scalar::Int],
     &[Scalar::Int, Scalar::Double],
     &[Scalar::Int; 8],
     &[Scalar::Double; 11],
