@@ -26,7 +26,28 @@ pub fn of(case: &Case, compiler: &Compiler) -> Option<Skip> {
     let mut types = types.chain([case.prototype.result()]);
     let reason = types.find_map(|ty| Walk::of(&ty));
     let reason = reason.or_else(|| int128_on_stack(case));
-    reason.or_else(|| lone_double(case)).map(Skip::new)
+    let reason = reason.or_else(|| lone_double(case));
+    reason.or_else(|| ms_to_clang(case)).map(Skip::new)
+}
+
+fn is_lone_double(ty: &Type) -> bool {
+    matches!(
+        ty.unaliased().kind(),
+        Kind::Vector(vector) if vector.item == Scalar::Double && vector.lanes == 1
+    )
+}
+
+/// In what Clang differs about functions of Windows.
+fn ms_to_clang(case: &Case) -> Option<&'static str> {
+    case.signature.convention?;
+    let result = case.prototype.result().unaliased();
+    if matches!(result.kind(), Kind::Scalar(Scalar::LongDouble)) {
+        return Some("Clang returns a `long double` of an `ms_abi` function in a register");
+    }
+    let params = case.prototype.params().map(|param| param.ty);
+    let mut types = params.chain(case.more.iter().cloned());
+    let found = types.any(|ty| is_lone_double(&ty));
+    found.then_some("Clang passes a vector of one `double` to an `ms_abi` function as a `double`")
 }
 
 /// GCC's `va_arg` does not find what its caller passed.
@@ -47,11 +68,7 @@ fn aligned_nothing(case: &Case) -> Option<Skip> {
 }
 
 fn lone_double(case: &Case) -> Option<&'static str> {
-    let result = case.prototype.result().unaliased();
-    let is_lone = matches!(
-        result.kind(),
-        Kind::Vector(vector) if vector.item == Scalar::Double && vector.lanes == 1
-    );
+    let is_lone = is_lone_double(&case.prototype.result());
     is_lone.then_some("Clang returns a vector of one `double` in a register, GCC in memory")
 }
 
