@@ -27,6 +27,12 @@ const TYPES: &str = "
     typedef float f32x4 __attribute__((vector_size(16)));
     typedef float f32x8 __attribute__((vector_size(32)));
     struct vectors { f32x4 a, b; };
+    struct __attribute__((packed)) short_and { short s; char c; };
+    struct unaligned { struct short_and items[2]; };
+    union inner { long double l; long i; };
+    union outer { union inner in; unsigned __int128 n; };
+    struct three_words { int i, j; union { float f; char c; } u; };
+    union long_or { long double l; struct three_words s; };
 ";
 
 /// The lines of the placement of a prototype, but for the types, which are there already.
@@ -58,6 +64,16 @@ macro_rules! cases {
             )*
         }
     )*};
+}
+
+cases! {
+    // A member is classed by itself first: then it may be in memory, and take along what it is in.
+    members_by_themselves: X86_64_LINUX_GNU {
+        "void f(union outer)" => ["[sp+0]", "stack: 16 bytes"];
+        "void f(union long_or)" => ["bytes 0..8 rdi, bytes 8..16 rsi"];
+        // GCC looks at the first item of an array alone.
+        "void f(struct unaligned)" => ["bytes 0..8 rdi, bytes 8..10 esi"];
+    }
 }
 
 cases! {

@@ -2,7 +2,7 @@
 
 use lltype::{ArrayLength, FloatFormat, Kind, RecordKind, RecordRules, Scalar, Target, Type};
 
-use super::Unsupported;
+use super::{Unsupported, sysv64};
 
 /// A number in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(super) enum LeafKind {
     Vector,
     /// A vector of one floating-point number, for which x86-64 has no register.
     LoneFloat,
+    /// A struct or union of which x86-64 has a half in no register.
+    Broken,
 }
 
 /// What no rule looks into: larger values are passed by memory everywhere.
@@ -238,8 +240,38 @@ impl Walk<'_> {
         }
         // Of nothing there may be any number.
         let count = if size == 0 { 0 } else { count };
+        if self.is_gcc_x86 && count > 0 {
+            return self.repeated(item, size, count, offset);
+        }
         for index in 0..count {
             self.add(item, offset + index * size)?;
+        }
+        Ok(())
+    }
+
+    /// GCC looks at the first item alone: each eight bytes of an array have the class of those of the item,
+    /// wherever the other items lie.
+    fn repeated(
+        &mut self,
+        item: &Type,
+        size: u64,
+        count: u64,
+        offset: u64,
+    ) -> Result<(), Unsupported> {
+        let first = self.leaves.len();
+        self.add(item, offset)?;
+        let (start, end) = (offset / 8, offset + count * size);
+        let of_item = (offset + size).div_ceil(8) - start;
+        let leaves = self.leaves[first..].to_vec();
+        for word in start + of_item..end.div_ceil(8) {
+            let behind = (word - start) / of_item * of_item * 8;
+            for leaf in &leaves {
+                let (from, to) = (leaf.offset + behind, leaf.offset + leaf.size + behind);
+                let (from, to) = (from.max(word * 8), to.min(word * 8 + 8).min(end));
+                if from < to {
+                    self.push(from, to - from, 1, leaf.kind);
+                }
+            }
         }
         Ok(())
     }
@@ -311,6 +343,9 @@ impl Walk<'_> {
                 None => {
                     let first = self.leaves.len();
                     self.add(&field.ty, offset + place.offset)?;
+                    if self.target.is_x86_64() && sysv64::is_broken(&self.leaves[first..]) {
+                        self.push(offset, 0, 1, LeafKind::Broken);
+                    }
                     self.settle(record.kind(), first);
                 }
             }

@@ -54,12 +54,9 @@ fn way(shape: &Shape) -> Way {
     if shape.size > 16 {
         return Way::Memory;
     }
-    let mut classes = [Class::No; 2];
-    for leaf in &shape.leaves {
-        if !add(&mut classes, leaf) {
-            return Way::Memory;
-        }
-    }
+    let Some(classes) = classes(&shape.leaves) else {
+        return Way::Memory;
+    };
     match classes {
         [Class::Memory, _] | [_, Class::Memory] => Way::Memory,
         [first, Class::X87Up] if first != Class::X87 => Way::Memory,
@@ -69,13 +66,29 @@ fn way(shape: &Shape) -> Way {
     }
 }
 
+/// The classes of what is not larger than 16 bytes; `None` if a member makes the whole go to memory.
+fn classes(leaves: &[Leaf]) -> Option<[Class; 2]> {
+    let mut classes = [Class::No; 2];
+    leaves
+        .iter()
+        .all(|leaf| add(&mut classes, leaf))
+        .then_some(classes)
+}
+
+/// Whether a member by itself has the upper half of a `long double` without the lower: it goes to memory
+/// then, and takes along what it is in.
+pub(super) fn is_broken(leaves: &[Leaf]) -> bool {
+    let has_x87 = leaves.iter().any(|leaf| leaf.kind == LeafKind::X87);
+    has_x87 && matches!(classes(leaves), Some([first, Class::X87Up]) if first != Class::X87)
+}
+
 /// Adds the class of a member; `false` if it makes the whole go to memory.
 fn add(classes: &mut [Class; 2], leaf: &Leaf) -> bool {
     let up = match leaf.kind {
         LeafKind::Bits { is_named: false } => return true,
         LeafKind::Bits { .. } => Class::Integer,
         _ if !leaf.offset.is_multiple_of(leaf.align) => return false,
-        LeafKind::LoneFloat => return false,
+        LeafKind::LoneFloat | LeafKind::Broken => return false,
         LeafKind::Integer => Class::Integer,
         // Vectors that are narrower than any register for vectors.
         LeafKind::Vector if leaf.size < 8 => Class::Integer,

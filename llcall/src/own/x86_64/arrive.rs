@@ -29,14 +29,17 @@ pub(crate) struct Arrived {
     pub(crate) stack: *const u8,
 }
 
+/// As many arguments can come in two registers each.
+const PAIRS: usize = INTEGERS.div_ceil(2) + VECTORS.div_ceil(2);
+
 /// Room for arguments that came in several places.
-pub(crate) struct Gathered([MaybeUninit<[u64; 2]>; INTEGERS.div_ceil(2) + VECTORS.div_ceil(2)]);
+pub(crate) struct Gathered([MaybeUninit<[u64; 2]>; PAIRS]);
 
 impl Gathered {
     /// With nothing written: a constant would be copied.
     #[inline]
     pub(crate) fn new() -> Self {
-        Gathered([const { MaybeUninit::uninit() }; _])
+        Gathered([const { MaybeUninit::uninit() }; PAIRS])
     }
 }
 
