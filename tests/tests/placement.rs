@@ -27,7 +27,7 @@ const TYPES: &str = "
     typedef float f32x4 __attribute__((vector_size(16)));
     typedef float f32x8 __attribute__((vector_size(32)));
     struct vectors { f32x4 a, b; };
-    struct __attribute__((packed)) short_and { short s; char c; };
+    struct __attribute__((packed)) short_and { short s[2]; char c; };
     struct unaligned { struct short_and items[2]; };
     union inner { long double l; long i; };
     union outer { union inner in; unsigned __int128 n; };

@@ -264,13 +264,11 @@ impl Walk<'_> {
         let of_item = (offset + size).div_ceil(8) - start;
         let leaves = self.leaves[first..].to_vec();
         for word in start + of_item..end.div_ceil(8) {
-            let behind = (word - start) / of_item * of_item * 8;
-            for leaf in &leaves {
-                let (from, to) = (leaf.offset + behind, leaf.offset + leaf.size + behind);
-                let (from, to) = (from.max(word * 8), to.min(word * 8 + 8).min(end));
-                if from < to {
-                    self.push(from, to - from, 1, leaf.kind);
-                }
+            let like = (start + (word - start) % of_item) * 8;
+            let (from, to) = (word * 8, end.min(word * 8 + 8));
+            let is_there = |leaf: &&Leaf| leaf.offset < like + 8 && leaf.offset + leaf.size > like;
+            for leaf in leaves.iter().filter(is_there) {
+                self.push(from, to - from, 1, leaf.kind);
             }
         }
         Ok(())
