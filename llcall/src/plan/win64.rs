@@ -30,7 +30,7 @@ enum Class {
 /// GCC alone; and structs of nothing but padding, which GCC does not pass.
 fn is_unsettled(shape: &Shape) -> bool {
     match scalar_kind(shape) {
-        Some(LeafKind::Vector) => shape.size != 16,
+        Some(LeafKind::Vector | LeafKind::LoneFloat) => shape.size != 16,
         Some(LeafKind::Float) => shape.size < 4,
         _ => shape.is_padding(),
     }

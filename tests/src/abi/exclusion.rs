@@ -1,25 +1,19 @@
 //! What is not compared, and why: each is in the README.
 
 use llcall::{Argument, Place};
-use lltype::{ArrayLength, Class, FieldLayout, Kind, Record, RecordKind, Scalar, Target, Type};
+use lltype::{ArrayLength, FieldLayout, Kind, Record, RecordKind, Scalar, Target, Type};
 
 use super::call::Mode;
-use super::{Case, Skip};
+use super::{Case, Skip, Slot};
 use crate::compiler::Compiler;
 
 /// Why a signature is not compiled by a compiler.
 #[must_use]
 pub fn of(case: &Case, compiler: &Compiler) -> Option<Skip> {
-    if let Some(skip) = ms_complex(case) {
-        return Some(skip);
-    }
     if !compiler.command.contains("clang") {
-        return case
-            .signature
-            .more
-            .is_some()
-            .then(|| aligned_nothing(case))
-            .flatten();
+        let more = case.signature.more.as_ref()?;
+        let more = &case.arguments[case.arguments.len() - more.len()..];
+        return variadic_to_gcc(case, more).map(Skip::new);
     }
     let params = case.prototype.params().map(|param| param.ty);
     let types = params.chain(case.more.iter().cloned());
@@ -27,7 +21,26 @@ pub fn of(case: &Case, compiler: &Compiler) -> Option<Skip> {
     let reason = types.find_map(|ty| Walk::of(&ty));
     let reason = reason.or_else(|| int128_on_stack(case));
     let reason = reason.or_else(|| lone_double(case));
+    let reason = reason.or_else(|| aligned_nothing(case));
     reason.or_else(|| ms_to_clang(case)).map(Skip::new)
+}
+
+/// Clang's `va_arg` aligns the stack for it, and its callers do not.
+fn aligned_nothing(case: &Case) -> Option<&'static str> {
+    let mut slots = case.arguments.iter();
+    let found = slots.any(|slot| slot.size == 0 && slot.align > 8);
+    (found && case.signature.more.is_some())
+        .then_some("Clang aligns the stack for nothing, and does not")
+}
+
+/// Whether Clang sees one `float` where another member of a union has more.
+fn has_float(ty: &Type) -> bool {
+    match ty.unaliased().kind() {
+        Kind::Scalar(scalar) => scalar == Scalar::Float,
+        Kind::Record(record) => record.fields().any(|field| has_float(&field.ty)),
+        Kind::Array { item, .. } => has_float(&item),
+        _ => false,
+    }
 }
 
 fn is_lone_double(ty: &Type) -> bool {
@@ -44,27 +57,18 @@ fn ms_to_clang(case: &Case) -> Option<&'static str> {
     if matches!(result.kind(), Kind::Scalar(Scalar::LongDouble)) {
         return Some("Clang returns a `long double` of an `ms_abi` function in a register");
     }
-    let params = case.prototype.params().map(|param| param.ty);
-    let mut types = params.chain(case.more.iter().cloned());
-    let found = types.any(|ty| is_lone_double(&ty));
-    found.then_some("Clang passes a vector of one `double` to an `ms_abi` function as a `double`")
+    None
 }
 
-/// GCC's `va_arg` does not find what its caller passed.
-fn ms_complex(case: &Case) -> Option<Skip> {
-    let is_complex = |ty: &Type| match ty.unaliased().kind() {
-        Kind::Scalar(scalar) => scalar.class(&Target::HOST) == Class::Complex,
-        _ => false,
-    };
-    let found = case.signature.convention.is_some() && case.more.iter().any(is_complex);
-    found.then(|| Skip::new("GCC does not find complex numbers behind `...` of `ms_abi` functions"))
-}
-
-/// GCC's caller and its `va_arg` do not agree about it.
-fn aligned_nothing(case: &Case) -> Option<Skip> {
+/// About what GCC's callers and its `va_arg` do not agree.
+fn variadic_to_gcc(case: &Case, more: &[Slot]) -> Option<&'static str> {
+    let is_address = |slot: &Slot| !matches!(slot.size, 1 | 2 | 4 | 8);
+    if case.signature.convention.is_some() && more.iter().any(is_address) {
+        return Some("GCC does not look behind an address in the `...` of an `ms_abi` function");
+    }
     let mut slots = case.arguments.iter();
     let found = slots.any(|slot| slot.size == 0 && slot.align > 8);
-    found.then(|| Skip::new("GCC aligns the stack for an array without items, and then does not"))
+    found.then_some("GCC aligns the stack for an array without items, and then does not")
 }
 
 fn lone_double(case: &Case) -> Option<&'static str> {
@@ -179,6 +183,12 @@ impl Walk {
             if place.bits.is_some() {
                 self.bits(record.kind(), field.name.is_some(), *place, offset);
                 continue;
+            }
+            if record.kind() == RecordKind::Union
+                && field.ty.unaliased().as_record().is_some()
+                && has_float(&field.ty)
+            {
+                self.reason = Some("Clang may pass a `float` of a union where there is more");
             }
             let at = offset + place.offset;
             let align = target.alignof(&field.ty).unwrap_or(1);
