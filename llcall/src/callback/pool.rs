@@ -126,20 +126,21 @@ pub(super) fn remove(slot: &'static Slot) {
 /// A call left the slot, which may have been dead for some time.
 #[inline]
 pub(super) fn left(slot: &'static Slot) {
-    if slot.is_leaving() {
+    if slot.leaving().is_some() {
         reclaim(slot);
     }
 }
 
 /// Makes a slot free that nobody is in.
 fn reclaim(slot: &'static Slot) {
+    let leaving = slot.leaving();
     // Not under the lock: it may take long.
     if threads::is_anybody_in(slot) {
         return;
     }
     let mut pool = POOL.lock();
-    // Another may have been faster.
-    if !slot.is_leaving() {
+    // Another may have been faster, and the slot be somebody else's already, with calls in it.
+    if leaving.is_none() || slot.leaving() != leaving {
         return;
     }
     slot.bury();

@@ -36,11 +36,17 @@ pub(super) struct Contents {
 // SAFETY: handlers are `Send` and `Sync`; who may touch the contents is said there.
 unsafe impl Sync for Slot {}
 
-/// Not alive: the closure is gone, or will be when the last call is over.
+/// Not alive: the closure is gone.
 const DEAD: u32 = 0;
 const ALIVE: u32 = 1;
-/// Dead, and its closure is still used.
+/// Dead, and its closure goes when the last call is over.
 const LEAVING: u32 = 2;
+/// The bits of a state that say this; the others count the callbacks that were in the slot.
+const KIND: u32 = 3;
+
+/// A callback that is dead, with its closure still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Leaving(u32);
 
 impl Slot {
     /// A slot that no callback has had yet.
@@ -74,28 +80,36 @@ impl Slot {
 
     #[inline]
     pub(super) fn is_alive(&self) -> bool {
-        self.state.load(Ordering::Acquire) == ALIVE
+        self.state.load(Ordering::Acquire) & KIND == ALIVE
     }
 
+    /// What the slot is, and for which callback, if that is dead and its closure not gone.
     #[inline]
-    pub(super) fn is_leaving(&self) -> bool {
-        self.state.load(Ordering::Acquire) == LEAVING
+    pub(super) fn leaving(&self) -> Option<Leaving> {
+        let state = self.state.load(Ordering::Acquire);
+        (state & KIND == LEAVING).then_some(Leaving(state))
     }
 
-    /// Opens the slot to calls.
+    /// Opens the slot to calls of its next callback, under the lock of the pool.
     pub(super) fn open(&self, relay: *const ()) {
         self.relay.store(relay.cast_mut(), Ordering::Relaxed);
-        self.state.store(ALIVE, Ordering::Release);
+        let count = (self.state.load(Ordering::Relaxed) & !KIND).wrapping_add(KIND + 1);
+        self.state.store(count | ALIVE, Ordering::Release);
     }
 
-    /// From now on, calls find it dead.
+    /// From now on, calls find it dead. Its owner says so, once.
     pub(super) fn close(&self) {
-        self.state.store(LEAVING, Ordering::Release);
+        self.set(LEAVING);
     }
 
-    /// Its closure is gone.
+    /// Its closure is gone, under the lock of the pool.
     pub(super) fn bury(&self) {
-        self.state.store(DEAD, Ordering::Release);
+        self.set(DEAD);
+    }
+
+    fn set(&self, kind: u32) {
+        let count = self.state.load(Ordering::Relaxed) & !KIND;
+        self.state.store(count | kind, Ordering::Release);
     }
 
     /// # Safety

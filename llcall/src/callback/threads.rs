@@ -1,7 +1,11 @@
 //! Which threads are in which callbacks: so that none is freed under a call.
 //!
-//! Each thread has a record of the slots that it is in, and writes to it alone; whoever frees a slot
-//! looks at all of them. A record stays for ever, and is used again by later threads.
+//! Each thread has a record of the slots that it is in, and writes to it; whoever frees a slot looks at all
+//! of them. A record stays for ever, and is used again by later threads.
+//!
+//! Calls need not end in the order in which they began: who switches stacks (greenlets, coroutines) may
+//! leave the outer of two calls first, and on another thread than it began. And a signal may come at any
+//! time, whose handler calls callbacks of its own.
 
 use core::cell::Cell;
 use core::ptr;
@@ -11,12 +15,14 @@ use super::Slot;
 use super::barrier;
 
 /// How many calls of callbacks inside of each other a record has room for.
-const ROOM: usize = 30;
+const ROOM: usize = 14;
 
 /// The slots that a thread is in.
 pub(super) struct Record {
+    /// Null where nothing is.
     slots: [AtomicPtr<Slot>; ROOM],
-    depth: AtomicUsize,
+    /// Where to look for room first: most often it is there.
+    hint: AtomicUsize,
     is_used: AtomicBool,
     next: Option<&'static Record>,
 }
@@ -35,7 +41,11 @@ struct Owner;
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        if let Some(record) = RECORD.take() {
+        let Some(record) = RECORD.take() else {
+            return;
+        };
+        // Calls that have not ended may go on, on another thread: theirs the record stays.
+        if record.is_empty() {
             record.is_used.store(false, Ordering::Release);
         }
     }
@@ -43,49 +53,80 @@ impl Drop for Owner {
 
 /// A thread in a slot. As long as it is there, what the slot has stays.
 pub(super) struct Presence {
-    record: &'static Record,
-    depth: usize,
+    /// Where it is written; `None` if the slot counts it.
+    place: Option<(&'static Record, usize)>,
 }
 
 impl Presence {
     /// This thread goes into a slot.
     #[inline]
     pub(super) fn enter(slot: &'static Slot) -> Self {
-        let record = RECORD.get().unwrap_or_else(adopt);
-        let depth = record.depth.load(Ordering::Relaxed);
-        if let Some(place) = record.slots.get(depth) {
-            place.store(ptr::from_ref(slot).cast_mut(), Ordering::Relaxed);
-        } else {
-            slot.crowd();
+        let record = RECORD.get().or_else(adopt);
+        let place = record.and_then(|record| Some((record, record.room()?)));
+        match place {
+            Some((record, index)) => {
+                let slot = ptr::from_ref(slot).cast_mut();
+                record.slots[index].store(slot, Ordering::Relaxed);
+                record.hint.store(index + 1, Ordering::Relaxed);
+            }
+            None => slot.crowd(),
         }
-        record.depth.store(depth + 1, Ordering::Relaxed);
         barrier::light();
-        Presence { record, depth }
+        Presence { place }
     }
 
     /// It leaves.
     #[inline]
     pub(super) fn leave(self, slot: &'static Slot) {
-        match self.record.slots.get(self.depth) {
-            Some(place) => place.store(ptr::null_mut(), Ordering::Release),
+        match self.place {
+            Some((record, index)) => {
+                record.slots[index].store(ptr::null_mut(), Ordering::Release);
+                record.hint.store(index, Ordering::Relaxed);
+            }
             None => slot.uncrowd(),
         }
-        self.record.depth.store(self.depth, Ordering::Relaxed);
         barrier::light();
     }
 }
 
-/// A record for this thread.
-#[cold]
-fn adopt() -> &'static Record {
-    let record = free_record().unwrap_or_else(new_record);
-    // A thread that is ending keeps no record: the next call takes one again, and this one stays used.
-    if OWNER.try_with(|_| ()).is_ok() {
-        RECORD.set(Some(record));
+impl Record {
+    /// A place with nothing in it.
+    #[inline]
+    fn room(&self) -> Option<usize> {
+        let hint = self.hint.load(Ordering::Relaxed);
+        match self.slots.get(hint) {
+            Some(place) if place.load(Ordering::Relaxed).is_null() => Some(hint),
+            _ => self.other_room(),
+        }
     }
+
+    #[cold]
+    fn other_room(&self) -> Option<usize> {
+        let mut places = self.slots.iter();
+        places.position(|place| place.load(Ordering::Relaxed).is_null())
+    }
+
+    fn is_empty(&self) -> bool {
+        let mut places = self.slots.iter();
+        places.all(|place| place.load(Ordering::Acquire).is_null())
+    }
+
+    #[inline]
+    fn has(&self, slot: &'static Slot) -> bool {
+        let mut places = self.slots.iter();
+        places.any(|place| ptr::eq(place.load(Ordering::Acquire), slot))
+    }
+}
+
+/// A record for this thread; none for one that is ending, which would not give it back.
+#[cold]
+fn adopt() -> Option<&'static Record> {
+    OWNER.try_with(|_| ()).ok()?;
+    let record = free_record().unwrap_or_else(new_record);
+    RECORD.set(Some(record));
     // Whoever does not see this record yet has freed before this thread looks at a slot.
     fence(Ordering::SeqCst);
-    record
+    Some(record)
 }
 
 fn free_record() -> Option<&'static Record> {
@@ -101,7 +142,7 @@ fn free_record() -> Option<&'static Record> {
 fn new_record() -> &'static Record {
     let record = Box::leak(Box::new(Record {
         slots: [const { AtomicPtr::new(ptr::null_mut()) }; ROOM],
-        depth: AtomicUsize::new(0),
+        hint: AtomicUsize::new(0),
         is_used: AtomicBool::new(true),
         next: None,
     }));
@@ -130,11 +171,8 @@ pub(super) fn is_anybody_in(slot: &'static Slot) -> bool {
     let (mut mine, mut others) = (false, false);
     for record in all() {
         match RECORD.get() {
-            Some(own) if ptr::eq(own, record) => {
-                // This thread's own writes it sees.
-                let is_in_some = record.depth.load(Ordering::Relaxed) > 0;
-                mine = is_in_some && record.has(slot);
-            }
+            // This thread's own writes it sees.
+            Some(own) if ptr::eq(own, record) => mine = record.has(slot),
             _ => others |= record.is_used.load(Ordering::Acquire),
         }
     }
@@ -148,14 +186,6 @@ fn is_other_in(slot: &'static Slot) -> bool {
     all().any(|record| record.has(slot))
 }
 
-impl Record {
-    #[inline]
-    fn has(&self, slot: &'static Slot) -> bool {
-        let mut places = self.slots.iter();
-        places.any(|place| ptr::eq(place.load(Ordering::Acquire), slot))
-    }
-}
-
 /// In the child of a `fork`, the other threads are gone, in the middle of their calls.
 pub(super) fn forget_others() {
     let mine = RECORD.get();
@@ -166,7 +196,7 @@ pub(super) fn forget_others() {
         for place in &record.slots {
             place.store(ptr::null_mut(), Ordering::Relaxed);
         }
-        record.depth.store(0, Ordering::Relaxed);
+        record.hint.store(0, Ordering::Relaxed);
         record.is_used.store(false, Ordering::Relaxed);
     }
 }
