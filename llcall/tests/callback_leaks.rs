@@ -145,3 +145,38 @@ fn threads_end_in_callbacks() {
     in_thread(drops, Box::into_raw(Box::new(exits)).cast());
     assert!(!IS_DROPPED.load(SeqCst), "a call of it has not ended");
 }
+
+/// C sorts something, say, when a thread is about to end.
+#[test]
+fn many_calls_at_the_end_of_a_thread() {
+    let _alone = ONE_BY_ONE.lock().unwrap_or_else(|error| error.into_inner());
+    unsafe extern "C" fn destructor(_: *mut c_void) {
+        let function = function();
+        for _ in 0..20_000 {
+            // SAFETY: the callback takes anything.
+            unsafe { function(ptr::null_mut()) };
+        }
+    }
+    extern "C-unwind" fn start(key: *mut c_void) -> *mut c_void {
+        // SAFETY: the key is there.
+        unsafe {
+            function()(key);
+            libc::pthread_setspecific(key.addr() as libc::pthread_key_t - 1, key);
+        }
+        ptr::null_mut()
+    }
+    let callback = callback(|| {});
+    ADDRESS.store(callback.address().expose_provenance() as u64, SeqCst);
+    let mut key = 0;
+    // SAFETY: the function stays.
+    unsafe { assert_eq!(libc::pthread_key_create(&raw mut key, Some(destructor)), 0) };
+    let before = (BYTES.load(SeqCst), std::time::Instant::now());
+    in_thread(start, ptr::without_provenance_mut(key as usize + 1));
+    let (grown, took) = (BYTES.load(SeqCst) - before.0, before.1.elapsed());
+    // SAFETY: no thread has it any more.
+    unsafe { libc::pthread_key_delete(key) };
+    assert!(
+        grown < 10_000,
+        "{grown} bytes more after 20000 calls, in {took:?}"
+    );
+}

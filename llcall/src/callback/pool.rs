@@ -4,6 +4,8 @@ use core::panic::Location;
 use std::collections::VecDeque;
 use std::sync::{Arc, Once};
 
+use lltype::private::keep_errno;
+
 use super::lock::Lock;
 use super::slot::Slot;
 use super::{CallbackError, Callee, Handler, barrier, threads};
@@ -127,7 +129,8 @@ pub(super) fn remove(slot: &'static Slot) {
 #[inline]
 pub(super) fn left(slot: &'static Slot) {
     if slot.leaving().is_some() {
-        reclaim(slot);
+        // C is about to read errno.
+        keep_errno(|| reclaim(slot));
     }
 }
 

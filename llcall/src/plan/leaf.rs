@@ -86,6 +86,9 @@ impl Shape {
             }
             .add(&plain, 0)?;
         }
+        if target.is_x86_64() && needs_wide_registers(layout.size, &leaves) {
+            return Err(Unsupported::NoRules);
+        }
         let scalar = scalar_of(&plain, target);
         let is_gcc = is_gcc_x86(target);
         Ok(Shape {
@@ -145,6 +148,13 @@ fn scalar_of(ty: &Type, target: &Target) -> Option<Scalar> {
 /// Whether GCC's habits decide, where it does more than the System V ABI says.
 fn is_gcc_x86(target: &Target) -> bool {
     target.is_x86_64() && matches!(target.records, RecordRules::Gnu { .. })
+}
+
+/// Whether it is a vector of more than 16 bytes: it is in registers that not every processor has, and in
+/// memory where the compiler may not use those.
+fn needs_wide_registers(size: u64, leaves: &[Leaf]) -> bool {
+    let is_all = |leaf: &Leaf| leaf.kind == LeafKind::Vector && leaf.size == size;
+    size > 16 && !leaves.is_empty() && leaves.iter().all(is_all)
 }
 
 /// Whether a type has nothing but bit-fields without names. An array without items is something.

@@ -2,6 +2,7 @@
 
 mod dynamic;
 mod error;
+mod kept;
 mod local;
 mod scoped;
 mod shared;

@@ -6,6 +6,7 @@ use llcall::{Callback, Callee, Incoming};
 use lltype::{Prototype, Signature, Value};
 
 use super::dynamic::{Answer, with_values};
+use super::kept::Kept;
 use super::typed::{self, ClosureFn};
 use super::{ClosureError, owner};
 use crate::callback::body::{Body, no_hook};
@@ -135,10 +136,11 @@ impl Closure {
         let error = Answer::of_error(&callee, error)?;
         let body = Arc::new(Body::new(closure, error, on_error));
         let failing = Arc::clone(&body) as _;
+        let body = Kept::new(body);
         let callback = Callback::with_callee(&callee, move |call| {
             let errno = this_thread::current().errno();
             // SAFETY: the errno is this thread's.
-            let answer = unsafe { Body::run(&*body, errno, |closure| closure(&mut *call)) };
+            let answer = unsafe { Body::run(&**body, errno, |closure| closure(&mut *call)) };
             answer.leave(call);
         })?;
         Ok(Closure {
@@ -186,11 +188,12 @@ impl<Function: Signature> Closure<Function> {
         let callee = super::callee_of::<Function>(name)?;
         let body = Arc::new(Body::new(closure, error, on_error));
         let failing = Arc::clone(&body) as _;
+        let body = Kept::new(body);
         let callback = Callback::with_callee(&callee, move |call| {
             let errno = this_thread::current().errno();
             // SAFETY: a function of this type was called; the errno is this thread's.
             unsafe {
-                let result = Body::run(&*body, errno, |closure| closure.receive(&mut *call));
+                let result = Body::run(&**body, errno, |closure| closure.receive(&mut *call));
                 typed::answer(call, result);
             }
         })?;
