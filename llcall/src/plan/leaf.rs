@@ -47,7 +47,7 @@ pub(super) struct Shape {
     /// In order of the offsets, but for unions. Of a value of more than 64 bytes, none.
     pub(super) leaves: Vec<Leaf>,
     /// Whether it has padding alone, of which GCC for x86-64 passes nothing on the stack.
-    pub(super) is_padding: bool,
+    pub(super) is_nothing_to_gcc: bool,
     /// Whether it has no bytes, and GCC for x86-64 aligns the stack for it all the same.
     pub(super) aligns_stack: bool,
     /// Whether it is a struct or a union.
@@ -65,7 +65,7 @@ impl Shape {
             size: 0,
             align: 1,
             leaves: Vec::new(),
-            is_padding: false,
+            is_nothing_to_gcc: false,
             aligns_stack: false,
             is_record: false,
             is_complex: false,
@@ -94,7 +94,7 @@ impl Shape {
         Ok(Shape {
             size: layout.size,
             align: layout.align,
-            is_padding: is_gcc && is_padding(&plain),
+            is_nothing_to_gcc: is_gcc && is_padding(&plain),
             aligns_stack: is_gcc && layout.size == 0 && !is_padding(&plain),
             leaves,
             is_record: plain.as_record().is_some(),
@@ -157,7 +157,8 @@ fn needs_wide_registers(size: u64, leaves: &[Leaf]) -> bool {
     size > 16 && !leaves.is_empty() && leaves.iter().all(is_all)
 }
 
-/// Whether a type has nothing but bit-fields without names. An array without items is something.
+/// Whether a type has nothing but bit-fields without names and arrays without items. One with an open end
+/// has more.
 fn is_padding(ty: &Type) -> bool {
     match ty.unaliased().kind() {
         Kind::Record(record) => record.fields().all(|field| {
@@ -166,9 +167,9 @@ fn is_padding(ty: &Type) -> bool {
         }),
         Kind::Array {
             item,
-            length: ArrayLength::Fixed(1..),
+            length: ArrayLength::Fixed(count),
             ..
-        } => is_padding(&item),
+        } => count == 0 || is_padding(&item),
         _ => false,
     }
 }

@@ -139,7 +139,7 @@ impl Places {
     fn result(&mut self, value: &Value) -> Argument {
         let passing = match complex_x87(&value.shape).unwrap_or_else(|| way(&value.shape)) {
             Way::Nothing => Passing::Nothing,
-            Way::Memory if value.shape.is_padding => Passing::Nothing,
+            Way::Memory if value.shape.is_nothing_to_gcc => Passing::Nothing,
             Way::Memory => {
                 // Room for it is passed like a first argument.
                 let pointer = Place::Register(Register::integer(INTEGER_ARGUMENTS[0]));
@@ -214,7 +214,7 @@ impl Places {
     }
 
     fn on_stack(&mut self, shape: &Shape) -> Passing {
-        if shape.is_padding {
+        if shape.is_nothing_to_gcc {
             return Passing::Nothing;
         }
         let offset = self.align(shape);

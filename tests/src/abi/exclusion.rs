@@ -33,7 +33,24 @@ fn aligned_nothing(case: &Case) -> Option<&'static str> {
         .then_some("Clang aligns the stack for nothing, and does not")
 }
 
-/// Whether Clang sees one `float` where another member of a union has more.
+/// Whether a struct in a union has a `float` alone in eight bytes, of which the union has more.
+fn has_half(union: &Record<'_>, ty: &Type) -> bool {
+    let slot = |ty: &Type| Slot::of(ty, &Target::HOST).ok();
+    let Some(whole) = slot(ty) else {
+        return false;
+    };
+    let is_struct = |ty: &Type| ty.unaliased().as_record().is_some() && has_float(ty);
+    let mut members = union.fields().filter(|field| is_struct(&field.ty));
+    members.any(|field| {
+        slot(&field.ty).is_some_and(|member| {
+            let half = |at: usize| member.counts(at..at + 4) && !member.counts(at + 4..at + 8);
+            [0, 8]
+                .iter()
+                .any(|&at| half(at) && whole.counts(at + 4..at + 8))
+        })
+    })
+}
+
 fn has_float(ty: &Type) -> bool {
     match ty.unaliased().kind() {
         Kind::Scalar(scalar) => scalar == Scalar::Float,
@@ -66,9 +83,14 @@ fn variadic_to_gcc(case: &Case, more: &[Slot]) -> Option<&'static str> {
     if case.signature.convention.is_some() && more.iter().any(is_address) {
         return Some("GCC does not look behind an address in the `...` of an `ms_abi` function");
     }
+    let is_wide = |slot: &Slot| slot.size == 16 && slot.align == 16;
+    let mut wide = case.more.iter().zip(more).filter(|(_, slot)| is_wide(slot));
+    if wide.any(|(ty, _)| ty.unaliased().as_record().is_some()) {
+        return Some("GCC's `va_arg` takes a register's place in memory for aligned to 16");
+    }
     let mut slots = case.arguments.iter();
     let found = slots.any(|slot| slot.size == 0 && slot.align > 8);
-    found.then_some("GCC aligns the stack for an array without items, and then does not")
+    found.then_some("GCC aligns the stack for a struct that is an open end, and then does not")
 }
 
 fn lone_double(case: &Case) -> Option<&'static str> {
@@ -92,7 +114,7 @@ fn int128_on_stack(case: &Case) -> Option<&'static str> {
     found.then_some("Clang splits an `__int128`, or does not align it on the stack")
 }
 
-/// Whether a type has nothing but bit-fields without names.
+/// Whether a type has nothing but bit-fields without names and arrays without items.
 fn is_padding(ty: &Type) -> bool {
     match ty.unaliased().kind() {
         Kind::Record(record) => record.fields().all(|field| {
@@ -101,9 +123,9 @@ fn is_padding(ty: &Type) -> bool {
         }),
         Kind::Array {
             item,
-            length: ArrayLength::Fixed(1..),
+            length: ArrayLength::Fixed(count),
             ..
-        } => is_padding(&item),
+        } => count == 0 || is_padding(&item),
         _ => false,
     }
 }
@@ -122,7 +144,7 @@ impl Walk {
         let target = &Target::HOST;
         let layout = target.layout(&ty.unaliased()).ok()?;
         if layout.size == 0 && layout.align > 8 && !is_padding(ty) {
-            return Some("GCC aligns the stack for an array without items");
+            return Some("GCC aligns the stack for a struct that is an open end");
         }
         if layout.size > 16 {
             return is_padding(ty).then_some("GCC passes nothing of a struct of padding alone");
@@ -179,16 +201,13 @@ impl Walk {
         let Ok(layout) = target.record_layout(ty) else {
             return;
         };
+        if record.kind() == RecordKind::Union && has_half(record, ty) {
+            self.reason = Some("Clang may pass a `float` of a union where there is more");
+        }
         for (field, place) in record.fields().zip(&layout.fields) {
             if place.bits.is_some() {
                 self.bits(record.kind(), field.name.is_some(), *place, offset);
                 continue;
-            }
-            if record.kind() == RecordKind::Union
-                && field.ty.unaliased().as_record().is_some()
-                && has_float(&field.ty)
-            {
-                self.reason = Some("Clang may pass a `float` of a union where there is more");
             }
             let at = offset + place.offset;
             let align = target.alignof(&field.ty).unwrap_or(1);

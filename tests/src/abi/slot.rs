@@ -147,6 +147,12 @@ impl Slot {
         one.len() == other.len() && bytes.all(|((one, other), mask)| (one ^ other) & mask == 0)
     }
 
+    /// Whether some bits of some bytes count.
+    #[must_use]
+    pub fn counts(&self, mut bytes: std::ops::Range<usize>) -> bool {
+        bytes.any(|at| self.mask.get(at).is_some_and(|mask| *mask != 0))
+    }
+
     /// Bytes for people; those that do not count are dots.
     #[must_use]
     pub fn print(&self, bytes: &[u8]) -> String {
