@@ -35,7 +35,12 @@
 //! * *`longjmp`* may lead over a call: it has nothing to drop. It must not lead over a callback, which
 //!   would never be left, and its closure never dropped. That the frames around have nothing to drop is
 //!   the caller's to see to.
-//! * *Ending the thread* (`pthread_exit`) is unwinding.
+//! * *Ending the thread* (`pthread_exit`) is unwinding. Of a callback that a thread is ended in, the closure
+//!   is never dropped.
+//! * *Switching stacks* in a callback (greenlets, coroutines) is allowed, and so is going on with it on
+//!   another thread.
+//! * *Signal handlers* may call callbacks, if their closures do what a handler may, and the thread has been
+//!   in a callback before: the first call of a thread allocates memory.
 //!
 //! # Where
 //!

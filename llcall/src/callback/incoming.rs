@@ -58,7 +58,8 @@ impl<'a> Incoming<'a> {
         self.len() == 0
     }
 
-    /// Where the bytes of an argument are, for the time of the call.
+    /// Where the bytes of an argument are, for the time of the call. They are aligned to 8 at least, and
+    /// may not be to more: what asks for more is read with `read_unaligned`.
     ///
     /// # Panics
     /// If there is no such argument.
