@@ -33,10 +33,6 @@ static TORN: AtomicUsize = AtomicUsize::new(0);
 static STOP: AtomicBool = AtomicBool::new(false);
 static ADDRESS: AtomicU64 = AtomicU64::new(0);
 
-fn address() -> *const () {
-    std::ptr::with_exposed_provenance(ADDRESS.load(SeqCst) as usize)
-}
-
 /// Records of many threads make each look at all of them long.
 fn many_records(address: *const ()) {
     let address = address.expose_provenance();
@@ -84,7 +80,9 @@ fn nobody_frees_a_callback_that_is_called() {
             while !STOP.load(SeqCst) {
                 match ADDRESS.load(SeqCst) {
                     0 => thread::yield_now(),
-                    _ => _ = call(address(), number),
+                    address => {
+                        call(std::ptr::with_exposed_provenance(address as usize), number);
+                    }
                 }
             }
         }));

@@ -4,8 +4,9 @@ use core::fmt;
 use core::panic::Location;
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
+use std::any::Any;
 use std::io::Write;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use lltype::private::keep_errno;
@@ -69,9 +70,18 @@ pub(super) fn report(slot: &Slot) -> Option<Arc<Callee>> {
         let (callee, location) = pool::obituary(slot)?;
         let call = StaleCall { callee, location };
         // The hook of panics has said what it was.
-        let _ = catch_unwind(|| tell(&call));
+        if let Err(payload) = catch_unwind(|| tell(&call)) {
+            forget(payload);
+        }
         Some(call.callee)
     })
+}
+
+/// Drops what was thrown, which may throw in its turn.
+fn forget(payload: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        core::mem::forget(again);
+    }
 }
 
 fn tell(call: &StaleCall) {

@@ -41,11 +41,8 @@ struct Owner;
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        let Some(record) = RECORD.take() else {
-            return;
-        };
-        // Calls that have not ended may go on, on another thread: theirs the record stays.
-        if record.is_empty() {
+        // Calls that have not ended may go on, on another thread: their places stay taken.
+        if let Some(record) = RECORD.take() {
             record.is_used.store(false, Ordering::Release);
         }
     }
@@ -106,9 +103,17 @@ impl Record {
         places.position(|place| place.load(Ordering::Relaxed).is_null())
     }
 
-    fn is_empty(&self) -> bool {
-        let mut places = self.slots.iter();
-        places.all(|place| place.load(Ordering::Acquire).is_null())
+    /// How many calls are in it.
+    fn count(&self) -> usize {
+        let places = self.slots.iter();
+        places
+            .filter(|place| !place.load(Ordering::Acquire).is_null())
+            .count()
+    }
+
+    /// Whether a thread has it, or a call that began on one that had it.
+    fn matters(&self) -> bool {
+        self.is_used.load(Ordering::Acquire) || self.count() > 0
     }
 
     #[inline]
@@ -130,7 +135,9 @@ fn adopt() -> Option<&'static Record> {
 }
 
 fn free_record() -> Option<&'static Record> {
-    all().find(|record| {
+    // Enough of it must be free.
+    let roomy = |record: &&Record| record.count() <= ROOM / 2;
+    all().filter(roomy).find(|record| {
         let taken =
             record
                 .is_used
@@ -173,7 +180,7 @@ pub(super) fn is_anybody_in(slot: &'static Slot) -> bool {
         match RECORD.get() {
             // This thread's own writes it sees.
             Some(own) if ptr::eq(own, record) => mine = record.has(slot),
-            _ => others |= record.is_used.load(Ordering::Acquire),
+            _ => others |= record.matters(),
         }
     }
     mine || (others && is_other_in(slot)) || slot.is_crowded()
