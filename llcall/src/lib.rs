@@ -37,10 +37,11 @@
 //!   the caller's to see to.
 //! * *Ending the thread* (`pthread_exit`) is unwinding. Of a callback that a thread is ended in, the closure
 //!   is never dropped.
-//! * *Switching stacks* in a callback (greenlets, coroutines) is allowed, and so is going on with it on
-//!   another thread.
-//! * *Signal handlers* may call callbacks, if their closures do what a handler may, and the thread has been
-//!   in a callback before: the first call of a thread allocates memory.
+//! * *Switching stacks* in a callback (greenlets, coroutines) is allowed, in any order, as long as each call
+//!   goes on on the thread that it began on.
+//! * *Signal handlers* may call callbacks that stay alive, if their closures do what a handler may, on
+//!   threads that have been in a callback before: the first call of a thread allocates memory, and the end of
+//!   a callback takes a lock.
 //!
 //! # Where
 //!

@@ -2,7 +2,7 @@
 
 use core::cell::UnsafeCell;
 use core::panic::Location;
-use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
 use std::sync::Arc;
 
 use super::{Callee, Handler};
@@ -131,11 +131,14 @@ impl Slot {
     #[cold]
     pub(super) fn crowd(&self) {
         self.crowd.fetch_add(1, Ordering::SeqCst);
+        // No barrier of others need follow: see `threads`.
+        fence(Ordering::SeqCst);
     }
 
     #[cold]
     pub(super) fn uncrowd(&self) {
         self.crowd.fetch_sub(1, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
     }
 
     #[inline]

@@ -4,8 +4,8 @@
 //! of them. A record stays for ever, and is used again by later threads.
 //!
 //! Calls need not end in the order in which they began: who switches stacks (greenlets, coroutines) may
-//! leave the outer of two calls first, and on another thread than it began. And a signal may come at any
-//! time, whose handler calls callbacks of its own.
+//! leave the outer of two calls first. And a signal may come at any time, whose handler calls callbacks of its
+//! own.
 
 use core::cell::Cell;
 use core::ptr;
@@ -41,7 +41,7 @@ struct Owner;
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        // Calls that have not ended may go on, on another thread: their places stay taken.
+        // Calls in which the thread was ended never end: their places stay taken.
         if let Some(record) = RECORD.take() {
             record.is_used.store(false, Ordering::Release);
         }
@@ -111,7 +111,7 @@ impl Record {
             .count()
     }
 
-    /// Whether a thread has it, or a call that began on one that had it.
+    /// Whether a thread has it, or a call that never ended.
     fn matters(&self) -> bool {
         self.is_used.load(Ordering::Acquire) || self.count() > 0
     }
@@ -189,8 +189,8 @@ pub(super) fn is_anybody_in(slot: &'static Slot) -> bool {
 /// As [`is_anybody_in`], where there are other threads that had calls.
 #[cold]
 fn is_other_in(slot: &'static Slot) -> bool {
-    barrier::heavy();
-    all().any(|record| record.has(slot))
+    // Without the barrier, somebody may be.
+    !barrier::heavy() || all().any(|record| record.has(slot))
 }
 
 /// In the child of a `fork`, the other threads are gone, in the middle of their calls.

@@ -150,11 +150,11 @@ fn is_gcc_x86(target: &Target) -> bool {
     target.is_x86_64() && matches!(target.records, RecordRules::Gnu { .. })
 }
 
-/// Whether it is a vector of more than 16 bytes: it is in registers that not every processor has, and in
-/// memory where the compiler may not use those.
+/// Whether a vector of more than 16 bytes is all of it: it is in registers that not every processor has, and
+/// in memory where the compiler may not use those.
 fn needs_wide_registers(size: u64, leaves: &[Leaf]) -> bool {
     let is_all = |leaf: &Leaf| leaf.kind == LeafKind::Vector && leaf.size == size;
-    size > 16 && !leaves.is_empty() && leaves.iter().all(is_all)
+    size > 16 && leaves.iter().any(is_all)
 }
 
 /// Whether a type has nothing but bit-fields without names and arrays without items. One with an open end

@@ -17,7 +17,8 @@ use crate::{CallbackMisuse, CallbackPanic};
 /// The closure may borrow what it likes. If it panics, C gets `error` from this call and, without the
 /// closure being run, from all later ones; the panic goes on when `body` has returned. C calls it on this
 /// thread; a call on another gets `error` and a report (see [`CallbackMisuse`]). C must not keep the
-/// function beyond `body`: a call then gets zeros, and is reported.
+/// function beyond `body`: a call then gets zeros, and is reported; and no call of it may be left suspended, on
+/// a stack of its own, when `body` returns.
 ///
 /// ```
 /// use rffi::{INT, Ptr, SIZE_T, VOIDP, llexternal, with_closure};

@@ -62,6 +62,11 @@ pub struct Closure<Function = *const ()> {
     failing: Arc<dyn Failing + Send + Sync>,
 }
 
+// SAFETY: the function is an address of code, and the rest is for any thread.
+unsafe impl<Function> Send for Closure<Function> {}
+// SAFETY: as above.
+unsafe impl<Function> Sync for Closure<Function> {}
+
 impl Closure {
     /// Makes a function of a signature that is known at run time. What is wider than a word (structs by
     /// value, `long double`) comes as a pointer to it, which is good for the time of the call. C gets

@@ -44,12 +44,12 @@ unsafe extern "C" fn first_stubs() {
 unsafe extern "C" fn block() {
     naked_asm!(
         ".p2align 12",
-        ".Lllcall_block:",
+        "77:",
         ".set .Lllcall_index, 0",
         ".rept {count}",
         ".p2align 4",
         "endbr64",
-        "lea r10, [rip + .Lllcall_block + {bytes} + 64 * .Lllcall_index]",
+        "lea r10, [rip + 77b + {bytes} + 64 * .Lllcall_index]",
         "jmp qword ptr [r10]",
         ".set .Lllcall_index, .Lllcall_index + 1",
         ".endr",
