@@ -36,7 +36,7 @@
 //!   would never be left, and its closure never dropped. That the frames around have nothing to drop is
 //!   the caller's to see to.
 //! * *Ending the thread* (`pthread_exit`) is unwinding. Of a callback that a thread is ended in, the closure
-//!   is never dropped.
+//!   is never dropped; if libffi made the function, the process aborts.
 //! * *Switching stacks* in a callback (greenlets, coroutines) is allowed, in any order, as long as each call
 //!   goes on on the thread that it began on.
 //! * *Signal handlers* may call callbacks that stay alive, if their closures do what a handler may, on
