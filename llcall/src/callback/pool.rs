@@ -69,25 +69,27 @@ fn insert_bare(
     callee: &Arc<Callee>,
     location: &'static Location<'static>,
 ) -> Result<&'static Slot, CallbackError> {
-    let slot = POOL.lock().bare.take_for(callee)?;
-    // Nobody else has the slot.
+    // libffi has a lock of its own, which a child of `fork` must not find held either: so all of it is done
+    // under this one.
+    let mut pool = POOL.lock();
+    let slot = pool.bare.take_for(callee)?;
     let function = match super::by_libffi::function(callee, slot) {
         Ok(function) => function,
         Err(error) => {
-            POOL.lock().bare.free.push_back(slot);
+            pool.bare.free.push_back(slot);
             return Err(error);
         }
     };
-    let pool = POOL.lock();
     let old_function = function.and_then(|function| {
         slot.set_code(function.code());
         // SAFETY: the lock is held, and the slot is dead.
         unsafe { slot.contents_mut() }.function.replace(function)
     });
+    drop(old_function);
     let old = fill(slot, handler, callee, location);
     slot.open(core::ptr::null());
     drop(pool);
-    drop((old, old_function));
+    drop(old);
     Ok(slot)
 }
 
