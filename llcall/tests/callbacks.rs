@@ -233,6 +233,8 @@ fn a_child_has_the_callbacks_and_makes_more() {
 
 #[test]
 fn a_fork_while_others_make_callbacks_leaves_no_lock_behind() {
+    // The first of a program prepares for `fork`.
+    drop(adding(&unary("first"), 1));
     let stop = Arc::new(AtomicUsize::new(0));
     let threads = (0..3).map(|_| {
         let stop = Arc::clone(&stop);
