@@ -86,6 +86,12 @@ impl Prototype {
         function.into_iter().flat_map(|f| f.params())
     }
 
+    /// The parameters that C has: see [`Function::true_params`](crate::Function::true_params).
+    pub fn true_params(&self) -> impl Iterator<Item = Param<'_>> {
+        let function = self.function.as_function();
+        function.into_iter().flat_map(|f| f.true_params())
+    }
+
     /// The type of the result; `void` for none.
     #[must_use]
     pub fn result(&self) -> Type {

@@ -149,13 +149,11 @@ fn refused(function: &Function, index: usize, error: BuildError) -> Error {
 
 /// Which argument, with the name of its parameter.
 pub(crate) fn place(prototype: &Prototype, index: usize) -> Place {
-    let mut parameters = prototype
-        .params()
-        .filter(|param| !matches!(param.ty.kind(), Kind::Void));
     Place {
         function: prototype.name().to_owned(),
         number: index + 1,
-        parameter: parameters
+        parameter: prototype
+            .true_params()
             .nth(index)
             .and_then(|param| param.name.map(str::to_owned)),
     }

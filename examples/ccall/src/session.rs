@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use cdef::Cdef;
 use llcall::Backend;
-use lltype::{Kind, Prototype, Type};
+use lltype::{Prototype, Type};
 use rffi::{Function, Library, RFFI_ZERO_ERRNO_BEFORE};
 
 use crate::call::{Call, place};
@@ -211,10 +211,7 @@ fn variadic_types(
 
 /// The types of the parameters that C has.
 fn parameters(prototype: &Prototype) -> Vec<Type> {
-    let types = prototype.params().map(|param| param.ty);
-    types
-        .filter(|ty| !matches!(ty.kind(), Kind::Void))
-        .collect()
+    prototype.true_params().map(|param| param.ty).collect()
 }
 
 fn explained(function: &Function) -> String {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use lltype::{Kind, Prototype, Tag, Target, Type, Value, ValueError};
+use lltype::{Prototype, Tag, Target, Type, Value, ValueError};
 
 use crate::Backend;
 use crate::caller::{Narrowing, Policy, convert_result, tag_of};
@@ -54,9 +54,7 @@ impl Callee {
             (Backend::Own, Err(error)) => return Err(error.clone()),
             (Backend::Libffi, _) => None,
         };
-        let params = prototype
-            .params()
-            .filter(|param| !matches!(param.ty.kind(), Kind::Void));
+        let params = prototype.true_params();
         let tags: Box<[_]> = params.map(|param| tag_of(&param.ty)).collect();
         Ok(Callee {
             narrowings: tags.iter().copied().map(Narrowing::to).collect(),

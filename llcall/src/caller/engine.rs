@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use lltype::{Kind, Prototype, Tag, Type, Value};
+use lltype::{Prototype, Tag, Type, Value};
 
 #[cfg(feature = "libffi")]
 use crate::libffi::Prepared;
@@ -187,8 +187,7 @@ impl Engine {
 
 /// The types of all arguments: `void` is not passed, and what is variadic is promoted.
 pub(super) fn argument_types(prototype: &Prototype, more: &[Type]) -> Box<[Type]> {
-    let fixed = prototype.params().map(|param| param.ty);
-    let fixed = fixed.filter(|ty| !matches!(ty.kind(), Kind::Void));
+    let fixed = prototype.true_params().map(|param| param.ty);
     let more = more.iter().map(|ty| promoted(ty, &lltype::Target::HOST));
     fixed.chain(more).collect()
 }

@@ -290,7 +290,7 @@ impl Caller {
             ArgumentError::Value { index, .. } | ArgumentError::Place { index, .. } => Some(index),
             _ => None,
         };
-        let parameter = index.and_then(|index| self.prototype.params().nth(index));
+        let parameter = index.and_then(|index| self.prototype.true_params().nth(index));
         let name = parameter.and_then(|parameter| parameter.name.map(str::to_owned));
         CallError::new(self.prototype.name(), name.as_deref(), error)
     }

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use libffi_sys as ffi;
 use libffi_sys::{ffi_cif, ffi_type};
-use lltype::{Kind, Prototype, Target, Type};
+use lltype::{Prototype, Target, Type};
 
 use super::abi;
 use super::arena::{Arena, List};
@@ -133,9 +133,8 @@ fn arguments(
     prototype: &Prototype,
     more: &[Type],
 ) -> Result<(Vec<*mut ffi_type>, u32), PlanProblem> {
-    let params = prototype.params();
-    let params = params.filter(|param| !matches!(param.ty.kind(), Kind::Void));
-    let named: Vec<_> = params
+    let named: Vec<_> = prototype
+        .true_params()
         .map(|param| (param.name.map(str::to_owned), param.ty))
         .collect();
     let count = named.len() + more.len();

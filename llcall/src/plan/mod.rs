@@ -113,9 +113,8 @@ impl Value {
 
 impl Signature {
     fn new(prototype: &Prototype, more: &[Type], target: &Target) -> Result<Self, PlanProblem> {
-        let is_value = |param: &lltype::Param<'_>| !matches!(param.ty.kind(), Kind::Void);
-        let fixed = prototype.params().filter(is_value);
-        let mut types: Vec<_> = fixed
+        let mut types: Vec<_> = prototype
+            .true_params()
             .map(|param| (param.name.map(str::to_owned), param.ty))
             .collect();
         let fixed = types.len();
