@@ -41,39 +41,6 @@ pub(crate) struct Registers {
     pub(super) x87_count: usize,
 }
 
-impl From<IntegerVector> for Registers {
-    #[inline]
-    fn from(registers: IntegerVector) -> Self {
-        Registers {
-            rax: registers.rax,
-            xmm0: [registers.xmm0.to_bits(), 0],
-            ..Registers::default()
-        }
-    }
-}
-
-impl From<Integers> for Registers {
-    #[inline]
-    fn from(registers: Integers) -> Self {
-        Registers {
-            rax: registers.rax,
-            rdx: registers.rdx,
-            ..Registers::default()
-        }
-    }
-}
-
-impl From<Vectors> for Registers {
-    #[inline]
-    fn from(registers: Vectors) -> Self {
-        Registers {
-            xmm0: [registers.xmm0.to_bits(), 0],
-            xmm1: [registers.xmm1.to_bits(), 0],
-            ..Registers::default()
-        }
-    }
-}
-
 impl From<Registers> for IntegerVector {
     #[inline]
     fn from(registers: Registers) -> Self {
