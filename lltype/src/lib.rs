@@ -59,6 +59,7 @@ mod order;
 pub mod private;
 mod prototype;
 mod ptr;
+mod quiet;
 mod rules;
 mod scalar;
 mod set;

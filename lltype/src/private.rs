@@ -15,6 +15,7 @@ pub use crate::field::{BitField, Field, Integer};
 pub use crate::layout::FieldLayout;
 pub use crate::lowlevel::LowLevelType;
 pub use crate::ptr::{ConstPtr, Ptr};
+pub use crate::quiet::drop_quietly;
 pub use crate::rules::{
     check_bits, check_enum, check_field, check_offset, check_passed, check_whole, layouts,
     storage_size,

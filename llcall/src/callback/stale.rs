@@ -4,12 +4,11 @@ use core::fmt;
 use core::panic::Location;
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
-use std::any::Any;
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
-use lltype::private::keep_errno;
+use lltype::private::{drop_quietly, keep_errno};
 
 use super::{Callee, Slot, pool};
 
@@ -70,18 +69,10 @@ pub(super) fn report(slot: &Slot) -> Option<Arc<Callee>> {
         let (callee, location) = pool::obituary(slot)?;
         let call = StaleCall { callee, location };
         // The hook of panics has said what it was.
-        if let Err(payload) = catch_unwind(|| tell(&call)) {
-            forget(payload);
-        }
+        let told = catch_unwind(|| tell(&call));
+        told.unwrap_or_else(drop_quietly);
         Some(call.callee)
     })
-}
-
-/// Drops what was thrown, which may throw in its turn.
-fn forget(payload: Box<dyn Any + Send>) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        core::mem::forget(again);
-    }
 }
 
 fn tell(call: &StaleCall) {

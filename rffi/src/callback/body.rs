@@ -6,6 +6,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
+use lltype::private::drop_quietly;
+
 use super::panic::CallbackPanic;
 use crate::around;
 use crate::this_thread::Errno;
@@ -182,24 +184,5 @@ impl Failure {
         let mut kept = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
         self.happened.store(false, Ordering::Relaxed);
         kept.take()
-    }
-}
-
-/// What is the user's may panic when it is dropped. In a call from C, that must not get out, and nobody
-/// is left who could ask for it.
-#[inline]
-pub(crate) fn drop_quietly<T>(value: T) {
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
-    if let Err(payload) = dropped {
-        drop_payload(payload);
-    }
-}
-
-/// What was thrown may panic in its turn, again and again.
-#[cold]
-fn drop_payload(payload: Box<dyn Any + Send>) {
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(payload)));
-    if let Err(again) = dropped {
-        core::mem::forget(again);
     }
 }

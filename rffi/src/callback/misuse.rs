@@ -9,7 +9,9 @@ use std::io::Write;
 use std::panic::catch_unwind;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use super::body::{ErrorValue, drop_quietly};
+use lltype::private::drop_quietly;
+
+use super::body::ErrorValue;
 use crate::VOIDP;
 use crate::handle::table::Missing;
 use crate::this_thread;

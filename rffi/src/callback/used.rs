@@ -3,7 +3,8 @@
 use core::ops::Deref;
 use std::any::Any;
 
-use super::body::drop_quietly;
+use lltype::private::drop_quietly;
+
 use super::misuse::CallbackMisuse;
 use crate::handle::table::{self, Key, Pin};
 use crate::{VOIDP, around, this_thread};

@@ -3,7 +3,8 @@
 use core::mem::ManuallyDrop;
 use core::ops::Deref;
 
-use crate::callback::body::drop_quietly;
+use lltype::private::drop_quietly;
+
 use crate::{around, this_thread};
 
 /// What a function for C keeps. The function may be dropped in its own last call, with C around: then this
