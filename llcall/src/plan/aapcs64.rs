@@ -19,22 +19,14 @@ const REGISTERS: u8 = 8;
 const RESULT_POINTER: Register = Register::integer(8);
 
 pub(super) fn plan(signature: &Signature, abi: Abi, target: &Target) -> Result<Placement, Refusal> {
-    let mut places = Places {
+    let places = Places {
         target,
         is_apple: abi == Abi::AppleArm64,
         integers: 0,
         vectors: 0,
         stack: 0,
     };
-    let (result, arguments) = walk(signature, &mut places)?;
-    Ok(Placement {
-        abi,
-        arguments,
-        result,
-        stack: places.stack.next_multiple_of(16),
-        stack_align: 16,
-        vector_count: None,
-    })
+    walk(signature, abi, places)
 }
 
 /// What is used up so far.
@@ -50,6 +42,10 @@ struct Places<'t> {
 }
 
 impl Rules for Places<'_> {
+    fn stack(&self) -> u64 {
+        self.stack
+    }
+
     /// Section 6.9: as if it were the first argument, but for what is passed by its address.
     fn result(&mut self, value: &Value) -> Result<Passing, Unsupported> {
         let shape = &value.shape;

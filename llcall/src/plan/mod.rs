@@ -60,7 +60,7 @@ pub fn plan_variadic(
         return Err(refused(PlanProblem::TooLarge));
     }
     let placement = match abi {
-        Abi::SysV64 => Ok(sysv64::plan(&signature, abi, target)),
+        Abi::SysV64 => sysv64::plan(&signature, abi, target),
         Abi::Win64 => win64::plan(&signature, abi, target),
         Abi::Aapcs64 | Abi::AppleArm64 => aapcs64::plan(&signature, abi, target),
         Abi::Riscv64 => riscv64::plan(&signature, abi, target),

@@ -16,21 +16,13 @@ const ARGUMENTS: u8 = 8;
 const RESULTS: u8 = 2;
 
 pub(super) fn plan(signature: &Signature, abi: Abi, target: &Target) -> Result<Placement, Refusal> {
-    let mut places = Places {
+    let places = Places {
         target,
         integers: Bank::new(ARGUMENTS),
         floats: Bank::new(ARGUMENTS),
         stack: 0,
     };
-    let (result, arguments) = walk(signature, &mut places)?;
-    Ok(Placement {
-        abi,
-        arguments,
-        result,
-        stack: places.stack.next_multiple_of(16),
-        stack_align: 16,
-        vector_count: None,
-    })
+    walk(signature, abi, places)
 }
 
 /// Registers of a kind.
@@ -67,6 +59,10 @@ struct Places<'t> {
 }
 
 impl Rules for Places<'_> {
+    fn stack(&self) -> u64 {
+        self.stack
+    }
+
     /// As a first argument, but that there are two registers of each kind.
     fn result(&mut self, value: &Value) -> Result<Passing, Unsupported> {
         let mut places = Places {

@@ -3,9 +3,10 @@
 use lltype::Target;
 
 use super::leaf::{Leaf, LeafKind, Shape};
-use super::{Signature, Value};
+use super::walk::{Refusal, Rules, walk};
+use super::{Signature, Unsupported, Value};
 use crate::Abi;
-use crate::placement::{Argument, Extension, Passing, Piece, Place, Placement, Register};
+use crate::placement::{Extension, Passing, Piece, Place, Placement, Register};
 
 /// `rdi`, `rsi`, `rdx`, `rcx`, `r8`, `r9`.
 const INTEGER_ARGUMENTS: [u8; 6] = [7, 6, 2, 1, 8, 9];
@@ -111,19 +112,8 @@ fn add(classes: &mut [Class; 2], leaf: &Leaf) -> bool {
     true
 }
 
-pub(super) fn plan(signature: &Signature, abi: Abi, _: &Target) -> Placement {
-    let mut places = Places::default();
-    let result = places.result(&signature.result);
-    let parameters = signature.parameters.iter();
-    let arguments = parameters.map(|value| places.argument(value)).collect();
-    Placement {
-        abi,
-        arguments,
-        result,
-        stack: places.stack.next_multiple_of(places.align.max(16)),
-        stack_align: places.align.max(16),
-        vector_count: signature.variadic_from.map(|_| places.vectors),
-    }
+pub(super) fn plan(signature: &Signature, abi: Abi, _: &Target) -> Result<Placement, Refusal> {
+    walk(signature, abi, Places::default())
 }
 
 /// What is used up so far.
@@ -135,43 +125,44 @@ struct Places {
     align: u64,
 }
 
-impl Places {
-    fn result(&mut self, value: &Value) -> Argument {
-        let passing = match complex_x87(&value.shape).unwrap_or_else(|| way(&value.shape)) {
-            Way::Nothing => Passing::Nothing,
-            Way::Memory if value.shape.is_nothing_to_gcc => Passing::Nothing,
-            Way::Memory => {
-                // Room for it is passed like a first argument.
-                let pointer = Place::Register(Register::integer(INTEGER_ARGUMENTS[0]));
-                self.integers = 1;
-                let align = value.shape.align;
-                Passing::Indirect { pointer, align }
-            }
-            Way::Registers([Class::X87, second]) => {
-                let half = |index: u8| Piece {
-                    offset: u64::from(index) * 16,
-                    size: 16,
-                    place: Place::Register(Register::x87(index)),
-                    extension: Extension::None,
-                };
-                let count = if second == Class::X87 { 2 } else { 1 };
-                Passing::Direct((0..count).map(half).collect())
-            }
-            Way::Registers(classes) => {
-                let (mut integers, mut vectors) = (INTEGER_RESULTS.into_iter(), 0..2);
-                let registers = |class| match class {
-                    Class::Integer => integers.next().map(Register::integer),
-                    _ => vectors.next().map(Register::vector),
-                };
-                Passing::Direct(pieces(&value.shape, classes, registers))
-            }
-        };
-        value.argument(passing)
+impl Rules for Places {
+    fn result(&mut self, value: &Value) -> Result<Passing, Unsupported> {
+        Ok(
+            match complex_x87(&value.shape).unwrap_or_else(|| way(&value.shape)) {
+                Way::Nothing => Passing::Nothing,
+                Way::Memory if value.shape.is_nothing_to_gcc => Passing::Nothing,
+                Way::Memory => {
+                    // Room for it is passed like a first argument.
+                    let pointer = Place::Register(Register::integer(INTEGER_ARGUMENTS[0]));
+                    self.integers = 1;
+                    let align = value.shape.align;
+                    Passing::Indirect { pointer, align }
+                }
+                Way::Registers([Class::X87, second]) => {
+                    let half = |index: u8| Piece {
+                        offset: u64::from(index) * 16,
+                        size: 16,
+                        place: Place::Register(Register::x87(index)),
+                        extension: Extension::None,
+                    };
+                    let count = if second == Class::X87 { 2 } else { 1 };
+                    Passing::Direct((0..count).map(half).collect())
+                }
+                Way::Registers(classes) => {
+                    let (mut integers, mut vectors) = (INTEGER_RESULTS.into_iter(), 0..2);
+                    let registers = |class| match class {
+                        Class::Integer => integers.next().map(Register::integer),
+                        _ => vectors.next().map(Register::vector),
+                    };
+                    Passing::Direct(pieces(&value.shape, classes, registers))
+                }
+            },
+        )
     }
 
-    fn argument(&mut self, value: &Value) -> Argument {
+    fn argument(&mut self, value: &Value, _: bool) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
-        let passing = match way(shape) {
+        Ok(match way(shape) {
             Way::Nothing => {
                 if shape.aligns_stack {
                     self.align(shape);
@@ -182,10 +173,23 @@ impl Places {
             Way::Registers(classes) => self
                 .in_registers(shape, classes)
                 .unwrap_or_else(|| self.on_stack(shape)),
-        };
-        value.argument(passing)
+        })
     }
 
+    fn stack(&self) -> u64 {
+        self.stack
+    }
+
+    fn stack_align(&self) -> u64 {
+        self.align.max(16)
+    }
+
+    fn vector_count(&self) -> Option<u8> {
+        Some(self.vectors)
+    }
+}
+
+impl Places {
     /// All in registers, or nothing.
     fn in_registers(&mut self, shape: &Shape, classes: [Class; 2]) -> Option<Passing> {
         let count = |wanted| classes.iter().filter(|class| **class == wanted).count();

@@ -64,16 +64,7 @@ fn is_float(shape: &Shape) -> bool {
 }
 
 pub(super) fn plan(signature: &Signature, abi: Abi, _: &Target) -> Result<Placement, Refusal> {
-    let mut places = Places { used: 0 };
-    let (result, arguments) = walk(signature, &mut places)?;
-    Ok(Placement {
-        abi,
-        arguments,
-        result,
-        stack: (places.used * 8).max(SHADOW).next_multiple_of(16),
-        stack_align: 16,
-        vector_count: None,
-    })
+    walk(signature, abi, Places { used: 0 })
 }
 
 /// How many arguments there were, room for the result among them: each has a place of 8 bytes.
@@ -99,6 +90,10 @@ impl Places {
 }
 
 impl Rules for Places {
+    fn stack(&self) -> u64 {
+        (self.used * 8).max(SHADOW)
+    }
+
     fn result(&mut self, value: &Value) -> Result<Passing, Unsupported> {
         let shape = &value.shape;
         // Clang has room for a struct without bytes, GCC has not.
