@@ -123,12 +123,7 @@ impl Caller {
     #[inline(never)]
     unsafe fn run_with_words(&self, target: *const (), args: &[Value], result: *mut c_void) {
         let words = Words::of(args);
-        let call = Call {
-            target,
-            words: words.as_ptr(),
-            result: result.cast(),
-            more: &[],
-        };
+        let call = Call::new(target, words.as_ptr(), result.cast());
         // SAFETY: the caller's word.
         unsafe { self.engine.run(&call) };
     }

@@ -61,13 +61,13 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Of a function that returns a word.
+    /// With all arguments prepared.
     #[inline]
-    pub(crate) fn new(target: *const (), words: *const u64) -> Self {
+    pub(crate) fn new(target: *const (), words: *const u64, result: *mut u8) -> Self {
         Call {
             target,
             words,
-            result: core::ptr::null_mut(),
+            result,
             more: &[],
         }
     }
@@ -130,7 +130,9 @@ impl Engine {
             Engine::Own(program) => unsafe { program.word(target, words) },
             #[cfg(feature = "libffi")]
             // SAFETY: the caller's word.
-            Engine::Libffi(prepared) => unsafe { prepared.run(&Call::new(target, words)) },
+            Engine::Libffi(prepared) => unsafe {
+                prepared.run(&Call::new(target, words, core::ptr::null_mut()))
+            },
         }
     }
 

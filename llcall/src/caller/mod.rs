@@ -259,12 +259,7 @@ impl Caller {
     #[inline]
     pub unsafe fn call_slots_into(&self, target: *const (), words: &[u64], result: *mut c_void) {
         debug_assert_eq!(words.len(), self.types.len(), "{}", self.prototype);
-        let call = Call {
-            target,
-            words: words.as_ptr(),
-            result: result.cast(),
-            more: &[],
-        };
+        let call = Call::new(target, words.as_ptr(), result.cast());
         // SAFETY: the caller's word.
         unsafe { self.engine.run(&call) };
     }

@@ -139,7 +139,7 @@ impl Program {
     /// As for [`word`](Self::word).
     #[inline(never)]
     unsafe fn slow_word(&self, target: *const (), words: *const u64) -> IntegerVector {
-        let call = Call::new(target, words);
+        let call = Call::new(target, words, null_mut());
         // SAFETY: the caller's word.
         unsafe {
             match self.way {
