@@ -7,6 +7,7 @@
 use core::arch::naked_asm;
 use core::mem::offset_of;
 
+use super::asm::{begin_frame, end_frame};
 use super::compile::Moves;
 use super::fill::{Frame, Image, fill};
 use super::load::Loads;
@@ -46,13 +47,7 @@ macro_rules! integers_and_stack {
             _: *const (), _: *const u64, _: &Loads, _: *mut u8,
         ) -> IntegerVector {
             naked_asm!(
-                ".cfi_startproc",
-                "endbr64",
-                "push rbp",
-                ".cfi_def_cfa_offset 16",
-                ".cfi_offset rbp, -16",
-                "mov rbp, rsp",
-                ".cfi_def_cfa_register rbp",
+                begin_frame!(),
                 "mov r11, rdi",
                 "mov r10, rsi",
                 "movzx eax, word ptr [rdx + {size}]",
@@ -76,10 +71,7 @@ macro_rules! integers_and_stack {
                 concat!("mov r9, [r10 + ", $stride, "*5]"),
                 "xor eax, eax",
                 "call r11",
-                "leave",
-                ".cfi_def_cfa rsp, 8",
-                "ret",
-                ".cfi_endproc",
+                end_frame!(),
                 size = const offset_of!(Loads, stack),
                 words = const offset_of!(Loads, stack_words),
             )
@@ -285,13 +277,7 @@ pub(super) unsafe extern "C-unwind" fn image<R>(_: *const (), _: *const Image, _
 #[unsafe(naked)]
 pub(super) unsafe extern "C-unwind" fn frame(_: &Frame<'_>, _: *const (), _: &mut Registers) {
     naked_asm!(
-        ".cfi_startproc",
-        "endbr64",
-        "push rbp",
-        ".cfi_def_cfa_offset 16",
-        ".cfi_offset rbp, -16",
-        "mov rbp, rsp",
-        ".cfi_def_cfa_register rbp",
+        begin_frame!(),
         "push rbx",
         ".cfi_offset rbx, -24",
         "push r12",

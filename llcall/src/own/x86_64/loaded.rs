@@ -4,6 +4,7 @@
 use core::arch::naked_asm;
 use core::mem::offset_of;
 
+use super::asm::{begin_frame, end_frame};
 use super::entry::Entry;
 use super::load::{Loads, Step};
 use super::result::IntegerVector;
@@ -108,13 +109,7 @@ pub(super) unsafe extern "C-unwind" fn stack(
     _: *mut u8,
 ) -> IntegerVector {
     naked_asm!(
-        ".cfi_startproc",
-        "endbr64",
-        "push rbp",
-        ".cfi_def_cfa_offset 16",
-        ".cfi_offset rbp, -16",
-        "mov rbp, rsp",
-        ".cfi_def_cfa_register rbp",
+        begin_frame!(),
         "mov r11, rdi",
         "mov r10, rsi",
         "movzx eax, word ptr [rdx + {size}]",
@@ -168,10 +163,7 @@ pub(super) unsafe extern "C-unwind" fn stack(
         integer!("r9" 5),
         last!(),
         "call r11",
-        "leave",
-        ".cfi_def_cfa rsp, 8",
-        "ret",
-        ".cfi_endproc",
+        end_frame!(),
         size = const offset_of!(Loads, stack),
         words_end = const offset_of!(Loads, words_end),
         pieces_end = const offset_of!(Loads, pieces_end),

@@ -15,6 +15,7 @@
 pub(crate) const IS_THERE: bool = true;
 
 mod arrive;
+mod asm;
 mod compile;
 mod entry;
 mod fill;

@@ -6,6 +6,7 @@
 use core::arch::naked_asm;
 
 use super::arrive::Arrived;
+use super::asm::{begin_frame, end_frame};
 use super::fill::Image;
 use super::result::{IntegerVector, Registers};
 use crate::callback::{Slot, receive};
@@ -14,13 +15,7 @@ use crate::callback::{Slot, receive};
 macro_rules! enter_few {
     () => {
         concat!(
-            ".cfi_startproc\n",
-            "endbr64\n",
-            "push rbp\n",
-            ".cfi_def_cfa_offset 16\n",
-            ".cfi_offset rbp, -16\n",
-            "mov rbp, rsp\n",
-            ".cfi_def_cfa_register rbp\n",
+            begin_frame!(),
             "sub rsp, 272\n",
             "mov [rsp], rdi\n",
             "mov [rsp + 8], rsi\n",
@@ -72,13 +67,6 @@ macro_rules! arguments {
     };
 }
 
-/// Back to C.
-macro_rules! leave {
-    () => {
-        "leave\n.cfi_def_cfa rsp, 8\nret\n.cfi_endproc"
-    };
-}
-
 /// For functions with at most three arguments in registers for integers, and none in those for vectors,
 /// whose result is a word: most callbacks are such.
 #[unsafe(naked)]
@@ -87,7 +75,7 @@ pub(super) unsafe extern "C" fn few_integers() {
         enter_few!(),
         arguments!(),
         "call {dispatch}",
-        leave!(),
+        end_frame!(),
         dispatch = sym dispatch_word,
     )
 }
@@ -99,7 +87,7 @@ pub(super) unsafe extern "C" fn integers() {
         enter!(),
         arguments!(),
         "call {dispatch}",
-        leave!(),
+        end_frame!(),
         dispatch = sym dispatch_word,
     )
 }
@@ -112,7 +100,7 @@ pub(super) unsafe extern "C" fn words() {
         keep_vectors!("movsd"),
         arguments!(),
         "call {dispatch}",
-        leave!(),
+        end_frame!(),
         dispatch = sym dispatch_word,
     )
 }
@@ -138,7 +126,7 @@ pub(super) unsafe extern "C" fn all() {
         "mov rdx, [rsp + 184]",
         "movups xmm0, [rsp + 192]",
         "movups xmm1, [rsp + 208]",
-        leave!(),
+        end_frame!(),
         dispatch = sym dispatch_all,
     )
 }
@@ -186,7 +174,7 @@ pub(super) unsafe extern "C" fn windows() {
         "movups xmm0, [rsp + 192]",
         "mov rdi, [rsp]",
         "mov rsi, [rsp + 8]",
-        leave!(),
+        end_frame!(),
         dispatch = sym dispatch_all,
     )
 }
