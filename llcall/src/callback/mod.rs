@@ -19,6 +19,7 @@ mod stale;
 mod threads;
 
 use core::fmt;
+use core::mem::transmute;
 use core::panic::Location;
 use std::sync::Arc;
 
@@ -96,7 +97,34 @@ impl Callback {
     where
         F: Fn(&mut Incoming<'_>) + Send + Sync + 'static,
     {
-        let slot = pool::insert(Box::new(closure), callee, Location::caller())?;
+        Self::with_handler(Box::new(closure), callee)
+    }
+
+    /// The same, with a closure that may borrow.
+    ///
+    /// # Errors
+    /// There are no more stubs.
+    ///
+    /// # Safety
+    /// What the closure borrows lives longer than the callback, and than all calls that use it, on any
+    /// thread.
+    #[track_caller]
+    pub unsafe fn borrowing<'a, F>(callee: &Arc<Callee>, closure: F) -> Result<Self, CallbackError>
+    where
+        F: Fn(&mut Incoming<'_>) + Send + Sync + 'a,
+    {
+        let handler: Box<dyn Handler + 'a> = Box::new(closure);
+        // SAFETY: only the lifetime changes; the caller keeps to it.
+        let handler = unsafe { transmute::<Box<dyn Handler + 'a>, Box<dyn Handler>>(handler) };
+        Self::with_handler(handler, callee)
+    }
+
+    #[track_caller]
+    fn with_handler(
+        handler: Box<dyn Handler>,
+        callee: &Arc<Callee>,
+    ) -> Result<Self, CallbackError> {
+        let slot = pool::insert(handler, callee, Location::caller())?;
         Ok(Callback { slot })
     }
 

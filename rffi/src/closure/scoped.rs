@@ -1,7 +1,5 @@
 //! Closures as C functions for the time of one call.
 
-use core::mem::transmute;
-
 use llcall::{Callback, Incoming};
 use lltype::Signature;
 
@@ -80,7 +78,7 @@ where
     };
     // SAFETY: on other threads, nothing is used that is borrowed; on this one, the callback is dropped
     // before what the closure borrows, and no call of it is left.
-    let callback = unsafe { leave_scope(&callee, handler) }?;
+    let callback = unsafe { Callback::borrowing(&callee, handler) }?;
     // SAFETY: the callback is of this type.
     let function = unsafe { F::Function::from_address(callback.address()) };
     let returned = body(function);
@@ -127,24 +125,4 @@ impl<F, R: lltype::ReturnType + Copy> There<F, R> {
             typed::answer(call, result);
         }
     }
-}
-
-/// A callback whose handler may borrow.
-///
-/// # Safety
-/// Once the callback is dropped, no call uses what the handler borrows; and it is dropped before that.
-#[track_caller]
-unsafe fn leave_scope<'a>(
-    callee: &std::sync::Arc<llcall::Callee>,
-    handler: impl Fn(&mut Incoming<'_>) + Send + Sync + 'a,
-) -> Result<Callback, llcall::CallbackError> {
-    let handler: Box<dyn Fn(&mut Incoming<'_>) + Send + Sync + 'a> = Box::new(handler);
-    // SAFETY: only the lifetime changes; the caller keeps to it.
-    let handler = unsafe {
-        transmute::<
-            Box<dyn Fn(&mut Incoming<'_>) + Send + Sync + 'a>,
-            Box<dyn Fn(&mut Incoming<'_>) + Send + Sync + 'static>,
-        >(handler)
-    };
-    Callback::with_callee(callee, move |call: &mut Incoming<'_>| handler(call))
 }
