@@ -31,15 +31,9 @@ fn all_arrive(command: &'static str, optimization: &'static str, seed: u64, back
         ));
         return;
     }
-    let modes: &[Mode] = match backend {
-        Backend::Own => &[Mode::Calls, Mode::Callbacks],
-        _ => &[Mode::Calls],
-    };
     let check = Check {
         optimization,
-        backend,
-        modes,
-        ..Check::new(compiler)
+        ..Check::new(compiler).by(backend)
     };
     let summary = campaign(check, seed, COUNT);
     assert!(summary.failed.is_empty(), "{}", summary.failed.join("\n"));

@@ -51,6 +51,20 @@ impl Check {
         }
     }
 
+    /// The same by a backend, in the directions that it has: callbacks, only the own one makes all of.
+    #[must_use]
+    pub fn by(self, backend: Backend) -> Self {
+        let modes: &[Mode] = match backend {
+            Backend::Own => self.modes,
+            _ => &[Mode::Calls],
+        };
+        Check {
+            backend,
+            modes,
+            ..self
+        }
+    }
+
     /// The outcomes of signatures, for each mode.
     #[must_use]
     pub fn outcomes(&self, signatures: &[Signature], memory: &Memory) -> Vec<(Mode, Vec<Outcome>)> {

@@ -14,7 +14,7 @@ mod variadic;
 use cdef::Cdef;
 use llcall::Backend;
 use lltype::Prototype;
-use tests::abi::{Check, Memory, Mode, Outcome, Signature, compiler};
+use tests::abi::{Check, Memory, Outcome, Signature, compiler};
 use tests::compiler::say;
 
 /// All arrive, with each compiler that is here.
@@ -45,15 +45,9 @@ fn check(
         ));
         return;
     }
-    let modes: &[Mode] = match backend {
-        Backend::Own => &[Mode::Calls, Mode::Callbacks],
-        _ => &[Mode::Calls],
-    };
     let check = Check {
         optimization,
-        backend,
-        modes,
-        ..Check::new(compiler)
+        ..Check::new(compiler).by(backend)
     };
     for (mode, outcomes) in check.outcomes(signatures, &Memory::new()) {
         let how = format!("{command} {optimization} {mode:?} by {backend}");
