@@ -129,6 +129,13 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// An object that was made to be read cannot be.
+    Object {
+        /// The compiler's command.
+        command: String,
+        /// The reason.
+        message: String,
+    },
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -264,6 +271,10 @@ impl fmt::Display for Error {
                      `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
                 )
             }
+            Error::Object { command, message } => write!(
+                f,
+                "cannot read the object that the C compiler wrote: {message}\ncommand: {command}"
+            ),
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }
     }

@@ -140,6 +140,7 @@
     reason = "the example is a build.rs, which has a `main`"
 )]
 
+mod ask;
 mod building;
 mod c_names;
 mod c_type;
@@ -149,6 +150,7 @@ mod command;
 mod compiler;
 mod config_tool;
 mod convert;
+mod debug;
 mod depfile;
 mod directives;
 mod directory;
