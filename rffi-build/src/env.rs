@@ -29,14 +29,7 @@ impl Package {
                 // Cargo's names and values are text.
                 Some((name.into_string().ok()?, value.into_string().ok()?))
             })),
-            toolchain: Toolchain {
-                target: variable("TARGET")?,
-                host: variable("HOST")?,
-                opt_level: variable("OPT_LEVEL")?,
-                debug: variable("DEBUG")? != "false",
-                compiler: None,
-                cpp_compiler: None,
-            },
+            toolchain: build_script_toolchain()?,
             roots: Vec::new(),
             library: None,
             include_dirs: Vec::new(),
@@ -45,6 +38,22 @@ impl Package {
             documentation_only: read(DOCS_RS).is_some(),
         })
     }
+}
+
+/// The toolchain of the build script that this is; `None` elsewhere.
+pub(crate) fn toolchain() -> Option<Toolchain> {
+    build_script_toolchain().ok().filter(|_| is_build_script())
+}
+
+fn build_script_toolchain() -> Result<Toolchain> {
+    Ok(Toolchain {
+        target: variable("TARGET")?,
+        host: variable("HOST")?,
+        opt_level: variable("OPT_LEVEL")?,
+        debug: variable("DEBUG")? != "false",
+        compiler: None,
+        cpp_compiler: None,
+    })
 }
 
 /// The variables that change what gcc and clang make of the same command.
@@ -67,7 +76,14 @@ pub(crate) fn of_the_compiler() -> impl Hash {
 /// rather too many than one too few.
 pub(crate) fn of_cc() -> BTreeMap<OsString, OsString> {
     const PARTS: [&str; 8] = [
-        "CC", "CXX", "FLAGS", "CROSS_COMPILE", "SDK", "DEPLOYMENT_TARGET", "WASI", "RUSTC_WRAPPER",
+        "CC",
+        "CXX",
+        "FLAGS",
+        "CROSS_COMPILE",
+        "SDK",
+        "DEPLOYMENT_TARGET",
+        "WASI",
+        "RUSTC_WRAPPER",
     ];
     let variables = env::vars_os().filter(|(name, _)| {
         let name = name.to_string_lossy();
@@ -81,7 +97,11 @@ pub(crate) fn of_cc() -> BTreeMap<OsString, OsString> {
 /// Where answers of the C compiler are kept: in a build script, its folder; elsewhere the user's folder
 /// for what can be made again.
 pub(crate) fn cache_folder() -> Option<PathBuf> {
-    let folder = |name| read(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = |name| {
+        read(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     if let Some(out) = folder("OUT_DIR").filter(|_| is_build_script()) {
         // Files of the package's own are tidied up in the folder above.
         return Some(out.join("rffi/answers"));
@@ -91,7 +111,7 @@ pub(crate) fn cache_folder() -> Option<PathBuf> {
         .or_else(|| Some(folder("HOME")?.join(".cache/rffi")))
 }
 
-/// Cargo sets it for build scripts alone.
+/// Cargo sets these together for build scripts alone.
 fn is_build_script() -> bool {
     read("NUM_JOBS").is_some() && read("OPT_LEVEL").is_some()
 }

@@ -5,6 +5,8 @@ mod directives;
 mod executable;
 mod libraries;
 mod packages;
+mod probe;
+mod probe_cache;
 mod refusals;
 mod resolution;
 mod sources;
