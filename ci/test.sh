@@ -23,6 +23,11 @@ gcc-arm-linux-gnueabihf:arm-linux-gnueabihf-gcc
 gcc-riscv64-linux-gnu:riscv64-linux-gnu-gcc
 gcc-s390x-linux-gnu:s390x-linux-gnu-gcc
 gcc-powerpc64-linux-gnu:powerpc64-linux-gnu-gcc
+gcc-powerpc-linux-gnu:powerpc-linux-gnu-gcc
+gcc-mips-linux-gnu:mips-linux-gnu-gcc
+gcc-m68k-linux-gnu:m68k-linux-gnu-gcc
+gcc-alpha-linux-gnu:alpha-linux-gnu-gcc
+gcc-hppa-linux-gnu:hppa-linux-gnu-gcc
 gcc-mingw-w64-x86-64-posix:x86_64-w64-mingw32-gcc
 gcc-mingw-w64-i686-posix:i686-w64-mingw32-gcc
 libc6-dev-i386-cross:/usr/i686-linux-gnu/include/stdio.h
@@ -31,6 +36,12 @@ libc6-dev-armhf-cross:/usr/arm-linux-gnueabihf/include/stdio.h
 libc6-dev-riscv64-cross:/usr/riscv64-linux-gnu/include/stdio.h
 libc6-dev-s390x-cross:/usr/s390x-linux-gnu/include/stdio.h
 libc6-dev-ppc64-cross:/usr/powerpc64-linux-gnu/include/stdio.h
+libc6-dev-powerpc-cross:/usr/powerpc-linux-gnu/include/stdio.h
+libc6-dev-mips-cross:/usr/mips-linux-gnu/include/stdio.h
+libc6-dev-m68k-cross:/usr/m68k-linux-gnu/include/stdio.h
+libc6-dev-alpha-cross:/usr/alpha-linux-gnu/include/stdio.h
+libc6-dev-hppa-cross:/usr/hppa-linux-gnu/include/stdio.h
+qemu-user:qemu-mips
 zlib1g-dev:/usr/include/zlib.h
 libsqlite3-dev:/usr/include/sqlite3.h
 libsdl2-dev:/usr/include/SDL2/SDL.h
@@ -116,6 +127,8 @@ tests() {
     say "tests with features"
     cargo test --quiet -p lltype --features derive
     cargo check --quiet -p rffi --no-default-features
+    # What the compilers say of other machines, against programs that emulators run.
+    cargo test --quiet -p rffi-build --test cross_matrix -- --include-ignored
     tests_by_libffi
 }
 
@@ -226,6 +239,7 @@ measurements() {
     cargo run --release --quiet -p benches -- cdef --quick
     cargo run --release --quiet -p benches -- calls --quick
     cargo run --release --quiet -p benches -- callbacks --quick
+    cargo run --release --quiet -p benches -- build --quick
 }
 
 main_job() {

@@ -19,6 +19,7 @@ Usage: cargo run --release -p benches -- [suite]... [--tsv] [--quick]
              with `--features libffi`
   callbacks  closures that C calls: against C's functions, and libffi's closures as above
   peers      the same from other languages: against those that are on this machine
+  build      probes of the C compiler: answered from the cache, against compiling
   compile    1,000 declarations: CPU time of cargo build against none; minutes
              Without a suite: external, memory, layout, registry, cdef,
              calls and callbacks.
@@ -59,6 +60,8 @@ pub enum Suite {
     Callbacks,
     /// Calls from other languages.
     Peers,
+    /// Questions to the C compiler.
+    Build,
     /// Compile time.
     Compile,
 }
@@ -109,9 +112,10 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
         "calls" => Ok(Suite::Calls),
         "callbacks" => Ok(Suite::Callbacks),
         "peers" => Ok(Suite::Peers),
+        "build" => Ok(Suite::Build),
         "compile" => Ok(Suite::Compile),
         _ => Err(format!(
-            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
+            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, build, compile"
         )
         .into()),
     }
@@ -153,7 +157,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
+            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, build, compile"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

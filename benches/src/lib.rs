@@ -1,11 +1,12 @@
 //! Measurements against the thing beside it.
 //!
 //! * [`external`], [`memory`], [`layout`], [`registry`], [`mod@cdef`], [`calls`], [`callbacks`],
-//!   [`peers`], [`compile`]: the suites.
-//! * [`measure`]: the method of all but the last.
+//!   [`peers`], [`mod@build`], [`compile`]: the suites.
+//! * [`measure`]: the method of all but the last two.
 //! * [`row`], [`report`]: what comes out.
 
 pub mod args;
+pub mod build;
 pub mod callback;
 pub mod callbacks;
 pub mod callee;

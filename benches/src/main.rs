@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use benches::args::{Args, HELP, Suite};
 use benches::measure::Effort;
 use benches::row::Row;
-use benches::{callbacks, calls, cdef, compile, external, layout, memory, peers, registry, report};
+use benches::{
+    build, callbacks, calls, cdef, compile, external, layout, memory, peers, registry, report,
+};
 
 fn main() -> ExitCode {
     match run() {
@@ -24,6 +26,13 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
+    let mut words = std::env::args_os().skip(1);
+    if let (Some(build::ONE_PROBE), Some(cache)) = (
+        words.next().as_deref().and_then(std::ffi::OsStr::to_str),
+        words.next(),
+    ) {
+        return build::one_probe(&cache);
+    }
     let args = Args::parse(lexopt::Parser::from_env())
         .map_err(|error| format!("{error}; `--help` says what there is"))?;
     if args.help {
@@ -54,6 +63,7 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
         Suite::Calls => Ok(calls::rows(effort)),
         Suite::Callbacks => Ok(callbacks::rows(effort)),
         Suite::Peers => Ok(peers::rows(effort)),
+        Suite::Build => build::rows(effort),
         Suite::Compile => compile::rows(effort),
     }
 }
