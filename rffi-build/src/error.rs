@@ -129,6 +129,13 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// Declarations do not say what the headers say.
+    Disagreement(Box<crate::Report>),
+    /// The variable `RFFI_VERIFY` has a word that it does not know.
+    Strictness {
+        /// What is wrong.
+        message: String,
+    },
     /// An object that was made to be read cannot be.
     Object {
         /// The compiler's command.
@@ -241,7 +248,7 @@ impl fmt::Display for Error {
                  use it for that platform alone, such as by `#[cfg(..)]`"
             ),
             Error::CompilationInfo(error) => error.fmt(f),
-            Error::Package { message } => f.write_str(message),
+            Error::Package { message } | Error::Strictness { message } => f.write_str(message),
             Error::NoTool { tool, package, .. } => write!(
                 f,
                 "cannot start `{tool}` to find `{package}`; install it (on Debian `{tool}`, or the \
@@ -270,6 +277,9 @@ impl fmt::Display for Error {
                      or its files in `PKG_CONFIG_SYSROOT_DIR_{suffix}` and \
                      `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
                 )
+            }
+            Error::Disagreement(report) => {
+                write!(f, "declarations do not say what the headers say\n{report}")
             }
             Error::Object { command, message } => write!(
                 f,

@@ -180,6 +180,7 @@ mod state;
 mod target;
 mod toolchain;
 mod unit;
+mod verify;
 mod wrappers;
 
 pub use cfg::Cfg;
@@ -193,3 +194,4 @@ pub use pkg_config::{from_pkg_config, resolve};
 pub use script::{build, try_build};
 pub use shared_lib::compile_shared_lib;
 pub use toolchain::Toolchain;
+pub use verify::{Finding, Report, Strictness, Verification, verify};
