@@ -90,6 +90,7 @@ impl<'a> Checking<'a> {
             .ok()?;
         Some(Claim {
             subject: Subject::Function(prototype),
+            number: function.index,
             place: place(&function.ident, file),
         })
     }
@@ -101,6 +102,7 @@ impl<'a> Checking<'a> {
                 name: global.c_name(),
                 ty,
             },
+            number: global.index,
             place: place(&global.ident, file),
         })
     }
@@ -168,6 +170,7 @@ impl<'a> Checking<'a> {
                     name: record.name.clone(),
                     ty,
                 },
+                number: 0,
                 place: String::new(),
             };
             (word(&record.ident), claim)

@@ -8,6 +8,8 @@ use crate::ask::Question;
 #[derive(Debug, Clone)]
 pub(crate) struct Claim {
     pub(crate) subject: Subject,
+    /// Its number.
+    pub(crate) number: usize,
     /// As `file:line`.
     pub(crate) place: String,
 }

@@ -12,6 +12,8 @@ pub struct Finding {
     pub level: Level,
     /// The name in C.
     pub name: String,
+    /// The number of the declaration, in the order in which they were given.
+    pub claim: usize,
     /// Where it is declared, as `file:line`.
     pub place: String,
     /// What is wrong, and what to write. The first line is the message, the others begin with a word

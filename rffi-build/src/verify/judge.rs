@@ -46,6 +46,7 @@ impl Judge {
         Some(Finding {
             level,
             name: claim.subject.name().to_owned(),
+            claim: claim.number,
             place: claim.place.clone(),
             message,
         })

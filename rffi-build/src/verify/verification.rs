@@ -74,7 +74,7 @@ impl Verification {
                     .relative_to(external.package_dir());
                 let place = external.source().to_string();
                 let subject = Subject::Function(external.prototype().clone());
-                self.claims.push((info, Claim { subject, place }));
+                self.push(info, subject, place);
             }
         }
         self
@@ -93,7 +93,7 @@ impl Verification {
                     ty: variable.ty(),
                 };
                 let place = variable.source().to_string();
-                self.claims.push((info, Claim { subject, place }));
+                self.push(info, subject, place);
             }
         }
         self
@@ -157,8 +157,18 @@ impl Verification {
     fn claim(mut self, info: &ExternalCompilationInfo, subject: Subject) -> Self {
         let place = core::panic::Location::caller();
         let place = format!("{}:{}", place.file(), place.line());
-        self.claims.push((info.clone(), Claim { subject, place }));
+        self.push(info.clone(), subject, place);
         self
+    }
+
+    fn push(&mut self, info: ExternalCompilationInfo, subject: Subject, place: String) {
+        let number = self.claims.len();
+        let claim = Claim {
+            subject,
+            number,
+            place,
+        };
+        self.claims.push((info, claim));
     }
 
     /// For another target, or by another compiler.
