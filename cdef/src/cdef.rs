@@ -43,6 +43,8 @@ struct Inner {
     texts: Vec<Text>,
     warnings: Vec<Warning>,
     unicode: Option<bool>,
+    /// Whether a compiler was asked for what the texts leave to it.
+    is_answered: bool,
 }
 
 /// A text, and how it is read.
@@ -101,7 +103,27 @@ impl Cdef {
             texts,
             warnings,
             unicode,
+            is_answered: false,
         })))
+    }
+
+    /// The same texts, of which a compiler told what they leave to it.
+    pub(crate) fn with_unit(&self, unit: Unit<'static>, warnings: Vec<Warning>) -> Result<Self> {
+        let frozen = Frozen::new(&unit, None).map_err(|error| refused(&error))?;
+        Ok(Cdef(Arc::new(Inner {
+            unit,
+            frozen,
+            texts: self.0.texts.clone(),
+            warnings,
+            unicode: self.0.unicode,
+            is_answered: true,
+        })))
+    }
+
+    /// Whether a compiler was asked: see [`answered`](Self::answered).
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.0.is_answered
     }
 
     /// Whether they are clones of one.

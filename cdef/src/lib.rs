@@ -42,12 +42,13 @@
 //! As in CFFI, `...` stands for what a text does not say: `struct s { int a; ...; };`, `int a[...];`,
 //! `typedef int... t;`, `typedef ... t;`, `enum e { A, ... };`, `#define N ...`. It is kept as it is,
 //! and [`Cdef::unknowns`] lists it; what depends on it is [`ErrorKind::NeedsCompiler`] until a compiler is
-//! asked.
+//! asked: [`Cdef::questions`] says what, and [`Cdef::answered`] has it. `rffi-build` is who asks.
 //!
 //! `extern "Python" int f(int);` (or `extern "Rust"`) declares a function of Rust that C calls.
 
 #![forbid(unsafe_code)]
 
+mod ask;
 mod builder;
 mod builtin;
 mod cdef;
@@ -70,6 +71,7 @@ mod unknown;
 mod view;
 mod windows;
 
+pub use ask::{Answer, Question};
 pub use builder::{CdefBuilder, TextOptions};
 pub use cdef::Cdef;
 pub use declaration::{ConstantValue, Declaration, DeclarationKind};

@@ -369,9 +369,21 @@ impl crate::Declaration<'_> {
     pub fn ctype(&self) -> Result<String> {
         self.ty()?;
         let unit = self.cdef.unit();
-        let is_function = matches!(unit.types.kind(self.ty_id()), Node::Function(_));
-        let inner = if is_function { "(*)" } else { "" };
-        Ok(unit.types.canonical(&unit.names, self.ty_id(), inner))
+        let (ty, inner) = match unit.types.kind(self.ty_id()) {
+            Node::Function(_) => (self.ty_id(), "(*)"),
+            // The compiler does not know the length either: the address of the first item is what there is.
+            Node::Array { item, .. }
+                if self.cdef.is_answered() && unit.types.is_open_array(self.ty_id()) =>
+            {
+                let inner = match unit.types.kind(item) {
+                    Node::Array { .. } => "(*)",
+                    _ => " *",
+                };
+                (item, inner)
+            }
+            _ => (self.ty_id(), ""),
+        };
+        Ok(unit.types.canonical(&unit.names, ty, inner))
     }
 }
 

@@ -223,6 +223,15 @@ impl<'b> Types<'b> {
         }
     }
 
+    /// Puts what the compiler knows in the place of a node that leaves it to the compiler.
+    pub(crate) fn answer(&mut self, ty: TypeId, node: Node) {
+        if let Some(own) = ty.0.checked_sub(self.first[0])
+            && let Some(entry) = self.entries.get_mut(own as usize)
+        {
+            entry.node = node;
+        }
+    }
+
     fn depth(&self, ty: TypeId) -> u32 {
         match ty.0.checked_sub(self.first[0]) {
             Some(own) => self.entries[own as usize].depth,
