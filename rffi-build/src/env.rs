@@ -47,6 +47,33 @@ impl Package {
     }
 }
 
+/// The folder that a build script may write to.
+pub(crate) fn out_dir() -> Result<PathBuf> {
+    Ok(variable("OUT_DIR")?.into())
+}
+
+/// For which target the package is built whose build script this is.
+///
+/// ```no_run
+/// // build.rs
+/// let target = rffi_build::build_target()?;
+/// let cdef = cdef::Cdef::parse_for("long labs(long);", target)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// This is no build script, or the target is not known to `lltype`.
+pub fn build_target() -> Result<&'static lltype::Target> {
+    known_target(&variable("TARGET")?)
+}
+
+/// What `lltype` knows of a target.
+pub(crate) fn known_target(name: &str) -> Result<&'static lltype::Target> {
+    lltype::Target::find(name).ok_or_else(|| Error::UnknownTarget {
+        target: name.to_owned(),
+    })
+}
+
 /// The variables that change what gcc and clang make of the same command.
 pub(crate) const OF_THE_COMPILER: [&str; 7] = [
     "CPATH",

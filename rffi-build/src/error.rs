@@ -129,6 +129,20 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// A text in C is wrong, or a compiler disagrees with it.
+    Declarations(Box<cdef::Errors>),
+    /// Declarations cannot be written as a constant of Rust.
+    Table {
+        /// The constant.
+        name: String,
+        /// Why.
+        message: String,
+    },
+    /// `lltype` does not know how C is laid out on the target.
+    UnknownTarget {
+        /// The target.
+        target: String,
+    },
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -150,6 +164,12 @@ impl Error {
             path,
             source,
         }
+    }
+}
+
+impl From<cdef::Errors> for Error {
+    fn from(errors: cdef::Errors) -> Self {
+        Error::Declarations(Box::new(errors))
     }
 }
 
@@ -264,6 +284,13 @@ impl fmt::Display for Error {
                      `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
                 )
             }
+            Error::Declarations(errors) => errors.fmt(f),
+            Error::Table { name, message } => write!(f, "the table `{name}`: {message}"),
+            Error::UnknownTarget { target } => write!(
+                f,
+                "how C is laid out on the target `{target}` is not known; build for one that \
+                 `lltype::Target` has"
+            ),
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }
     }
