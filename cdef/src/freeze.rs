@@ -12,7 +12,7 @@ use crate::types::{
 };
 
 /// The types of a unit, frozen.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Frozen {
     set: TypeSet,
     /// For each type that is not always there, its number in the set; `None` if `lltype` has no such

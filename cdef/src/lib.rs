@@ -66,6 +66,7 @@ mod query;
 mod scope;
 mod source;
 mod token;
+mod type_view;
 mod types;
 mod unknown;
 mod view;
@@ -79,6 +80,7 @@ pub use diagnostic::{Diagnostic, Errors, Warning};
 pub use kind::{ErrorKind, WarningKind};
 pub use query::{FieldInfo, Step};
 pub use source::Location;
+pub use type_view::{FunctionView, MemberRef, RecordRef, TypeShape, TypeView};
 pub use unknown::Unknown;
 pub use view::{EnumView, Member, RecordView};
 

@@ -138,6 +138,20 @@ pub enum Error {
         /// Why.
         message: String,
     },
+    /// Glue cannot be written.
+    Glue {
+        /// The glue.
+        name: String,
+        /// Why.
+        message: String,
+    },
+    /// No package leaves an interface for this one.
+    NoInterface {
+        /// The key `links` of the package.
+        links: String,
+        /// The glue.
+        name: String,
+    },
     /// `lltype` does not know how C is laid out on the target.
     UnknownTarget {
         /// The target.
@@ -286,6 +300,12 @@ impl fmt::Display for Error {
             }
             Error::Declarations(errors) => errors.fmt(f),
             Error::Table { name, message } => write!(f, "the table `{name}`: {message}"),
+            Error::Glue { name, message } => write!(f, "the glue `{name}`: {message}"),
+            Error::NoInterface { links, name } => write!(
+                f,
+                "no interface `{name}` of a package with `links = \"{links}\"`; this package must depend \
+                 on it directly, and its build script must compile a `Glue` of this name"
+            ),
             Error::UnknownTarget { target } => write!(
                 f,
                 "how C is laid out on the target `{target}` is not known; build for one that \

@@ -7,10 +7,10 @@ use crate::types::{Node, RecordId, TypeId};
 
 /// What C calls each struct and union: `struct stat`, `div_t`, or for one without a name
 /// `__typeof__(((struct line *)0)->ends[0])`.
-pub(super) struct Access(HashMap<RecordId, String>);
+pub(crate) struct Access(HashMap<RecordId, String>);
 
 impl Access {
-    pub(super) fn of(unit: &Unit<'_>) -> Self {
+    pub(crate) fn of(unit: &Unit<'_>) -> Self {
         let mut access = Access(HashMap::default());
         let records: Vec<RecordId> = unit.types.own_records().collect();
         for id in &records {
@@ -29,7 +29,7 @@ impl Access {
         access
     }
 
-    pub(super) fn get(&self, id: RecordId) -> Option<&str> {
+    pub(crate) fn get(&self, id: RecordId) -> Option<&str> {
         self.0.get(&id).map(String::as_str)
     }
 

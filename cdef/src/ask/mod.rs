@@ -14,6 +14,7 @@ use crate::cdef::Cdef;
 use crate::parse::Told;
 use crate::{Result, finish};
 
+pub(crate) use access::Access;
 use plan::{Item, Site};
 
 /// A constant expression of C whose value a compiler is to tell, below the source that the text describes:

@@ -1,0 +1,4 @@
+//! CFFI's four modes.
+pub mod api {
+    //! API mode.
+}
