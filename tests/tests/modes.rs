@@ -181,3 +181,305 @@ fn a_table_refuses_what_only_a_compiler_knows() {
         "{error}"
     );
 }
+
+const API_MANIFEST: &str = "\
+[dependencies]
+rffi = { path = \"WORKSPACE/rffi\" }
+[build-dependencies]
+rffi-build = { path = \"WORKSPACE/rffi-build\" }
+";
+
+const API_BUILD: &str = r#"
+fn main() {
+    if let Err(error) = build() {
+        println!("cargo::error={}", error.to_string().replace('\n', "\ncargo::error="));
+    }
+}
+
+fn build() -> rffi_build::Result<()> {
+    rffi_build::Glue::new("demo")
+        .cdef_file("src/demo.cdef")?
+        .source_file("src/demo source.c")?
+        .compile()
+}
+"#;
+
+/// Something of every row of CFFI's list of what the compiler fills in.
+const API_CDEF: &str = r#"
+/* D1: members in another order, some left out. */
+struct stat_like { int mode; long size; ...; };
+/* D2 */
+union number { double d; ...; };
+/* D3: what holds a partial struct. */
+struct holder { char kind; struct stat_like inner; };
+/* D4 */
+typedef int... id_t_like;
+typedef unsigned long... flag_t;
+/* D5 */
+typedef float... real_t;
+/* D6, D7 */
+typedef ... hidden_t;
+typedef ... *handle_t;
+/* D8 */
+typedef struct { ...; } blob_t;
+/* D9 */
+struct table { int rows[...]; short cells[...][3]; };
+extern int primes[...];
+extern int grid[...][...];
+extern int open_list[];
+/* D10 */
+typedef char name_t[...];
+/* D11, D12 */
+enum color { RED, GREEN, ... };
+enum shape { ROUND = ..., SQUARE = 7 };
+typedef enum { FIRST, SECOND, ... } order_t;
+/* D13, D14, D15 */
+#define LIMIT ...
+#define BIG ...
+#define GIVEN 42
+static const int FROM_MACRO;
+static const double RATIO;
+static char *const TITLE;
+static const long STARTED;
+static const int SAME = 0x10;
+/* D16: scalars are converted; macros and inline functions are functions. */
+double half(int n);
+long sum(short a, char b);
+int twice(int n);
+int inlined(int n);
+int total(const char *format, ...);
+struct point { int x, y; };
+struct point moved(struct point p, int dx);
+blob_t make_blob(int n);
+int blob_number(blob_t blob);
+long double precise(long double x);
+double _Complex turned(double _Complex z);
+int size_of(const struct stat_like *s);
+struct stat_like make_stat(int mode);
+int name_length(const name_t name);
+hidden_t *hidden_new(int n);
+int hidden_get(hidden_t *hidden);
+handle_t handle_new(void);
+const char *label(order_t order);
+id_t_like next_id(id_t_like id);
+real_t scaled(real_t x);
+typedef int (*visitor_t)(int, void *);
+int visit(visitor_t visitor, void *data);
+int type(int match);
+/* D17 */
+extern int counter;
+extern __thread int per_thread;
+extern int element;
+extern const char *const greeting;
+extern const int fixed[2];
+/* D18: C's own words are exact. */
+int many(long long values[2]);
+struct bits { unsigned a : 3, b : 5; int rest; };
+struct __attribute__((packed)) wire { char kind; int value; };
+struct variant { int tag; union { int i; double d; }; };
+struct node { struct node *next; int (*callback)(struct node *); int value; };
+int count(struct node *list);
+/* Functions of Rust. */
+extern "Python" int on_event(int kind, struct point where);
+extern "Python+C" void on_log(const char *text);
+extern "Rust" struct point on_place(int n);
+int fire(int kind, int x);
+int place(int n);
+"#;
+
+const API_SOURCE: &str = r#"
+#include <string.h>
+#include <time.h>
+#include <complex.h>
+#include <stdarg.h>
+#include <math.h>
+
+struct stat_like { char before; long size; int extra; int mode; };
+union number { double d; char bytes[24]; };
+struct holder { int padding; struct stat_like inner; char kind; };
+typedef unsigned short id_t_like;
+typedef unsigned char flag_t;
+typedef double real_t;
+typedef struct hidden { int n; } hidden_t;
+typedef void *handle_t;
+typedef struct { int n; double weight; } blob_t;
+struct table { int rows[5]; short cells[4][3]; };
+int primes[4] = { 2, 3, 5, 7 };
+int grid[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } };
+int open_list[3] = { 9, 8, 7 };
+typedef char name_t[16];
+enum color { BLACK, RED, BLUE, GREEN = -3 };
+enum shape { SQUARE = 7, ROUND = 1000 };
+typedef enum { ZERO, FIRST, SECOND } order_t;
+#define LIMIT (1 << 4)
+#define BIG 0xffffffffffffffffULL
+#define GIVEN (40 + 2)
+#define FROM_MACRO (-5)
+#define RATIO 0.75
+#define TITLE ((char *)"title")
+#define STARTED (long)started()
+static long started(void) { return 77; }
+static const int SAME = 16;
+static double half(double n) { return n / 2; }
+static int sum(int a, int b) { return a + b; }
+#define twice(n) (2 * (n))
+static inline int inlined(int n) { return n + 1; }
+int total(const char *format, ...) {
+    va_list list; int result = 0;
+    va_start(list, format);
+    for (; *format; format++) result += va_arg(list, int);
+    va_end(list);
+    return result;
+}
+struct point { int x, y; };
+static struct point moved(struct point p, int dx) { p.x += dx; return p; }
+static blob_t make_blob(int n) { blob_t blob = { n, 1.5 }; return blob; }
+static int blob_number(blob_t blob) { return blob.n; }
+static long double precise(long double x) { return x * 2; }
+static double _Complex turned(double _Complex z) { return z * I; }
+static int size_of(const struct stat_like *s) { return (int)s->size; }
+static struct stat_like make_stat(int mode) { struct stat_like s = { 1, 2, 3, mode }; return s; }
+static int name_length(const name_t name) { return (int)strlen(name); }
+static hidden_t the_hidden;
+static hidden_t *hidden_new(int n) { the_hidden.n = n; return &the_hidden; }
+static int hidden_get(hidden_t *hidden) { return hidden->n; }
+static handle_t handle_new(void) { return &the_hidden; }
+static const char *label(order_t order) { return order == SECOND ? "second" : "other"; }
+static id_t_like next_id(id_t_like id) { return id + 1; }
+static real_t scaled(real_t x) { return x * 10; }
+typedef int (*visitor_t)(int, void *);
+static int visit(visitor_t visitor, void *data) { return visitor(1, data) + visitor(2, data); }
+static int type(int match) { return match; }
+int counter = 5;
+__thread int per_thread = 1;
+static int *elements(void) { static int all[2] = { 11, 12 }; return &all[1]; }
+#define element (*elements())
+static const char *const greeting = "hello";
+const int fixed[2] = { 3, 4 };
+static int many(long long values[2]) { return (int)(values[0] + values[1]); }
+struct bits { unsigned a : 3, b : 5; int rest; };
+struct __attribute__((packed)) wire { char kind; int value; };
+struct variant { int tag; union { int i; double d; }; };
+struct node { struct node *next; int (*callback)(struct node *); int value; };
+static int count(struct node *list) { int n = 0; for (; list; list = list->next) n++; return n; }
+static int on_event(int kind, struct point where);
+void on_log(const char *text);
+static struct point on_place(int n);
+static int fire(int kind, int x) { struct point p = { x, x + 1 }; on_log("fired"); return on_event(kind, p); }
+static int place(int n) { struct point p = on_place(n); return p.x * 100 + p.y; }
+"#;
+
+const API_MAIN: &str = r#"
+mod demo {
+    include!(concat!(env!("OUT_DIR"), "/demo.rs"));
+}
+use demo::*;
+use rffi::{ConstPtr, INT, Ptr, Value};
+
+static LOGGED: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+unsafe extern "C" fn event(kind: INT, place: ConstPtr<point>) -> INT {
+    let place = unsafe { place.read() };
+    kind * 1000 + place.x * 10 + place.y
+}
+unsafe extern "C" fn log(text: rffi::CONST_CCHARP) {
+    assert!(!text.is_null());
+    LOGGED.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+}
+unsafe extern "C" fn placed(result: Ptr<point>, n: INT) {
+    unsafe { result.write(point { x: n, y: n + 1 }) }
+}
+unsafe extern "C" fn visitor(n: INT, data: rffi::VOIDP) -> INT {
+    let data: *mut std::ffi::c_void = data.into();
+    n * unsafe { *data.cast::<INT>() }
+}
+
+fn main() {
+    unsafe {
+        assert_eq!(std::mem::size_of::<stat_like>(), 24);
+        assert_eq!(make_stat(9).mode, 9);
+        assert_eq!(make_stat(9).size, 2);
+        let stat = make_stat(4);
+        assert_eq!(size_of((&raw const stat).into()), 2);
+        assert_eq!(std::mem::size_of::<number>(), 24);
+        assert_eq!(std::mem::offset_of!(holder, kind), 32);
+        assert_eq!(next_id(u16::MAX), 0);
+        assert_eq!(flag_t::MAX, 255);
+        assert_eq!(scaled(1.25_f64), 12.5);
+        assert_eq!(hidden_get(hidden_new(3)), 3);
+        assert!(!handle_new().is_null());
+        assert_eq!(blob_number(make_blob(8)), 8);
+        let table: table = std::mem::zeroed();
+        assert_eq!((table.rows.len(), table.cells.len()), (5, 4));
+        assert_eq!(primes().read(), [2, 3, 5, 7]);
+        assert_eq!(grid().read()[1], [4, 5, 6]);
+        assert_eq!(open_list().read(), 9);
+        let mut name: name_t = [0; 16];
+        name[..3].fill(b'x' as _);
+        assert_eq!(name_length((&raw const name).cast::<rffi::CHAR>().into()), 3);
+        assert_eq!((RED, GREEN, ROUND, SQUARE), (1, -3, 1000, 7));
+        assert_eq!(FIRST, 1);
+        assert_eq!((LIMIT, BIG, GIVEN, FROM_MACRO, SAME), (16, u64::MAX, 42, -5, 16));
+        assert_eq!(RATIO, 0.75);
+        assert!(!TITLE().is_null());
+        assert_eq!(STARTED(), 77);
+        assert_eq!(half(3), 1.5);
+        assert_eq!(sum(300, 5), 305);
+        assert_eq!(twice(21), 42);
+        assert_eq!(inlined(1), 2);
+        assert_eq!(total(c"iii".as_ptr().into(), 1, 2, 3), 6);
+        let there = moved(point { x: 1, y: 2 }, 5);
+        assert_eq!((there.x, there.y), (6, 2));
+        assert_eq!(precise(rffi::LONGDOUBLE::from(1.5)).to_f64(), 3.0);
+        let turned = turned(rffi::DOUBLE_COMPLEX { re: 1.0, im: 2.0 });
+        assert_eq!((turned.re, turned.im), (-2.0, 1.0));
+        assert!(!label(SECOND).is_null());
+        let mut factor: INT = 7;
+        assert_eq!(visit(Some(visitor), (&raw mut factor).cast::<std::ffi::c_void>().into()), 21);
+        assert_eq!(type_(3), 3);
+        counter().write(counter().read() + 1);
+        assert_eq!(counter().read(), 6);
+        per_thread().write(9);
+        let other = std::thread::spawn(|| per_thread().read()).join().unwrap();
+        assert_eq!((per_thread().read(), other), (9, 1));
+        element().write(1);
+        assert_eq!(element().read(), 1);
+        assert!(!greeting().is_null());
+        assert_eq!(fixed().read(), [3, 4]);
+        assert_eq!(many([1_i64, 2].as_mut_ptr().into()), 3);
+        assert_eq!((std::mem::size_of::<bits>(), std::mem::size_of::<wire>()), (8, 5));
+        let mut variant: variant = std::mem::zeroed();
+        let at: Ptr<variant> = (&raw mut variant).into();
+        demo::variant::d(at).write(0.5);
+        assert_eq!(demo::variant::d(at).read(), 0.5);
+        let mut last = node { next: Ptr::NULL, callback: None, value: 2 };
+        let mut first = node { next: (&raw mut last).into(), callback: None, value: 1 };
+        assert_eq!(count((&raw mut first).into()), 2);
+        assert_eq!(fire(1, 2), 0);      // nobody is set
+        set_on_event(Some(event));
+        set_on_log(Some(log));
+        set_on_place(Some(placed));
+        assert_eq!(fire(1, 2), 1023);
+        assert_eq!(LOGGED.load(std::sync::atomic::Ordering::Relaxed), 1);
+        assert_eq!(place(4), 405);
+        assert_eq!(twice::EXTERNAL.call(&[Value::from(4)]).unwrap(), Value::from(8));
+    }
+    println!("{}", EXTERNALS.len());
+}
+"#;
+
+#[test]
+fn the_compiler_fills_every_gap() {
+    let package = Package::new(
+        "api-mode",
+        API_MANIFEST,
+        &[
+            ("build.rs", API_BUILD),
+            ("src/demo.cdef", API_CDEF),
+            ("src/demo source.c", API_SOURCE),
+            ("src/main.rs", API_MAIN),
+        ],
+    );
+    let printed = package.succeeds(&["run", "--quiet"]);
+    assert!(!printed.is_empty());
+}

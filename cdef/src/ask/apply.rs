@@ -1,6 +1,6 @@
 //! Answers in the place of every `...`.
 
-use lltype::{FieldLayout, Layout, Scalar};
+use lltype::{FieldLayout, Layout, Qualifiers, Scalar};
 
 use super::Answers;
 use super::plan::{Site, first_name, is_asked};
@@ -66,12 +66,13 @@ impl Apply<'_, '_> {
         for index in 0..self.unit.decls().len() {
             let decl = &self.unit.decls()[index];
             let (kind, at, site) = (decl.kind, decl.at, Site::Value(index));
+            let is_const = decl.ty.qualifiers.contains(Qualifiers::CONST);
             let name = self.unit.names.text(decl.name).to_owned();
             let value = match (self.answers.integer(site), self.answers.float(site)) {
                 (Some(value), _) => Value::Int(value),
                 (None, Some(value)) => Value::Float(value),
-                // A variable that is `const` is read when the program runs.
-                (None, None) if kind == DeclKind::Constant => continue,
+                // A variable that is `const` is no constant to C: it is read when the program runs.
+                (None, None) if is_const || kind == DeclKind::Constant => continue,
                 (None, None) => {
                     self.refused(&format!("the constant `{name}`"), site, at);
                     continue;

@@ -275,7 +275,9 @@ impl<'g> CWriter<'g> {
         let Some(ConstantValue::Integer(value)) = declared.value() else {
             return;
         };
-        if self.glue.is_enumerator(self.cdef, declared.name()) {
+        // A variable that is `const` is no constant to C.
+        let is_macro = !declared.qualifiers().contains(Qualifiers::CONST);
+        if !is_macro || self.glue.is_enumerator(self.cdef, declared.name()) {
             return;
         }
         self.line(declared);

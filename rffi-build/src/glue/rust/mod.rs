@@ -182,17 +182,19 @@ impl<'g, 'c> RustWriter<'g, 'c> {
         let name = ident(declared.name());
         let ty = declared.type_view();
         let doc = format!("C's `typedef {}`.", declared.declared());
-        if let TypeShape::Opaque(opaque) = ty.shape() {
-            if ident(opaque) == name {
-                self.opaque(&name, declared.name(), &doc);
-                return;
+        match ty.shape() {
+            TypeShape::Opaque(opaque) if opaque == declared.name() => {
+                return self.opaque(&name, opaque, &doc);
             }
-        }
-        if let TypeShape::Pointer(to) = ty.shape()
-            && let TypeShape::Opaque(opaque) = to.shape()
-            && !self.names.is_type(&ident(opaque))
-        {
-            self.opaque(&ident(opaque), opaque, &doc);
+            TypeShape::Pointer(to) => {
+                if let TypeShape::Opaque(opaque) = to.shape()
+                    && opaque == declared.name()
+                {
+                    let pointee = self.names.of_opaque(opaque);
+                    self.opaque(&pointee, opaque, &doc);
+                }
+            }
+            _ => {}
         }
         let own = record_of(ty).and_then(|record| self.names.of_record(record));
         let is_enum = match ty.shape() {
@@ -364,9 +366,14 @@ impl<'g, 'c> RustWriter<'g, 'c> {
         };
         self.external(&raw, doc, symbol, &params.join(", "), &raw_result, false);
         let ident = ident(name);
+        let rust_result = if is_void {
+            String::new()
+        } else {
+            self.ty(result)?
+        };
         let body = match gives_by_pointer {
             true => format!(
-                "let mut result = ::core::mem::MaybeUninit::uninit();\n        \
+                "let mut result = ::core::mem::MaybeUninit::<{rust_result}>::uninit();\n        \
                  // SAFETY: the caller's word; C reads the arguments and writes the result.\n        \
                  unsafe {{\n            {raw}({arguments});\n            result.assume_init()\n        }}"
             ),
@@ -461,7 +468,7 @@ impl<'g, 'c> RustWriter<'g, 'c> {
             self.wrappers,
             "    #[doc = {doc}]\n    ///\n    /// # Safety\n    /// As for the constant in C.\n    \
              #[inline]\n    pub unsafe fn {ident}() -> {rust} {{\n        \
-             let mut result = ::core::mem::MaybeUninit::uninit();\n        \
+             let mut result = ::core::mem::MaybeUninit::<{rust}>::uninit();\n        \
              // SAFETY: the caller's word; C writes the result.\n        unsafe {{\n            \
              {raw}(result.as_mut_ptr().into());\n            result.assume_init()\n        }}\n    }}"
         );

@@ -26,6 +26,8 @@ pub(super) fn ident(name: &str) -> String {
 /// names, and Rust has them together.
 pub(super) struct Names<'c> {
     records: HashMap<RecordRef<'c>, String>,
+    /// What `typedef ... *p;` points to, by the name of the typedef.
+    hidden: HashSet<String>,
     /// The names of typedefs.
     typedefs: HashSet<String>,
     /// The names of all types.
@@ -40,6 +42,7 @@ impl<'c> Names<'c> {
             .collect();
         let mut names = Names {
             records: HashMap::new(),
+            hidden: HashSet::new(),
             typedefs: typedefs
                 .iter()
                 .map(|declared| ident(declared.name()))
@@ -79,13 +82,20 @@ impl<'c> Names<'c> {
         self.records.insert(record, name);
     }
 
-    /// `typedef struct { .. } *P;`
+    /// `typedef struct { .. } *P;`, `typedef ... *p;`
     fn pointee(&mut self, declared: &Declaration<'c>) {
-        if let TypeShape::Pointer(to) = declared.type_view().shape()
-            && let TypeShape::Record(record) = to.shape()
-        {
-            let name = format!("{}_pointee", ident(declared.name()));
-            self.records.entry(record).or_insert(name);
+        let TypeShape::Pointer(to) = declared.type_view().shape() else {
+            return;
+        };
+        match to.shape() {
+            TypeShape::Record(record) => {
+                let name = pointee(declared.name());
+                self.records.entry(record).or_insert(name);
+            }
+            TypeShape::Opaque(name) if name == declared.name() => {
+                self.hidden.insert(name.to_owned());
+            }
+            _ => {}
         }
     }
 
@@ -113,6 +123,14 @@ impl<'c> Names<'c> {
         self.records.get(&record).map(String::as_str)
     }
 
+    /// A type of which only the name is known.
+    pub(super) fn of_opaque(&self, name: &str) -> String {
+        match self.hidden.contains(name) {
+            true => pointee(name),
+            false => ident(name),
+        }
+    }
+
     /// An enum by its name in C.
     pub(super) fn enumeration(&self, c_name: &str) -> String {
         let (word, tag) = c_name.split_once(' ').unwrap_or(("", c_name));
@@ -127,6 +145,10 @@ impl<'c> Names<'c> {
     pub(super) fn is_type(&self, name: &str) -> bool {
         self.types.contains(name)
     }
+}
+
+fn pointee(typedef: &str) -> String {
+    format!("{}_pointee", ident(typedef))
 }
 
 /// The struct that a typedef is another name for.

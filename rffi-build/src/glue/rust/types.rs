@@ -34,7 +34,7 @@ impl<'c> RustWriter<'_, 'c> {
                 self.ty(of)?;
                 Ok(ident(name))
             }
-            TypeShape::Opaque(name) => Ok(ident(name)),
+            TypeShape::Opaque(name) => Ok(self.names.of_opaque(name)),
             _ => Err(format!("`{}`, for which Rust has no word", ty.declared(""))),
         }
     }
