@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cdef::{Answer, Cdef, Question};
+use cdef::{Answer, Cdef, Declaration, DeclarationKind, Errors, Question, TypeShape};
 
 use super::Glue;
 use crate::{Result, Toolchain, env};
@@ -12,7 +12,11 @@ impl Glue {
     pub(super) fn answered(&self, toolchain: &Toolchain, package: Option<&Path>) -> Result<Cdef> {
         let cdef = self.parse(env::known_target(&toolchain.target)?)?;
         let answers = self.ask(toolchain, package, &cdef.questions())?;
-        Ok(cdef.answered(&answers)?)
+        let cdef = cdef.answered(&answers)?;
+        for declared in cdef.declarations().filter(|found| !found.is_included()) {
+            check_values(&cdef, &declared)?;
+        }
+        Ok(cdef)
     }
 
     fn ask(
@@ -130,5 +134,15 @@ impl Glue {
                 Err(e) => return Err(e),
             }
         }
+    }
+}
+
+/// Of what only C knows the inside of, Rust has no values.
+fn check_values(cdef: &Cdef, declared: &Declaration<'_>) -> Result<(), Errors> {
+    use DeclarationKind::{Callback, CallbackFromC, Constant, Function};
+    match (declared.kind(), declared.type_view().unaliased()) {
+        (Function | Callback | CallbackFromC, _) => declared.ty().map(|_| ()),
+        (Constant, TypeShape::Opaque(name)) => cdef.sizeof(name).map(|_| ()),
+        _ => Ok(()),
     }
 }

@@ -21,6 +21,7 @@ const STRICT: &str = "\
 #if defined(__GNUC__) && !defined(__cplusplus)\n\
 #pragma GCC diagnostic error \"-Wincompatible-pointer-types\"\n\
 #pragma GCC diagnostic error \"-Wint-conversion\"\n\
+#pragma GCC diagnostic error \"-Wimplicit-function-declaration\"\n\
 #pragma GCC diagnostic ignored \"-Wdiscarded-qualifiers\"\n\
 #pragma GCC diagnostic ignored \"-Wpointer-sign\"\n\
 #ifdef __clang__\n\

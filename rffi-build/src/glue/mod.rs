@@ -243,6 +243,22 @@ impl Glue {
         self.answered(&self.used_toolchain(), None)
     }
 
+    /// Compiles the glue, and throws it away: whether the compiler takes what the text says.
+    ///
+    /// # Errors
+    /// As for [`emit_rust`](Self::emit_rust); the compiler refuses the glue.
+    pub fn check(&self) -> Result<()> {
+        let toolchain = self.used_toolchain();
+        let cdef = self.answered(&toolchain, None)?;
+        rust::RustWriter::file(self, &cdef, None)?;
+        let folder = tempfile::tempdir().map_err(Error::io("make", "a temporary folder"))?;
+        let info = self.compiled_info();
+        let text = c::CWriter::file(self, &self.parse(cdef.target())?);
+        let alone = info.copy_without(&c::INCLUDES).separate_module_source(text);
+        toolchain.compile_objects(&alone, folder.path())?;
+        Ok(())
+    }
+
     fn used_toolchain(&self) -> Cow<'_, Toolchain> {
         match &self.toolchain {
             Some(toolchain) => Cow::Borrowed(toolchain),

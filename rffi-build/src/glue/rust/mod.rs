@@ -453,9 +453,6 @@ impl<'g, 'c> RustWriter<'g, 'c> {
     fn value(&mut self, declared: &Declaration<'c>, ty: TypeView<'c>) -> Result<(), String> {
         let doc = string(&format!("The value of `{}`.", declared.declared()));
         let (name, symbol) = (declared.name(), self.symbol(declared.name()));
-        if let TypeShape::Opaque(_) = ty.unaliased() {
-            return Err("only C knows how large it is".to_owned());
-        }
         if crossing(ty) == Crossing::Value {
             let result = self.result(ty)?;
             self.external(name, &doc, &symbol, "", &result, true);
