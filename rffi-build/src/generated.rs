@@ -21,5 +21,5 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
 
 /// A text as a literal of Rust.
 pub(crate) fn string(text: &str) -> String {
-    format!("\"{}\"", text.escape_default())
+    format!("{text:?}")
 }

@@ -139,7 +139,7 @@ impl Apply<'_, '_> {
             Asked::Float => float(size),
         };
         match scalar {
-            Some(scalar) => self.unit.types.answer(ty, Node::Scalar(scalar)),
+            Some(scalar) => self.unit.types.answer_number(ty, scalar),
             None => {
                 let kind = match what {
                     Asked::Integer => ErrorKind::CompileError,

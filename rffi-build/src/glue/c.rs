@@ -22,10 +22,11 @@ const STRICT: &str = "\
 #pragma GCC diagnostic error \"-Wincompatible-pointer-types\"\n\
 #pragma GCC diagnostic error \"-Wint-conversion\"\n\
 #pragma GCC diagnostic error \"-Wimplicit-function-declaration\"\n\
-#pragma GCC diagnostic ignored \"-Wdiscarded-qualifiers\"\n\
 #pragma GCC diagnostic ignored \"-Wpointer-sign\"\n\
 #ifdef __clang__\n\
 #pragma GCC diagnostic ignored \"-Wincompatible-pointer-types-discards-qualifiers\"\n\
+#else\n\
+#pragma GCC diagnostic ignored \"-Wdiscarded-qualifiers\"\n\
 #endif\n\
 #endif\n";
 

@@ -18,6 +18,20 @@ pub(crate) struct Part {
     pub(crate) text: String,
 }
 
+impl Part {
+    /// A text with a line break at its end: as it is read from a file.
+    pub(crate) fn new(name: String, options: &str, mut text: String) -> Self {
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        Part {
+            name,
+            options: options.to_owned(),
+            text,
+        }
+    }
+}
+
 /// An interface that is included.
 #[derive(Debug, Clone)]
 pub(crate) struct Included {
@@ -85,7 +99,7 @@ pub(crate) fn write(parts: &[Part]) -> String {
             text,
         } = part;
         let name = name.replace(['\n', '\t'], " ");
-        format!("{MARK}{name}\t{options}\n{text}\n")
+        format!("{MARK}{name}\t{options}\n{text}")
     });
     parts.collect()
 }

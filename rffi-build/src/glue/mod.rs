@@ -94,11 +94,7 @@ impl Glue {
             0 => format!("<cdef of {}>", self.name),
             count => format!("<cdef {} of {}>", count + 1, self.name),
         };
-        self.parts.push(Part {
-            name,
-            options: options.to_owned(),
-            text: text.into(),
-        });
+        self.parts.push(Part::new(name, options, text.into()));
         self
     }
 
@@ -109,11 +105,8 @@ impl Glue {
     pub fn cdef_file(mut self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
-        self.parts.push(Part {
-            name: path.display().to_string(),
-            options: String::new(),
-            text,
-        });
+        let name = path.display().to_string();
+        self.parts.push(Part::new(name, "", text));
         self.files.push(path.to_owned());
         Ok(self)
     }

@@ -8,6 +8,7 @@ mod compiled;
 mod conformance;
 mod directives;
 mod executable;
+mod glue;
 mod libraries;
 mod packages;
 mod refusals;

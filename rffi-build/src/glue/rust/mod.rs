@@ -343,7 +343,7 @@ impl<'g, 'c> RustWriter<'g, 'c> {
         let gives_by_pointer = !is_void && crossing(result) == Crossing::Pointer;
         if gives_by_pointer {
             params.push(format!("rffi_result: ::rffi::Ptr<{}>", self.ty(result)?));
-            arguments.push("result.as_mut_ptr().into()".to_owned());
+            arguments.push("rffi_result.as_mut_ptr().into()".to_owned());
         }
         for (index, (name, ty)) in function.params().enumerate() {
             let (name, rust) = (param_name(name, index), self.ty(ty)?);
@@ -373,9 +373,9 @@ impl<'g, 'c> RustWriter<'g, 'c> {
         };
         let body = match gives_by_pointer {
             true => format!(
-                "let mut result = ::core::mem::MaybeUninit::<{rust_result}>::uninit();\n        \
+                "let mut rffi_result = ::core::mem::MaybeUninit::<{rust_result}>::uninit();\n        \
                  // SAFETY: the caller's word; C reads the arguments and writes the result.\n        \
-                 unsafe {{\n            {raw}({arguments});\n            result.assume_init()\n        }}"
+                 unsafe {{\n            {raw}({arguments});\n            rffi_result.assume_init()\n        }}"
             ),
             false => format!(
                 "// SAFETY: the caller's word; C reads the arguments.\n        \
@@ -465,9 +465,9 @@ impl<'g, 'c> RustWriter<'g, 'c> {
             self.wrappers,
             "    #[doc = {doc}]\n    ///\n    /// # Safety\n    /// As for the constant in C.\n    \
              #[inline]\n    pub unsafe fn {ident}() -> {rust} {{\n        \
-             let mut result = ::core::mem::MaybeUninit::<{rust}>::uninit();\n        \
+             let mut rffi_result = ::core::mem::MaybeUninit::<{rust}>::uninit();\n        \
              // SAFETY: the caller's word; C writes the result.\n        unsafe {{\n            \
-             {raw}(result.as_mut_ptr().into());\n            result.assume_init()\n        }}\n    }}"
+             {raw}(rffi_result.as_mut_ptr().into());\n            rffi_result.assume_init()\n        }}\n    }}"
         );
         Ok(())
     }
