@@ -483,3 +483,233 @@ fn the_compiler_fills_every_gap() {
     let printed = package.succeeds(&["run", "--quiet"]);
     assert!(!printed.is_empty());
 }
+
+fn api_build(glue: &str) -> String {
+    API_BUILD.replace(
+        "rffi_build::Glue::new(\"demo\")
+        .cdef_file(\"src/demo.cdef\")?
+        .source_file(\"src/demo source.c\")?",
+        glue,
+    )
+}
+
+#[test]
+fn an_interface_includes_that_of_another_package() {
+    let base = Package::new(
+        "glue-base",
+        API_MANIFEST,
+        &[
+            (
+                "build.rs",
+                &api_build(
+                    "rffi_build::Glue::new(\"shapes\")
+                        .cdef(\"struct box { int w, h; ...; }; typedef int... size;\\n#define UNIT ...\\nsize area(struct box b);\")
+                        .compilation_info(&rffi::ExternalCompilationInfo::new()
+                            .include_dir(\"include dir\").include(\"shapes.h\"))",
+                ),
+            ),
+            (
+                "include dir/shapes.h",
+                "struct box { long id; int w, h; };\ntypedef short size;\n#define UNIT 3\n\
+                 static inline size area(struct box b) { return b.w * b.h * UNIT; }\n",
+            ),
+            (
+                "src/lib.rs",
+                "pub mod shapes { include!(concat!(env!(\"OUT_DIR\"), \"/shapes.rs\")); }",
+            ),
+        ],
+    );
+    let manifest = fs::read_to_string(base.folder.join("Cargo.toml")).unwrap();
+    let manifest = manifest
+        .replace(
+            "edition = \"2024\"\n",
+            "edition = \"2024\"\nlinks = \"glue-base\"\n",
+        )
+        .replace(
+            "[build-dependencies]\n",
+            "[build-dependencies]\nrffi = { path = \"RFFI\", default-features = false }\n",
+        )
+        .replace("RFFI", package::workspace().join("rffi").to_str().unwrap());
+    fs::write(base.folder.join("Cargo.toml"), manifest).unwrap();
+
+    let user = Package::new(
+        "glue-user",
+        &API_MANIFEST.replace(
+            "[dependencies]\n",
+            "[dependencies]\nglue-base = { path = \"../glue-base\" }\n",
+        ),
+        &[
+            (
+                "build.rs",
+                &api_build(
+                    "rffi_build::Glue::new(\"more\")
+                        .include_package(\"glue-base\", \"shapes\", \"::glue_base::shapes\")?
+                        .cdef(\"struct box doubled(struct box b); extern struct box boxes[UNIT_COUNT];\".replace(\"UNIT_COUNT\", \"2\"))
+                        .source(\"#include \\\"../glue-base/include dir/shapes.h\\\"\\nstatic struct box doubled(struct box b) { b.w *= 2; return b; }\\nstatic struct box boxes[2];\")",
+                ),
+            ),
+            (
+                "src/main.rs",
+                "mod more { include!(concat!(env!(\"OUT_DIR\"), \"/more.rs\")); }
+                 fn main() {
+                     unsafe {
+                         // Types and functions of the included interface are there under one roof.
+                         let mut first: glue_base::shapes::r#box_ = more::boxes().read()[0];
+                         (first.w, first.h) = (2, 5);
+                         println!(\"{} {}\", more::area(more::doubled(first)), more::UNIT);
+                     }
+                 }",
+            ),
+        ],
+    );
+    // C is compiled in the folder of the package.
+    assert_eq!(user.succeeds(&["run", "--quiet"]), "60 3\n");
+}
+
+#[test]
+fn what_the_compiler_denies_stops_the_build() {
+    for (name, cdef, says) in [
+        (
+            "wrong-layout",
+            "struct point { int x; char y; }; struct point make(void);",
+            "the member `y` has 4 bytes, and its type in the text has 1",
+        ),
+        (
+            "wrong-order",
+            "struct point { int y, x; };",
+            "the compiler says that the offset of `y` is 4, and the text says 0",
+        ),
+        (
+            "wrong-constant",
+            "#define LIMIT 8",
+            "the compiler says that `LIMIT` is 7, and the text says 8",
+        ),
+        ("wrong-pointer", "int sum(long *p);", "src/demo.cdef:1:"),
+        ("wrong-name", "int som(int *p);", "src/demo.cdef:1:"),
+        ("wrong-syntax", "int sum(int *p", "error[syntax]"),
+    ] {
+        let package = Package::new(
+            name,
+            API_MANIFEST,
+            &[
+                ("build.rs", API_BUILD),
+                ("src/demo.cdef", cdef),
+                (
+                    "src/demo source.c",
+                    "struct point { int x, y; };\n#define LIMIT 7\n\
+                     static struct point make(void) { struct point p = { 1, 2 }; return p; }\n\
+                     static int sum(int *p) { return p[0]; }\n",
+                ),
+                ("src/lib.rs", ""),
+            ],
+        );
+        package.fails(&[says]);
+    }
+}
+
+#[test]
+fn a_package_has_glue_in_cpp() {
+    let package = Package::new(
+        "glue-in-cpp",
+        API_MANIFEST,
+        &[
+            (
+                "build.rs",
+                &api_build(
+                    "rffi_build::Glue::new(\"words\")
+                        .cdef(\"int longest(const char *a, const char *b);\\n#define DEPTH ...\")
+                        .source(\"#include <string>\\n#include <algorithm>\\nconstexpr int depth() { return 6; }\\n#define DEPTH depth()\\nstatic int longest(const char *a, const char *b) { return (int)std::max(std::string(a).size(), std::string(b).size()); }\")
+                        .cpp()",
+                ),
+            ),
+            (
+                "src/main.rs",
+                "mod words { include!(concat!(env!(\"OUT_DIR\"), \"/words.rs\")); }
+                 fn main() {
+                     let longest = unsafe { words::longest(c\"abc\".as_ptr().into(), c\"de\".as_ptr().into()) };
+                     println!(\"{longest} {}\", words::DEPTH);
+                 }",
+            ),
+        ],
+    );
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "3 6\n");
+}
+
+#[test]
+fn glue_is_compiled_and_loaded_at_run_time() {
+    use rffi::{Library, Value};
+    let folder = tempfile::tempdir().unwrap();
+    let glue = rffi_build::Glue::new("now")
+        .cdef(
+            "#define LIMIT ...
+             struct point { int x; double y; };
+             struct part { int known; ...; };
+             struct point moved(struct point p, int dx);
+             int known(struct part p);
+             long twice(int n);
+             long double precise(long double x);
+             extern __thread int here;
+             static const char *const NAME;
+             extern \"Rust\" int ready(int n);
+             int ask(int n);",
+        )
+        .source(
+            "#define LIMIT 9
+             struct point { int x; double y; };
+             struct part { char unknown[3]; int known; };
+             static struct point moved(struct point p, int dx) { p.x += dx; return p; }
+             static int known(struct part p) { return p.known; }
+             #define twice(n) (2L * (n))
+             static long double precise(long double x) { return x + 1; }
+             static __thread int here = 3;
+             #define NAME \"name\"
+             static int ready(int n);
+             static int ask(int n) { return ready(n); }",
+        );
+    let made = glue.compile_shared_lib(folder.path()).unwrap();
+    assert_eq!(made.cdef().constant("LIMIT").unwrap(), 9);
+    // SAFETY: the library is ours, and the declarations were compared with it.
+    unsafe {
+        let library = Library::open(made.library())
+            .unwrap()
+            .with_cdef(made.cdef().clone());
+        let twice = library.function("twice").unwrap();
+        assert_eq!(twice.call(&[Value::from(21)]).unwrap(), Value::from(42_i64));
+
+        #[repr(C)]
+        struct Point {
+            x: i32,
+            y: f64,
+        }
+        let mut point = Point { x: 1, y: 0.5 };
+        let moved = library.function("moved").unwrap();
+        let at = (&raw mut point).cast();
+        let args = [Value::from_pointer(at), Value::from(4)];
+        moved.call_into(&args, at).unwrap();
+        assert_eq!((point.x, point.y), (5, 0.5));
+
+        // Nobody knows how a struct is passed of which the text says a part.
+        let error = library.function("known").unwrap_err().to_string();
+        assert!(error.contains("`known`"), "{error}");
+
+        let address = library.function(made.address_of("here").unwrap()).unwrap();
+        let here = address
+            .call(&[])
+            .unwrap()
+            .as_pointer()
+            .unwrap()
+            .cast::<i32>();
+        assert_eq!(here.read(), 3);
+        let name = library.function(made.value_of("NAME").unwrap()).unwrap();
+        let name = name.call(&[]).unwrap().as_pointer().unwrap();
+        assert_eq!(std::ffi::CStr::from_ptr(name.cast()), c"name");
+
+        unsafe extern "C" fn ready(n: i32) -> i32 {
+            n + 100
+        }
+        let set = library.function(made.setter_of("ready").unwrap()).unwrap();
+        set.call(&[Value::from_pointer(ready as *mut _)]).unwrap();
+        let ask = library.function("ask").unwrap();
+        assert_eq!(ask.call(&[Value::from(1)]).unwrap(), Value::from(101));
+    }
+}

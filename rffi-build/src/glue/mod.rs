@@ -60,6 +60,8 @@ pub struct Glue {
     parts: Vec<Part>,
     /// Where the source is from, and the source.
     pub(crate) source: Option<(String, String)>,
+    /// The folder of the file that the source is from.
+    source_folder: Option<String>,
     pub(crate) info: ExternalCompilationInfo,
     pub(crate) included: Vec<Included>,
     is_cpp: bool,
@@ -75,6 +77,7 @@ impl Glue {
             name: name.into(),
             parts: Vec::new(),
             source: None,
+            source_folder: None,
             info: ExternalCompilationInfo::new(),
             included: Vec::new(),
             is_cpp: false,
@@ -114,9 +117,11 @@ impl Glue {
     /// The C that the text describes: includes, macros, functions. It is compiled below the includes of the
     /// [`compilation_info`](Self::compilation_info), where `RFFI_GLUE` is defined, and C's own integers
     /// (`stddef.h`, `stdint.h`, `sys/types.h`) are known. Macros that choose features of the system, as
-    /// `_GNU_SOURCE`, go into the info's `pre_include_bits`.
+    /// `_GNU_SOURCE`, go into the info's `pre_include_bits`. `#include "file.h"` begins in the folder of the
+    /// package.
     pub fn source(mut self, text: impl Into<String>) -> Self {
         self.source = Some((format!("source of {}", self.name), text.into()));
+        self.source_folder = None;
         self
     }
 
@@ -128,6 +133,8 @@ impl Glue {
         let path = path.as_ref();
         let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
         self.source = Some((path.display().to_string(), text));
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        self.source_folder = folder.map(|folder| folder.display().to_string());
         self.files.push(path.to_owned());
         Ok(self)
     }
@@ -301,14 +308,21 @@ impl Glue {
         enums.any(|found| found.names().any(|constant| constant == name))
     }
 
-    /// What is compiled, with the flags of the language.
+    /// What is compiled: with the flags of the language, and with the folder where `#include ".."` begins to
+    /// search: that of the source, though the glue lies elsewhere.
     fn compiled_info(&self) -> ExternalCompilationInfo {
+        let folder = match &self.source_folder {
+            Some(folder) => folder.as_str(),
+            None => ".",
+        };
+        let info = self.info.clone().compile_flag("-iquote");
+        let info = info.compile_flag(folder);
         match self.is_cpp {
             true => {
-                let info = self.info.clone().compile_flag("-x").compile_flag("c++");
+                let info = info.compile_flag("-x").compile_flag("c++");
                 info.use_cpp_linker()
             }
-            false => self.info.clone(),
+            false => info,
         }
     }
 }
