@@ -101,9 +101,9 @@ impl<'g> CWriter<'g> {
     /// What stands above the glue: the user's source below its includes.
     fn head(&mut self) {
         let name = &self.glue.name;
-        let _ = write!(
+        let _ = writeln!(
             self.out,
-            "/* The glue `{name}`, which rffi-build writes of its declarations. */\n"
+            "/* The glue `{name}`, which rffi-build writes of its declarations. */"
         );
         // Before any header is read.
         self.out += &self.glue.info.c_header();

@@ -10,7 +10,9 @@ fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/rffi_build/golden")
         .join(name);
-    if std::env::var_os("RFFI_BLESS").is_some() {
+    #[expect(clippy::disallowed_methods, reason = "it is the tests' own")]
+    let is_blessed = std::env::var_os("RFFI_BLESS").is_some();
+    if is_blessed {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
     }

@@ -84,7 +84,7 @@ impl<'g, 'c> RustWriter<'g, 'c> {
         format!(
             "// The glue `{}`, which rffi-build writes of its declarations.\n{ALLOWED}\
              mod {module} {{\n{uses}{links}{items}{functions}{wrappers}}}\n\
-             #[allow(unused_imports, reason = \"there may be nothing in it\")]\n\
+             #[allow(unused_imports, unreachable_pub, reason = \"who includes it decides\")]\n\
              pub use self::{module}::*;\n",
             glue.name
         )

@@ -1,4 +1,0 @@
-//! CFFI's four modes.
-pub mod api {
-    //! API mode.
-}
