@@ -172,6 +172,9 @@ fn a_table_refuses_what_only_a_compiler_knows() {
         error.starts_with("the table `T`: the text leaves something to a compiler"),
         "{error}"
     );
+    let cdef = cdef::Cdef::parse("extern \"Rust\" int ready(int);").unwrap();
+    let error = rffi_build::table(&cdef, "T").unwrap_err().to_string();
+    assert!(error.contains("`ready` is a function of Rust"), "{error}");
     let cdef = cdef::Cdef::parse("typedef int odd __attribute__((aligned(1))); extern odd a[2];");
     let error = rffi_build::table(&cdef.unwrap(), "T")
         .unwrap_err()
@@ -448,6 +451,10 @@ fn main() {
         assert_eq!(fixed().read(), [3, 4]);
         assert_eq!(many([1_i64, 2].as_mut_ptr().into()), 3);
         assert_eq!((std::mem::size_of::<bits>(), std::mem::size_of::<wire>()), (8, 5));
+        let mut bits: bits = std::mem::zeroed();
+        bits.set_a(5);
+        bits.set_b(33);
+        assert_eq!((bits.a(), bits.b(), bits.rest), (5, 1, 0));
         let mut variant: variant = std::mem::zeroed();
         let at: Ptr<variant> = (&raw mut variant).into();
         demo::variant::d(at).write(0.5);

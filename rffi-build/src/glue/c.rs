@@ -302,22 +302,61 @@ impl<'g> CWriter<'g> {
 
     /// A function that nobody calls, and that a compiler refuses if a member is of another type.
     fn record(&mut self, record: RecordRef<'_>, name: &str) {
+        self.bit_fields(record, name);
         let mut checks = String::new();
         member_checks(record, &mut checks);
         if checks.is_empty() {
             return;
         }
-        let mut check = String::new();
-        for c in name.chars() {
-            check.push(if c.is_ascii_alphanumeric() { c } else { '_' });
-        }
-        let check = self.symbol(&format!("check_{check}"));
+        let check = self.symbol(&format!("check_{}", word(name)));
         self.out += &line_directive(1, &format!("members of {name}"));
         let _ = writeln!(
             self.out,
             "static RFFI_GLUE_UNUSED void {check}({name} *p) {{ (void)p; {checks} }}"
         );
     }
+}
+
+impl CWriter<'_> {
+    /// Functions that read and write bit-fields, of which nobody else knows where they lie.
+    fn bit_fields(&mut self, record: RecordRef<'_>, c_type: &str) {
+        for member in record.members() {
+            match (member.name, member.ty.unaliased()) {
+                ("", TypeShape::Record(inner)) if member.bits.is_none() => {
+                    self.bit_fields(inner, c_type);
+                }
+                (name, _) if member.bits.is_some() && !name.is_empty() => {
+                    self.bit_field(c_type, name, member.ty);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn bit_field(&mut self, c_type: &str, name: &str, ty: TypeView<'_>) {
+        let [get, set] = bit_field_names(c_type, name).map(|name| self.symbol(&name));
+        let ty = ty.qualified(Qualifiers::NONE);
+        let get = ty.declared(&format!("{get}(const {c_type} *p)"));
+        let value = ty.declared("value");
+        self.out += &line_directive(1, &format!("members of {c_type}"));
+        let _ = writeln!(
+            self.out,
+            "RFFI_GLUE_EXPORT {get} {{ return p->{name}; }}\n\
+             RFFI_GLUE_EXPORT void {set}({c_type} *p, {value}) {{ p->{name} = value; }}"
+        );
+    }
+}
+
+/// The names of the functions that read and write a bit-field, of a struct by its name in C.
+pub(super) fn bit_field_names(c_type: &str, name: &str) -> [String; 2] {
+    let word = word(c_type);
+    [format!("get_{word}_{name}"), format!("set_{word}_{name}")]
+}
+
+/// A name in C as a part of another.
+fn word(c_type: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    c_type.chars().map(letter).collect()
 }
 
 /// What a function takes and gives.

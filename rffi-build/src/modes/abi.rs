@@ -40,5 +40,5 @@
 //!   even the parser is in the program.
 //! * A text for another target is laid out for that: [`build_target`](crate::build_target) is the one that Cargo
 //!   builds for.
-//! * What constants cannot describe is an error of the build script: arrays of a typedef with an alignment. So is
-//!   `...`: [API mode](super::api) asks the compiler.
+//! * What constants cannot describe is an error of the build script: arrays of a typedef with an alignment. So
+//!   are `...`, which [API mode](super::api) asks the compiler for, and `extern "Python"`.

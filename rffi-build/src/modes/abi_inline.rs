@@ -32,8 +32,8 @@
 //!   [`fields`](cdef::Cdef::fields).
 //! * A function of a type that Rust knows is compared with the text once, by `Library::func`, and then called
 //!   directly; `Library::function` calls with values by any signature.
-//! * `...` is refused where something depends on it: nobody asks a compiler. So is `extern "Python"`; a
-//!   `rffi::Closure` is a bare C function.
+//! * `...` is refused where something depends on it: nobody asks a compiler. `extern "Python"` declares
+//!   no function of a library; a `rffi::Closure` is a bare C function.
 //!
 //! What goes wrong when a library is loaded, the loader itself can tell: on Linux by the variables `LD_DEBUG`
 //! and `LD_BIND_NOW`.

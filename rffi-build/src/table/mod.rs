@@ -90,6 +90,7 @@ impl Writer<'_> {
         let (mut functions, mut variables) = (String::new(), String::new());
         let (mut constants, mut types) = (String::new(), Vec::new());
         for declared in &sorted {
+            use DeclarationKind::{Callback, CallbackFromC};
             use DeclarationKind::{Constant, Function, Number, Typedef, Variable};
             let own = !declared.is_included();
             match declared.kind() {
@@ -98,6 +99,7 @@ impl Writer<'_> {
                 Constant if declared.value().is_none() && own => {
                     variables += &self.variable(declared, true)?;
                 }
+                Callback | CallbackFromC if own => return Err(self.callback(declared)),
                 Number | Constant => constants += &constant(declared),
                 Typedef => types.extend(self.named_type(cdef, declared.name())),
                 _ => {}
@@ -156,6 +158,18 @@ impl Writer<'_> {
             name: self.table.to_owned(),
             message: format!("`{}`: {message}", declared.name()),
         })
+    }
+
+    /// A function of Rust that C calls by its name: a library that is there already does not know it.
+    fn callback(&self, declared: &Declaration<'_>) -> Error {
+        Error::Table {
+            name: self.table.to_owned(),
+            message: format!(
+                "`{}` is a function of Rust that C calls by its name, for which C must be compiled: use \
+                 `Glue`; or give C a pointer, as that of `rffi::Closure`",
+                declared.name()
+            ),
+        }
     }
 
     /// A type by its name in C. Of one that there is no description of, nobody can ask.

@@ -5,9 +5,11 @@ mod record;
 mod types;
 
 use core::fmt::Write;
+use std::collections::HashMap;
 
 use cdef::{
-    Cdef, ConstantValue, Declaration, DeclarationKind, EnumView, FunctionView, TypeShape, TypeView,
+    Cdef, ConstantValue, Declaration, DeclarationKind, EnumView, FunctionView, RecordRef,
+    TypeShape, TypeView,
 };
 use lltype::{Scalar, Target};
 use rffi::Field;
@@ -24,6 +26,8 @@ pub(super) struct RustWriter<'g, 'c> {
     glue: &'g Glue,
     cdef: &'c Cdef,
     names: Names<'c>,
+    /// What C calls structs.
+    c_names: HashMap<RecordRef<'c>, String>,
     /// Types and constants.
     items: String,
     /// Functions of C.
@@ -45,6 +49,7 @@ impl<'g, 'c> RustWriter<'g, 'c> {
             glue,
             cdef,
             names: Names::of(cdef),
+            c_names: cdef.named_records().collect(),
             items: String::new(),
             functions: String::new(),
             wrappers: String::new(),

@@ -8,6 +8,7 @@ use lltype::{Layout, RecordAttrs, RecordKind};
 use super::RustWriter;
 use super::names::ident;
 use crate::generated::string;
+use crate::glue::c::bit_field_names;
 
 /// A member, and where it lies.
 struct Placed<'c> {
@@ -32,12 +33,58 @@ impl<'c> RustWriter<'_, 'c> {
             return self.opaque(name, &c_name, &doc);
         };
         let members = self.placed(record, &view, 0);
+        self.bit_fields(record, name, &members);
         let text = match self.is_plain(record, &view, &members) {
             true => plain(record, name, &c_name, &members),
             false => laid_out(record.kind(), name, &c_name, view.layout(), &members),
         };
         let _ = writeln!(self.items, "    #[doc = {}]\n{text}", string(&doc));
         self.items += &asserts(name, view.layout());
+    }
+
+    /// Functions that read and write bit-fields.
+    fn bit_fields(&mut self, record: RecordRef<'c>, name: &str, members: &[Placed<'c>]) {
+        let Some(c_type) = self.c_names.get(&record).cloned() else {
+            return;
+        };
+        let mut methods = String::new();
+        for member in members.iter().filter(|member| member.is_bits) {
+            let Ok(rust) = &member.rust else { continue };
+            let names = bit_field_names(&c_type, member.name);
+            let [get, set] = &names;
+            let declared = member.ty.declared(member.name);
+            let doc = string(&format!("The bit-field `{declared}`."));
+            let pointers = [
+                (
+                    get,
+                    format!("this: ::rffi::ConstPtr<{name}>"),
+                    format!(" -> {rust}"),
+                ),
+                (
+                    set,
+                    format!("this: ::rffi::Ptr<{name}>, value: {rust}"),
+                    String::new(),
+                ),
+            ];
+            for (function, params, result) in &pointers {
+                let symbol = self.symbol(function);
+                self.external(function, &doc, &symbol, params, result, false);
+            }
+            let ident = ident(member.name);
+            let _ = writeln!(
+                methods,
+                "        #[doc = {doc}]\n        #[must_use]\n        pub fn {ident}(&self) -> {rust} {{\n            \
+                 // SAFETY: C reads a value that is there.\n            \
+                 unsafe {{ {get}(::core::ptr::from_ref(self).into()) }}\n        }}\n        \
+                 #[doc = {doc}]\n        pub fn set_{}(&mut self, value: {rust}) {{\n            \
+                 // SAFETY: C writes to a value that is there.\n            \
+                 unsafe {{ {set}(::core::ptr::from_mut(self).into(), value) }}\n        }}",
+                member.name
+            );
+        }
+        if !methods.is_empty() {
+            let _ = writeln!(self.wrappers, "    impl {name} {{\n{methods}    }}");
+        }
     }
 
     /// A type of which only the name is known.
