@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cdef::{Cdef, Declaration, DeclarationKind, TypeShape};
 use lltype::{Prototype, Qualifiers, Type};
 
-use super::crossing::{Crossing, crossing};
+use super::signature::Signature;
 use super::{Glue, c, symbol};
 use crate::{Error, Result};
 
@@ -72,11 +72,7 @@ fn loaded_symbol(glue: &str, declared: &Declaration<'_>) -> Option<String> {
     if declared.kind() != DeclarationKind::Function || function.is_variadic() {
         return None;
     }
-    let is_value = |ty| crossing(ty) == Crossing::Value;
-    let is_void = matches!(function.result().unaliased(), TypeShape::Void);
-    let is_direct =
-        (is_void || is_value(function.result())) && function.params().all(|(_, ty)| is_value(ty));
-    Some(match is_direct {
+    Some(match Signature::of(&function).is_direct() {
         true => symbol(glue, name),
         false => symbol(glue, &c::by_value(name)),
     })

@@ -7,6 +7,7 @@ mod crossing;
 mod interface;
 mod load;
 mod rust;
+mod signature;
 
 use std::borrow::Cow;
 use std::fs;

@@ -6,6 +6,7 @@ use cdef::{MemberRef, RecordRef, RecordView, TypeShape, TypeView};
 use lltype::{Layout, RecordAttrs, RecordKind};
 
 use super::RustWriter;
+use super::function::External;
 use super::names::ident;
 use crate::generated::string;
 use crate::glue::c::bit_field_names;
@@ -67,8 +68,15 @@ impl<'c> RustWriter<'_, 'c> {
                 ),
             ];
             for (function, params, result) in &pointers {
-                let symbol = self.symbol(function);
-                self.external(function, &doc, &symbol, params, result, false);
+                let external = External {
+                    name: function,
+                    symbol: self.symbol(function),
+                    doc: &doc,
+                    params: params.clone(),
+                    result: result.clone(),
+                    is_public: false,
+                };
+                self.external(external);
             }
             let ident = ident(member.name);
             let _ = writeln!(

@@ -73,7 +73,7 @@ RFFI_GLUE_EXPORT const char *rffi_small_name(void) { return (name); }
 typedef int (*rffi_small_slot_ready_t)(int rffi_a0);
 static rffi_small_slot_ready_t rffi_small_slot_ready;
 RFFI_GLUE_EXPORT void rffi_small_ready(rffi_small_slot_ready_t rffi_callback) { __atomic_store_n(&rffi_small_slot_ready, rffi_callback, __ATOMIC_RELEASE); }
-static RFFI_GLUE_UNUSED int ready(int rffi_a0) { rffi_small_slot_ready_t rffi_callback = __atomic_load_n(&rffi_small_slot_ready, __ATOMIC_ACQUIRE); int rffi_result = 0; if (rffi_callback) { return rffi_callback(rffi_a0); } fputs("the function of Rust that C calls as `ready` was not set: call `set_ready`\012", stderr); return rffi_result; }
+static RFFI_GLUE_UNUSED int ready(int rffi_a0) { int rffi_result; __builtin_memset(&rffi_result, 0, sizeof rffi_result); rffi_small_slot_ready_t rffi_callback = __atomic_load_n(&rffi_small_slot_ready, __ATOMIC_ACQUIRE); if (rffi_callback) { rffi_result = rffi_callback(rffi_a0); } else { fputs("the function of Rust that C calls as `ready` was not set: call `set_ready`\012", stderr); } return rffi_result; }
 #line 1 "members of struct pair"
 static RFFI_GLUE_UNUSED void rffi_small_check_struct_pair(struct pair *p) { (void)p; (void)((p->first) | 0); (void)((p->second) | 0);  }
 #line 1 "members of struct part"

@@ -79,7 +79,7 @@ mod rffi_glue_small {
     #[doc = "`struct pair swapped(struct pair)`"]
     ///
     /// # Safety
-    /// As for the function in C.
+    /// As in C.
     #[inline]
     pub unsafe fn swapped(pair: pair) -> pair {
         let mut rffi_result = ::core::mem::MaybeUninit::<pair>::uninit();
@@ -90,5 +90,5 @@ mod rffi_glue_small {
         }
     }
 }
-#[allow(unused_imports, reason = "there may be nothing in it")]
+#[allow(unused_imports, unreachable_pub, reason = "who includes it decides")]
 pub use self::rffi_glue_small::*;
