@@ -189,3 +189,31 @@ fn disagreement_is_told_with_its_kind() {
         assert_eq!(kinds(answered(text, &known)), [kind], "{text}");
     }
 }
+
+/// Every text of the table that is right can be asked about, whatever the answers are.
+#[test]
+fn no_answer_is_a_panic() {
+    let texts = include_str!("cases.tsv").lines().skip(1);
+    let mut count = 0;
+    for row in texts {
+        let text = row.split('\t').nth(1).unwrap().replace("\\n", "\n");
+        let text = text.split("%%").next().unwrap();
+        let Ok(cdef) = Cdef::parse(text) else {
+            continue;
+        };
+        let questions = cdef.questions().len();
+        for answer in [
+            Answer::Integer(0),
+            Answer::Integer(-1),
+            Answer::Integer(i128::MAX),
+            Answer::Integer(7),
+            Answer::Float(f64::NAN),
+            Answer::Refused(String::new()),
+        ] {
+            let _ = cdef.answered(&vec![answer; questions]);
+        }
+        let _ = cdef.answered(&[]);
+        count += questions;
+    }
+    assert!(count > 300, "{count}");
+}

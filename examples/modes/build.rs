@@ -2,15 +2,7 @@
 
 use rffi_build::{Glue, write_table};
 
-fn main() {
-    if let Err(error) = build() {
-        let text = error.to_string();
-        text.lines()
-            .for_each(|line| println!("cargo::error={line}"));
-    }
-}
-
-fn build() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Out-of-line ABI mode.
     let path = "src/whole.cdef";
     let text = std::fs::read_to_string(path)?;
@@ -22,6 +14,6 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
     Glue::new("time")
         .cdef_file("src/partial.cdef")?
         .source("#include <time.h>")
-        .compile()?;
+        .build();
     Ok(())
 }

@@ -120,6 +120,12 @@
 //! Between them, another such package with `links` passes them on, too. Without that, the program's
 //! `build.rs` prints `cargo::rustc-link-arg=..` itself.
 //!
+//! # Declarations in C
+//!
+//! Where declarations are C rather than Rust, they come as a text, by hand or from a header: [`Glue`] compiles
+//! C for it, and has the compiler fill its gaps; [`table`] makes a constant of it for a library without headers.
+//! [`modes`] is about when to use which.
+//!
 //! # At run time
 //!
 //! A translator that has written C gives it to [`compile_executable`], with the merged compilation

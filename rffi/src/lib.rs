@@ -54,7 +54,7 @@
 //!
 //! `Library` is a shared library, opened by its name, by its path, as an [`ExternalCompilationInfo`]
 //! says, or everything that the process has. Its functions and variables are declared by C text, by names
-//! that a `cdef::Cdef` declares, by a [`Prototype`](lltype::Prototype), or by MicroPython's codes:
+//! that a `cdef::Cdef` or a [`Table`] declares, by a [`Prototype`](lltype::Prototype), or by MicroPython's codes:
 //!
 //! * `Library::func` gives a `Func`, of a function type of Rust that is compared with the declaration
 //!   once: `compare` tells what is wrong. It is called directly.

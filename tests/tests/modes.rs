@@ -195,7 +195,7 @@ rffi-build = { path = \"WORKSPACE/rffi-build\" }
 const API_BUILD: &str = r#"
 fn main() {
     if let Err(error) = build() {
-        println!("cargo::error={}", error.to_string().replace('\n', "\ncargo::error="));
+        panic!("{error}");
     }
 }
 
@@ -203,7 +203,8 @@ fn build() -> rffi_build::Result<()> {
     rffi_build::Glue::new("demo")
         .cdef_file("src/demo.cdef")?
         .source_file("src/demo source.c")?
-        .compile()
+        .build();
+    Ok(())
 }
 "#;
 
@@ -269,6 +270,8 @@ real_t scaled(real_t x);
 typedef int (*visitor_t)(int, void *);
 int visit(visitor_t visitor, void *data);
 int type(int match);
+typedef short LONG;
+LONG capitals(LONG n, LONG *p);
 /* D17 */
 extern int counter;
 extern __thread int per_thread;
@@ -353,6 +356,8 @@ static real_t scaled(real_t x) { return x * 10; }
 typedef int (*visitor_t)(int, void *);
 static int visit(visitor_t visitor, void *data) { return visitor(1, data) + visitor(2, data); }
 static int type(int match) { return match; }
+typedef short LONG;
+static LONG capitals(LONG n, LONG *p) { return n + *p; }
 int counter = 5;
 __thread int per_thread = 1;
 static int *elements(void) { static int all[2] = { 11, 12 }; return &all[1]; }
@@ -440,6 +445,8 @@ fn main() {
         let mut factor: INT = 7;
         assert_eq!(visit(Some(visitor), (&raw mut factor).cast::<std::ffi::c_void>().into()), 21);
         assert_eq!(type_(3), 3);
+        let mut four = 4_i16;
+        assert_eq!(capitals(3_i16, (&raw mut four).into()), 7);
         counter().write(counter().read() + 1);
         assert_eq!(counter().read(), 6);
         per_thread().write(9);
@@ -719,4 +726,25 @@ fn glue_is_compiled_and_loaded_at_run_time() {
         let ask = library.function("ask").unwrap();
         assert_eq!(ask.call(&[Value::from(1)]).unwrap(), Value::from(101));
     }
+}
+
+#[test]
+fn what_the_readme_says_of_glue_is_true() {
+    let readme = fs::read_to_string(package::workspace().join("README.md")).unwrap();
+    let code = readme.split("```rust\n").nth(3).unwrap();
+    let code = code.split("```").next().unwrap();
+    let build = format!("fn main() {{\n{code}}}");
+    let main = "mod time { include!(concat!(env!(\"OUT_DIR\"), \"/time.rs\")); }
+        fn main() {
+            let now: rffi::LONG = 0;
+            let tm = unsafe { time::localtime((&raw const now).into()).read() };
+            println!(\"{} {}\", tm.tm_year, time::CLOCKS_PER_SEC);
+        }";
+    let package = Package::new(
+        "readme-glue",
+        API_MANIFEST,
+        &[("build.rs", &build), ("src/main.rs", main)],
+    );
+    let printed = package.succeeds(&["run", "--quiet"]);
+    assert!(printed.ends_with(" 1000000\n"), "{printed}");
 }

@@ -11,10 +11,18 @@ use super::{Glue, c, rust};
 use crate::compiler::{Compiler, Purpose};
 use crate::directives::Directives;
 use crate::generated::write;
+use crate::script::tell;
 use crate::unit::{Code, Unit};
 use crate::{Error, Package, Result, env, target};
 
 impl Glue {
+    /// As [`compile`](Self::compile); an error is told to Cargo, which shows it and ends the build.
+    pub fn build(&self) {
+        if let Err(error) = self.compile() {
+            tell(&error);
+        }
+    }
+
     /// Compiles the glue for the package whose build script this is, and writes its Rust to
     /// `OUT_DIR/name.rs`, for `include!`.
     ///

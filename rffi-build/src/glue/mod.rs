@@ -33,7 +33,7 @@ pub use load::Loadable;
 /// // build.rs
 /// use rffi_build::Glue;
 ///
-/// fn main() -> Result<(), rffi_build::Error> {
+/// fn main() {
 ///     Glue::new("clock")
 ///         .cdef("
 ///             #define CLOCK_REALTIME ...
@@ -42,7 +42,7 @@ pub use load::Loadable;
 ///             int clock_gettime(int clock, struct timespec *now);
 ///         ")
 ///         .source("#include <time.h>")
-///         .compile()
+///         .build();
 /// }
 /// ```
 ///

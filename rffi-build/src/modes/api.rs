@@ -16,7 +16,8 @@
 //!     Glue::new("time")
 //!         .cdef_file("src/time.cdef")?
 //!         .source("#include <time.h>")
-//!         .compile()
+//!         .build();
+//!     Ok(())
 //! }
 //! ```
 //!

@@ -31,8 +31,12 @@ impl<'c> RustWriter<'_, 'c> {
             },
             TypeShape::Typedef { name, of } => {
                 // What cannot be said has no name, either.
-                self.ty(of)?;
-                Ok(ident(name))
+                let known = self.ty(of)?;
+                Ok(match is_in_capitals(name) {
+                    // `llexternal!` would take it for a name of rffi's, which may be another type.
+                    true => known,
+                    false => ident(name),
+                })
             }
             TypeShape::Opaque(name) => Ok(self.names.of_opaque(name)),
             _ => Err(format!("`{}`, for which Rust has no word", ty.declared(""))),
@@ -95,6 +99,12 @@ impl<'c> RustWriter<'_, 'c> {
             _ => Ok(format!(" -> {}", self.ty(ty)?)),
         }
     }
+}
+
+/// Whether a name looks like those of rffi: `LONG`, `INT_real`.
+fn is_in_capitals(name: &str) -> bool {
+    let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    name.trim_end_matches("real").chars().all(is_capital)
 }
 
 /// What Rust calls a number of C.
