@@ -748,3 +748,52 @@ fn what_the_readme_says_of_glue_is_true() {
     let printed = package.succeeds(&["run", "--quiet"]);
     assert!(printed.ends_with(" 1000000\n"), "{printed}");
 }
+
+const HEADERS_BUILD: &str = r##"
+use std::process::Command;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
+    let mut modules = String::new();
+    for header in ["stdio.h", "time.h", "string.h", "sys/stat.h", "netdb.h", "termios.h", "unistd.h",
+                   "zlib.h", "sqlite3.h", "curl/curl.h", "openssl/sha.h"] {
+        let name: String = header.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let source = out.join("source.c");
+        std::fs::write(&source, format!("#include <{header}>\n"))?;
+        let output = Command::new("cc").arg("-E").arg(&source).output()?;
+        if !output.status.success() {
+            println!("cargo::warning=skipped: there is no `{header}`");
+            continue;
+        }
+        rffi_build::Glue::new(&*name)
+            .cdef(String::from_utf8(output.stdout)?)
+            .source(format!("#include <{header}>\n"))
+            .build();
+        modules += &format!("pub mod {name} {{ include!(concat!(env!(\"OUT_DIR\"), \"/{name}.rs\")); }}\n");
+    }
+    std::fs::write(out.join("modules.rs"), modules)?;
+    Ok(())
+}
+"##;
+
+/// Everything that headers declare, as they are; nothing of it is linked that is not used.
+#[test]
+fn whole_headers_have_glue() {
+    let package = Package::new(
+        "whole-headers",
+        API_MANIFEST,
+        &[
+            ("build.rs", HEADERS_BUILD),
+            (
+                "src/main.rs",
+                "include!(concat!(env!(\"OUT_DIR\"), \"/modules.rs\"));
+                 fn main() {
+                     let mut stat: sys_stat_h::stat = unsafe { std::mem::zeroed() };
+                     let result = unsafe { sys_stat_h::stat(c\"/\".as_ptr().into(), (&raw mut stat).into()) };
+                     println!(\"{result} {:o}\", stat.st_mode & 0o170000);
+                 }",
+            ),
+        ],
+    );
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "0 40000\n");
+}

@@ -44,7 +44,7 @@ impl Glue {
         let toolchain = self.toolchain.as_ref().unwrap_or(&package.toolchain);
         let glue = Glue {
             info: toolchain.resolve(&self.info)?,
-            ..self.clone()
+            ..self.of_package(&package.name)
         };
         let folder = package.out_dir.join(format!("rffi_{}", self.name));
         fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;

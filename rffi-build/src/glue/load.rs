@@ -6,7 +6,7 @@ use cdef::{Cdef, Declaration, DeclarationKind, TypeShape};
 use lltype::{Prototype, Qualifiers, Type};
 
 use super::signature::Signature;
-use super::{Glue, c, symbol};
+use super::{Glue, c};
 use crate::{Error, Result};
 
 /// Glue as a shared library: what [`Glue::compile_shared_lib`] makes.
@@ -16,7 +16,7 @@ use crate::{Error, Result};
 pub struct Loadable {
     library: PathBuf,
     cdef: Cdef,
-    name: String,
+    glue: Glue,
 }
 
 impl Glue {
@@ -57,14 +57,14 @@ impl Glue {
         })?;
         Ok(Loadable {
             library,
-            cdef: cdef.with_symbols(|declared| loaded_symbol(&self.name, declared)),
-            name: self.name.clone(),
+            cdef: cdef.with_symbols(|declared| loaded_symbol(self, declared)),
+            glue: self.clone(),
         })
     }
 }
 
 /// By which symbol the shared library has a function.
-fn loaded_symbol(glue: &str, declared: &Declaration<'_>) -> Option<String> {
+fn loaded_symbol(glue: &Glue, declared: &Declaration<'_>) -> Option<String> {
     let name = declared.name();
     let TypeShape::Function(function) = declared.type_view().unaliased() else {
         return None;
@@ -73,8 +73,8 @@ fn loaded_symbol(glue: &str, declared: &Declaration<'_>) -> Option<String> {
         return None;
     }
     Some(match Signature::of(&function).is_direct() {
-        true => symbol(glue, name),
-        false => symbol(glue, &c::by_value(name)),
+        true => glue.symbol(name),
+        false => glue.symbol(&c::by_value(name)),
     })
 }
 
@@ -128,11 +128,11 @@ impl Loadable {
         }
         let pointer = Type::pointer_to(&Type::VOID, Qualifiers::NONE);
         let function = Type::function(&[pointer], &Type::VOID, false).ok()?;
-        Prototype::new(symbol(&self.name, callback), function).ok()
+        Prototype::new(self.glue.symbol(callback), function).ok()
     }
 
     fn without_params(&self, name: &str, result: &Type) -> Option<Prototype> {
         let function = Type::function(&[], result, false).ok()?;
-        Prototype::new(symbol(&self.name, name), function).ok()
+        Prototype::new(self.glue.symbol(name), function).ok()
     }
 }

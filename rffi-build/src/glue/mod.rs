@@ -11,6 +11,7 @@ mod signature;
 
 use std::borrow::Cow;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use cdef::{Cdef, TextOptions};
@@ -58,6 +59,8 @@ pub use load::Loadable;
 #[must_use = "it does nothing before `compile`"]
 pub struct Glue {
     pub(crate) name: String,
+    /// How the names of its functions of C begin.
+    prefix: String,
     parts: Vec<Part>,
     /// Where the source is from, and the source.
     pub(crate) source: Option<(String, String)>,
@@ -74,8 +77,10 @@ pub struct Glue {
 impl Glue {
     /// Glue of this name: it is part of the names of files and of functions of C.
     pub fn new(name: impl Into<String>) -> Self {
+        let name = name.into();
         Glue {
-            name: name.into(),
+            prefix: format!("rffi_{}", word(&name)),
+            name,
             parts: Vec::new(),
             source: None,
             source_folder: None,
@@ -309,6 +314,22 @@ impl Glue {
         enums.any(|found| found.names().any(|constant| constant == name))
     }
 
+    /// What the function of C is called through which Rust reaches a name.
+    pub(crate) fn symbol(&self, name: &str) -> String {
+        format!("{}_{name}", self.prefix)
+    }
+
+    /// The same glue as a part of a package: in C, all names of a program are in one place.
+    fn of_package(&self, package: &str) -> Glue {
+        let mut hasher = DefaultHasher::new();
+        (self.interface(), &self.source, &self.info).hash(&mut hasher);
+        let package = word(package);
+        let prefix = format!("{}_{package}_{:016x}", self.prefix, hasher.finish());
+        let mut glue = self.clone();
+        glue.prefix = prefix;
+        glue
+    }
+
     /// What is compiled: with the flags of the language, and with the folder where `#include ".."` begins to
     /// search: that of the source, though the glue lies elsewhere.
     fn compiled_info(&self) -> ExternalCompilationInfo {
@@ -328,9 +349,8 @@ impl Glue {
     }
 }
 
-/// What the function of C is called through which Rust reaches a name.
-fn symbol(glue: &str, name: &str) -> String {
-    let word = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let glue: String = glue.chars().map(word).collect();
-    format!("rffi_{glue}_{name}")
+/// A name as a part of one in C.
+fn word(name: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    name.chars().map(letter).collect()
 }

@@ -3,7 +3,7 @@
 use cdef::{FunctionView, TypeShape, TypeView};
 use lltype::Qualifiers;
 
-use super::c::pointer_to;
+use super::c::{parameter, pointer_to};
 use super::crossing::{Crossing, crossing};
 
 /// What a function takes and gives.
@@ -44,7 +44,7 @@ impl<'c> Signature<'c> {
         for (index, (_, ty)) in self.params.iter().enumerate() {
             let name = format!("rffi_a{index}");
             params.push(match crossing(*ty) {
-                Crossing::Value => ty.declared(&name),
+                Crossing::Value => parameter(*ty, &name),
                 Crossing::Pointer => pointer_to(ty.qualified(Qualifiers::CONST), &name),
             });
         }
@@ -61,7 +61,7 @@ impl<'c> Signature<'c> {
     /// The declaration as the text has it.
     pub(super) fn own_head(&self, name: &str) -> String {
         let params = self.params.iter().enumerate();
-        let params = params.map(|(index, (_, ty))| ty.declared(&format!("rffi_a{index}")));
+        let params = params.map(|(index, (_, ty))| parameter(*ty, &format!("rffi_a{index}")));
         let params: Vec<String> = params.collect();
         let params = match params.is_empty() {
             true => "void".to_owned(),

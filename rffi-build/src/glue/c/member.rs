@@ -7,6 +7,7 @@ use lltype::{Qualifiers, Scalar};
 
 use super::CWriter;
 use super::types::{has_length, items_of, pointer_to};
+use crate::glue::word;
 use crate::unit::line_directive;
 
 impl CWriter<'_> {
@@ -61,12 +62,6 @@ impl CWriter<'_> {
 pub(in crate::glue) fn bit_field_names(c_type: &str, name: &str) -> [String; 2] {
     let word = word(c_type);
     [format!("get_{word}_{name}"), format!("set_{word}_{name}")]
-}
-
-/// A name in C as a part of another.
-fn word(c_type: &str) -> String {
-    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    c_type.chars().map(letter).collect()
 }
 
 /// Refuses members of other types. Integers of any size pass here: their sizes are compared.

@@ -13,12 +13,12 @@ use cdef::{Cdef, ConstantValue, Declaration, DeclarationKind, FunctionView, Type
 use lltype::Qualifiers;
 use rffi::Field;
 
+use super::Glue;
 use super::signature::Signature;
-use super::{Glue, symbol};
 use crate::unit::{escaped, line_directive};
 pub(super) use member::bit_field_names;
-pub(super) use types::pointer_to;
 use types::{has_length, items_of};
+pub(super) use types::{parameter, pointer_to};
 
 /// What C only warns of would be a wrong call: a pointer to something else. What differs in `const` alone is
 /// right.
@@ -33,6 +33,9 @@ const STRICT: &str = "\
 #else\n\
 #pragma GCC diagnostic ignored \"-Wdiscarded-qualifiers\"\n\
 #endif\n\
+#endif\n\
+#ifdef __GNUC__\n\
+#pragma GCC diagnostic ignored \"-Wdeprecated-declarations\"\n\
 #endif\n";
 
 /// What stands above the source: what C's default types need, and what is seen of a shared library.
@@ -162,7 +165,7 @@ impl<'g> CWriter<'g> {
     }
 
     fn symbol(&self, name: &str) -> String {
-        symbol(&self.glue.name, name)
+        self.glue.symbol(name)
     }
 
     /// `int rffi_demo_add(int a0, int a1) { return add(a0, a1); }`

@@ -3,6 +3,22 @@
 use cdef::{TypeShape, TypeView};
 use lltype::Qualifiers;
 
+/// A declaration of a parameter. Of C's `va_list`, which some targets make an array, C alone knows the name of
+/// the items.
+pub(in crate::glue) fn parameter(ty: TypeView<'_>, name: &str) -> String {
+    let is_list = match ty.unaliased() {
+        TypeShape::Pointer(to) => match to.unaliased() {
+            TypeShape::Record(record) => record.name().as_deref() == Some("struct __va_list_tag"),
+            _ => false,
+        },
+        _ => false,
+    };
+    match is_list {
+        true => format!("__builtin_va_list {name}"),
+        false => ty.declared(name),
+    }
+}
+
 /// A declaration of a pointer to a type.
 pub(in crate::glue) fn pointer_to(ty: TypeView<'_>, name: &str) -> String {
     match ty.shape() {

@@ -13,7 +13,7 @@ use cdef::{Cdef, Declaration, DeclarationKind, RecordRef, TypeShape};
 use lltype::Target;
 use rffi::Field;
 
-use super::{Glue, symbol};
+use super::Glue;
 use crate::generated::string;
 use crate::{Error, Result};
 use names::{Names, ident};
@@ -52,12 +52,18 @@ impl<'g, 'c> RustWriter<'g, 'c> {
             wrappers: String::new(),
         };
         writer.types();
+        let mut refused = Vec::new();
         for declared in cdef.declarations().filter(|found| !found.is_included()) {
-            let written = writer.declaration(&declared);
-            written.map_err(|message| Error::Glue {
+            if let Err(message) = writer.declaration(&declared) {
+                let (place, name) = (declared.location(), declared.name());
+                refused.push(format!("{place}: `{name}`: {message}"));
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Error::Glue {
                 name: glue.name.clone(),
-                message: format!("{}: `{}`: {message}", declared.location(), declared.name()),
-            })?;
+                message: refused.join("\n"),
+            });
         }
         Ok(writer.finish(archive))
     }
@@ -97,7 +103,7 @@ impl<'g, 'c> RustWriter<'g, 'c> {
     }
 
     fn symbol(&self, name: &str) -> String {
-        string(&symbol(&self.glue.name, name))
+        string(&self.glue.symbol(name))
     }
 
     /// Structs, unions and enums; typedefs come where they are declared.

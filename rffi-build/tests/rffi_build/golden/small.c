@@ -47,6 +47,9 @@ int use(void) { return ready(1); }
 #pragma GCC diagnostic ignored "-Wdiscarded-qualifiers"
 #endif
 #endif
+#ifdef __GNUC__
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#endif
 #ifdef __cplusplus
 extern "C" {
 #endif
