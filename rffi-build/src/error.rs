@@ -157,6 +157,13 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// An object that was made to be read cannot be.
+    Object {
+        /// The compiler's command.
+        command: String,
+        /// The reason.
+        message: String,
+    },
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -310,6 +317,10 @@ impl fmt::Display for Error {
                 f,
                 "how C is laid out on the target `{target}` is not known; build for one that \
                  `lltype::Target` has"
+            ),
+            Error::Object { command, message } => write!(
+                f,
+                "cannot read the object that the C compiler wrote: {message}\ncommand: {command}"
             ),
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }

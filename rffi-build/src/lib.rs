@@ -146,6 +146,7 @@
     reason = "the example is a build.rs, which has a `main`"
 )]
 
+mod ask;
 mod building;
 mod c_names;
 mod c_type;
@@ -155,6 +156,7 @@ mod command;
 mod compiler;
 mod config_tool;
 mod convert;
+mod debug;
 mod depfile;
 mod directives;
 mod directory;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rffi::{ExternalCompilationInfo, Field};
 
+use super::answer::Answered;
 use super::{Glue, c, rust};
 use crate::compiler::{Compiler, Purpose};
 use crate::directives::Directives;
@@ -48,13 +49,16 @@ impl Glue {
         };
         let folder = package.out_dir.join(format!("rffi_{}", self.name));
         fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
-        let cdef = glue.answered(toolchain, Some(&package.folder))?;
+        let Answered { cdef, inputs } = glue.answered(toolchain, Some(&package.folder))?;
         let mut building = Building {
             glue: &glue,
             package,
             folder: &folder,
             directives: Directives::default(),
         };
+        for input in inputs {
+            building.directives.watch(input);
+        }
         let file = folder.join(glue.c_file_name());
         write(&file, &c::CWriter::file(&glue, &glue.parse(cdef.target())?))?;
         let archive = building.archive(toolchain, &file)?;

@@ -237,7 +237,7 @@ impl Glue {
     /// Everything that is wrong with the declarations, and in which the compiler disagrees; there is no
     /// compiler.
     pub fn emit_rust(&self) -> Result<String> {
-        let cdef = self.answered(&self.used_toolchain(), None)?;
+        let cdef = self.declarations()?;
         rust::RustWriter::file(self, &cdef, None)
     }
 
@@ -246,7 +246,7 @@ impl Glue {
     /// # Errors
     /// As for [`emit_rust`](Self::emit_rust).
     pub fn declarations(&self) -> Result<Cdef> {
-        self.answered(&self.used_toolchain(), None)
+        Ok(self.answered(&self.used_toolchain(), None)?.cdef)
     }
 
     /// Compiles the glue, and throws it away: whether the compiler takes what the text says.
@@ -255,7 +255,7 @@ impl Glue {
     /// As for [`emit_rust`](Self::emit_rust); the compiler refuses the glue.
     pub fn check(&self) -> Result<()> {
         let toolchain = self.used_toolchain();
-        let cdef = self.answered(&toolchain, None)?;
+        let cdef = self.answered(&toolchain, None)?.cdef;
         rust::RustWriter::file(self, &cdef, None)?;
         let folder = tempfile::tempdir().map_err(Error::io("make", "a temporary folder"))?;
         let info = self.compiled_info();

@@ -39,7 +39,7 @@ const STRICT: &str = "\
 #endif\n";
 
 /// What stands above the source: what C's default types need, and what is seen of a shared library.
-const PROLOGUE: &str = "\
+pub(super) const PROLOGUE: &str = "\
 #define RFFI_GLUE 1\n\
 #include <stddef.h>\n\
 #include <stdint.h>\n\
