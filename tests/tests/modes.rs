@@ -797,3 +797,42 @@ fn whole_headers_have_glue() {
     );
     assert_eq!(package.succeeds(&["run", "--quiet"]), "0 40000\n");
 }
+
+#[test]
+fn glue_and_declarations_of_rust_go_together() {
+    let package = Package::new(
+        "glue-and-rust",
+        API_MANIFEST,
+        &[
+            (
+                "build.rs",
+                "fn main() {
+                     rffi_build::build();
+                     rffi_build::Glue::new(\"one\").cdef(\"int one(void);\").source(\"#define one() 1\").build();
+                     rffi_build::Glue::new(\"two\").cdef(\"int two(void);\").source(\"static int two(void) { return 2; }\").build();
+                 }",
+            ),
+            (
+                "src/lib.rs",
+                "pub mod one { include!(concat!(env!(\"OUT_DIR\"), \"/one.rs\")); }
+                 mod two { include!(concat!(env!(\"OUT_DIR\"), \"/two.rs\")); }
+                 rffi::llexternal! {
+                     compilation_info = rffi::ExternalCompilationInfo::new()
+                         .separate_module_sources(&[\"int three(void) { return 3; }\"]);
+                     unsafe extern \"C\" { pub safe fn three() -> rffi::INT; }
+                 }
+                 pub fn all() -> rffi::INT { unsafe { one::one() * 100 + two::two() * 10 + three() } }",
+            ),
+            (
+                "src/main.rs",
+                "fn main() { println!(\"{} {}\", glue_and_rust::all(), unsafe { glue_and_rust::one::one() }); }",
+            ),
+            (
+                "tests/uses.rs",
+                "#[test] fn uses() { assert_eq!(glue_and_rust::all(), 123); }",
+            ),
+        ],
+    );
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "123 1\n");
+    assert!(package.succeeds(&["test"]).contains("1 passed"));
+}

@@ -241,3 +241,58 @@ fn an_interface_includes_another() {
         ));
     most.check().unwrap();
 }
+
+#[test]
+fn other_targets_have_their_own_layouts() {
+    let glue = Glue::new("wide").cdef(
+        "struct wide { long l; char *p; ...; }; typedef int... word;\n#define BITS ...\n\
+         static const double HALF;",
+    );
+    let glue = glue.source(
+        "struct wide { char c; long l; char *p; long long end; }; typedef unsigned long word;\n\
+         #define BITS (8 * sizeof(long) - 1)\n#define HALF 0.5\n",
+    );
+    for (target, compiler, size, word, bits) in [
+        ("i686-unknown-linux-gnu", "i686-linux-gnu-gcc", 20, 4, 31),
+        (
+            "aarch64-unknown-linux-gnu",
+            "aarch64-linux-gnu-gcc",
+            32,
+            8,
+            63,
+        ),
+        ("s390x-unknown-linux-gnu", "s390x-linux-gnu-gcc", 32, 8, 63),
+        (
+            "armv7-unknown-linux-gnueabihf",
+            "arm-linux-gnueabihf-gcc",
+            24,
+            4,
+            31,
+        ),
+        ("x86_64-pc-windows-gnu", "x86_64-w64-mingw32-gcc", 24, 4, 31),
+    ] {
+        if Command::new(compiler).arg("--version").output().is_err() {
+            eprintln!("skipped: there is no `{compiler}` (package `gcc` for it)");
+            continue;
+        }
+        let mut toolchain = Toolchain::host();
+        toolchain.target = target.to_owned();
+        toolchain.compiler = Some(compiler.into());
+        let glue = glue.clone().toolchain(&toolchain);
+        let cdef = match glue.declarations() {
+            Ok(cdef) => cdef,
+            // Without the target's C library there are no headers.
+            Err(Error::Compile { stderr, .. }) if stderr.contains("No such file") => {
+                eprintln!("skipped: there are no headers for `{compiler}`");
+                continue;
+            }
+            Err(error) => panic!("{target}: {error}"),
+        };
+        assert_eq!(cdef.sizeof("struct wide").unwrap(), size, "{target}");
+        assert_eq!(cdef.sizeof("word").unwrap(), word, "{target}");
+        assert_eq!(cdef.constant("BITS").unwrap(), bits, "{target}");
+        let half = cdef.declaration("HALF").unwrap().value();
+        assert_eq!(half, Some(cdef::ConstantValue::Float(0.5)), "{target}");
+        assert!(glue.emit_rust().unwrap().contains("pub struct wide"));
+    }
+}
