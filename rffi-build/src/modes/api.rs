@@ -101,6 +101,6 @@
 //!
 //! # Limits
 //!
-//! At most 15 parameters. Vectors, `_Float16` and `_Float128` cannot be passed. Link arguments that Cargo does
+//! At most 16 parameters, with the result where it is a struct. Vectors, `_Float16` and `_Float128` cannot be passed. Link arguments that Cargo does
 //! not pass on are [those of other declarations](crate#link-arguments). On docs.rs, too, the compiler is asked:
 //! headers must be in the package.

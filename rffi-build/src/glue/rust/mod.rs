@@ -1,7 +1,9 @@
 //! [`RustWriter`]: what a text declares, as Rust.
 
+mod bits;
 mod function;
 mod item;
+mod laid_out;
 mod names;
 mod record;
 mod types;

@@ -6,20 +6,26 @@ use cdef::{MemberRef, RecordRef, RecordView, TypeShape, TypeView};
 use lltype::{Layout, RecordAttrs, RecordKind};
 
 use super::RustWriter;
-use super::function::External;
+use super::laid_out::LaidOut;
 use super::names::ident;
 use crate::generated::string;
-use crate::glue::c::bit_field_names;
 
 /// A member, and where it lies.
-struct Placed<'c> {
-    name: &'c str,
-    ty: TypeView<'c>,
+pub(super) struct Placed<'c> {
+    pub(super) name: &'c str,
+    pub(super) ty: TypeView<'c>,
     /// What Rust calls its type, if it has a word for it.
-    rust: Result<String, String>,
-    offset: u64,
-    layout: Option<Layout>,
-    is_bits: bool,
+    pub(super) rust: Result<String, String>,
+    pub(super) offset: u64,
+    pub(super) layout: Option<Layout>,
+    pub(super) is_bits: bool,
+}
+
+impl Placed<'_> {
+    /// Its declaration in C, as a literal.
+    pub(super) fn doc(&self) -> String {
+        string(&format!("`{}`", self.ty.declared(self.name)))
+    }
 }
 
 impl<'c> RustWriter<'_, 'c> {
@@ -37,62 +43,10 @@ impl<'c> RustWriter<'_, 'c> {
         self.bit_fields(record, name, &members);
         let text = match self.is_plain(record, &view, &members) {
             true => plain(record, name, &c_name, &members),
-            false => laid_out(record.kind(), name, &c_name, view.layout(), &members),
+            false => LaidOut::of(record.kind(), view.layout(), &members).item(name, &c_name),
         };
         let _ = writeln!(self.items, "    #[doc = {}]\n{text}", string(&doc));
         self.items += &asserts(name, view.layout());
-    }
-
-    /// Functions that read and write bit-fields.
-    fn bit_fields(&mut self, record: RecordRef<'c>, name: &str, members: &[Placed<'c>]) {
-        let Some(c_type) = self.c_names.get(&record).cloned() else {
-            return;
-        };
-        let mut methods = String::new();
-        for member in members.iter().filter(|member| member.is_bits) {
-            let Ok(rust) = &member.rust else { continue };
-            let names = bit_field_names(&c_type, member.name);
-            let [get, set] = &names;
-            let declared = member.ty.declared(member.name);
-            let doc = string(&format!("The bit-field `{declared}`."));
-            let pointers = [
-                (
-                    get,
-                    format!("this: ::rffi::ConstPtr<{name}>"),
-                    format!(" -> {rust}"),
-                ),
-                (
-                    set,
-                    format!("this: ::rffi::Ptr<{name}>, value: {rust}"),
-                    String::new(),
-                ),
-            ];
-            for (function, params, result) in &pointers {
-                let external = External {
-                    name: function,
-                    symbol: self.symbol(function),
-                    doc: &doc,
-                    params: params.clone(),
-                    result: result.clone(),
-                    is_public: false,
-                };
-                self.external(external);
-            }
-            let ident = ident(member.name);
-            let _ = writeln!(
-                methods,
-                "        #[doc = {doc}]\n        #[must_use]\n        pub fn {ident}(&self) -> {rust} {{\n            \
-                 // SAFETY: C reads a value that is there.\n            \
-                 unsafe {{ {get}(::core::ptr::from_ref(self).into()) }}\n        }}\n        \
-                 #[doc = {doc}]\n        pub fn set_{}(&mut self, value: {rust}) {{\n            \
-                 // SAFETY: C writes to a value that is there.\n            \
-                 unsafe {{ {set}(::core::ptr::from_mut(self).into(), value) }}\n        }}",
-                member.name
-            );
-        }
-        if !methods.is_empty() {
-            let _ = writeln!(self.wrappers, "    impl {name} {{\n{methods}    }}");
-        }
     }
 
     /// A type of which only the name is known.
@@ -186,7 +140,7 @@ fn plain(record: RecordRef<'_>, name: &str, c_name: &str, members: &[Placed<'_>]
     let mut fields = String::new();
     for member in members {
         let (ident, c_name) = (ident(member.name), string(member.name));
-        let doc = string(&format!("`{}`", member.ty.declared(member.name)));
+        let doc = member.doc();
         let rust = member.rust.as_deref().unwrap_or_default();
         let _ = write!(
             fields,
@@ -197,82 +151,6 @@ fn plain(record: RecordRef<'_>, name: &str, c_name: &str, members: &[Placed<'_>]
     format!(
         "    #[derive(::rffi::CStruct, ::core::clone::Clone, ::core::marker::Copy)]\n\
          \x20   #[repr(C)]\n    #[cstruct(name = {c_name})]\n    pub {kind} {name} {{\n{fields}    }}"
-    )
-}
-
-/// With padding where Rust knows of no member. What Rust cannot have as a member has a method that gives its
-/// address.
-fn laid_out(
-    kind: RecordKind,
-    name: &str,
-    c_name: &str,
-    layout: Layout,
-    members: &[Placed<'_>],
-) -> String {
-    let mut sorted: Vec<&Placed<'_>> = members.iter().collect();
-    sorted.sort_by_key(|member| member.offset);
-    let (mut fields, mut methods, mut end, mut padding) = (String::new(), String::new(), 0, 0);
-    let mut pad = |fields: &mut String, from: u64, to: u64| {
-        if from < to {
-            let _ = writeln!(
-                fields,
-                "        _padding_{padding}: [::core::primitive::u8; {}],",
-                to - from
-            );
-            padding += 1;
-        }
-    };
-    let mut offsets = String::new();
-    for member in sorted {
-        let (Ok(rust), false) = (&member.rust, member.is_bits) else {
-            continue;
-        };
-        let ident = ident(member.name);
-        let doc = string(&format!("`{}`", member.ty.declared(member.name)));
-        let fits = member.layout.filter(|inner| {
-            kind == RecordKind::Struct
-                && member.offset >= end
-                && inner.align <= layout.align
-                && member.offset.is_multiple_of(inner.align)
-        });
-        let Some(inner) = fits else {
-            let offset = member.offset;
-            let _ = writeln!(
-                methods,
-                "        #[doc = {doc}]\n        #[must_use]\n        \
-                 pub fn {ident}(this: ::rffi::Ptr<Self>) -> ::rffi::Ptr<{rust}> {{\n            \
-                 let this: *mut Self = this.into();\n            \
-                 this.wrapping_byte_add({offset}).cast::<{rust}>().into()\n        }}"
-            );
-            continue;
-        };
-        pad(&mut fields, end, member.offset);
-        let _ = write!(
-            fields,
-            "        #[doc = {doc}]\n        pub {ident}: {rust},\n"
-        );
-        let _ = writeln!(
-            offsets,
-            "    const _: () = assert!(::core::mem::offset_of!({name}, {ident}) == {});",
-            member.offset
-        );
-        end = member.offset + inner.size;
-    }
-    pad(&mut fields, end, layout.size);
-    let methods = match methods.is_empty() {
-        true => String::new(),
-        false => format!("    impl {name} {{\n{methods}    }}\n"),
-    };
-    let (size, align, c_name) = (layout.size, layout.align, string(c_name));
-    format!(
-        "    #[derive(::core::clone::Clone, ::core::marker::Copy)]\n    #[repr(C, align({align}))]\n\
-         \x20   pub struct {name} {{\n{fields}    }}\n{methods}{offsets}\
-         \x20   // SAFETY: the compiler of C said how large it is, which is compared below.\n\
-         \x20   unsafe impl ::rffi::LowLevelType for {name} {{\n\
-         \x20       const DESC: &'static ::rffi::Desc = &::rffi::Desc::Opaque(::rffi::OpaqueDesc {{\n\
-         \x20           name: {c_name},\n\
-         \x20           layout: ::core::option::Option::Some(::rffi::lltype::Layout {{ size: {size}, align: {align} }}),\n\
-         \x20           gc: false,\n        }});\n    }}"
     )
 }
 
