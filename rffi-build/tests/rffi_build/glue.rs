@@ -171,6 +171,8 @@ fn a_source_in_cpp_is_compiled_as_such() {
             "typedef struct { double area; ...; } shape;
              shape make(int size);
              int longest(const char *const *words, int count);
+             bool same(char *restrict a, const char *restrict b);
+             double _Complex turned(double _Complex z);
              extern int level;
              #define DEPTH ...
              enum kind { ROUND, ... };",
@@ -188,6 +190,8 @@ fn a_source_in_cpp_is_compiled_as_such() {
                  for (auto &word : all) if (word.size() > n) n = word.size();\n\
                  return static_cast<int>(n);\n\
              }\n\
+             static bool same(char *a, const char *b) { return std::string(a) == b; }\n\
+             static double _Complex turned(double _Complex z) { return -z; }\n\
              static int level = 3;\n",
         )
         .cpp();

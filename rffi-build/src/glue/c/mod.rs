@@ -123,7 +123,9 @@ impl<'g> CWriter<'g> {
         }
         self.out += &line_directive(1, &format!("glue of {name}"));
         self.out += STRICT;
-        self.out += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n";
+        // What declarations in C have, and C++ calls otherwise.
+        self.out += "#ifdef __cplusplus\n#define restrict __restrict__\n#define _Bool bool\n\
+                     extern \"C\" {\n#endif\n";
     }
 
     fn declaration(&mut self, declared: &Declaration<'_>) {

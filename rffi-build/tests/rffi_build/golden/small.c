@@ -51,6 +51,8 @@ int use(void) { return ready(1); }
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 #endif
 #ifdef __cplusplus
+#define restrict __restrict__
+#define _Bool bool
 extern "C" {
 #endif
 #line 1 "<cdef of small>"
