@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rffi_build::{Error, Glue, Toolchain};
+use rffi_build::{Error, Glue, Package, Toolchain};
 
 fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -299,4 +299,55 @@ fn other_targets_have_their_own_layouts() {
         assert_eq!(half, Some(cdef::ConstantValue::Float(0.5)), "{target}");
         assert!(glue.emit_rust().unwrap().contains("pub struct wide"));
     }
+}
+
+#[test]
+fn a_build_script_that_runs_again_compiles_only_what_changed() {
+    let folder = tempfile::Builder::new()
+        .prefix("a glue ")
+        .tempdir()
+        .unwrap();
+    let package_folder = folder.path().join("package");
+    fs::create_dir_all(package_folder.join("headers")).unwrap();
+    let header = package_folder.join("headers/limit.h");
+    fs::write(&header, "#define LIMIT 3\n").unwrap();
+    let mut package = Package::new("my-pack", &package_folder, folder.path().join("out dir"));
+    package.include_dirs.push("headers".into());
+    let glue = Glue::new("limit")
+        .cdef("#define LIMIT ...\nint half(int n);")
+        .source("#include <limit.h>\nstatic int half(int n) { return n / 2; }");
+    let build = || {
+        let mut out = Vec::new();
+        glue.compile_for(&package, &mut out).unwrap();
+        let rust = fs::read_to_string(folder.path().join("out dir/limit.rs")).unwrap();
+        (String::from_utf8(out).unwrap(), rust)
+    };
+    // What was written just now may be written again in the same tick of the clock.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let (directives, rust) = build();
+    assert!(
+        directives.contains("cargo::rerun-if-changed=headers/limit.h"),
+        "{directives}"
+    );
+    assert!(
+        directives.contains("cargo::rustc-link-search=native="),
+        "{directives}"
+    );
+    assert!(
+        directives.contains("cargo::metadata=RFFI_INTERFACE_LIMIT="),
+        "{directives}"
+    );
+    assert!(rust.contains("pub const LIMIT: ::rffi::INT = 3;"), "{rust}");
+    let object = folder.path().join("out dir/rffi_limit/0.o");
+    let made = fs::metadata(&object).unwrap().modified().unwrap();
+    assert_eq!(build(), (directives.clone(), rust));
+    assert_eq!(fs::metadata(&object).unwrap().modified().unwrap(), made);
+
+    fs::write(&header, "#define LIMIT 40\n").unwrap();
+    let (again, rust) = build();
+    assert_eq!(again, directives);
+    assert!(
+        rust.contains("pub const LIMIT: ::rffi::INT = 40;"),
+        "{rust}"
+    );
 }
