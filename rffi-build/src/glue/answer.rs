@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cdef::{Answer, Cdef, Declaration, DeclarationKind, Errors, TypeShape};
 
+use super::kept::Kept;
 use super::{Glue, c};
 use crate::compiler::{Compiler, Purpose};
 use crate::unit::line_directive;
@@ -23,18 +24,37 @@ impl Glue {
         toolchain: &Toolchain,
         package: Option<&Path>,
     ) -> Result<Answered> {
+        self.answered_with(toolchain, package, |compiler, questions, work| {
+            let asked = compiler.ask(questions, work)?;
+            let answers = asked.answers.into_vec().into_iter().map(answer);
+            Ok((answers.collect(), asked.inputs))
+        })
+    }
+
+    /// Asks, unless the answers are in the folder: as long as the text, the source, the headers, the flags and
+    /// the compiler are the same.
+    pub(super) fn answered_from(&self, toolchain: &Toolchain, folder: &Path) -> Result<Answered> {
+        self.answered_with(toolchain, None, |compiler, questions, work| {
+            Kept::of(folder, compiler, questions)?.ask(work)
+        })
+    }
+
+    fn answered_with(
+        &self,
+        toolchain: &Toolchain,
+        package: Option<&Path>,
+        ask: impl FnOnce(&Compiler, &[ask::Question], &Path) -> Result<(Vec<Answer>, Vec<PathBuf>)>,
+    ) -> Result<Answered> {
         let cdef = self.parse(env::known_target(&toolchain.target)?)?;
         let questions = cdef.questions().into_iter().map(question);
         let questions: Vec<ask::Question> = questions.collect();
         let work = tempfile::tempdir().map_err(Error::io("make", "a temporary folder"))?;
         let compiler = self.asked(toolchain, package, work.path())?;
-        let asked = compiler.ask(&questions, work.path())?;
-        let answers: Vec<Answer> = asked.answers.into_vec().into_iter().map(answer).collect();
+        let (answers, inputs) = ask(&compiler, &questions, work.path())?;
         let cdef = cdef.answered(&answers)?;
         for declared in cdef.declarations().filter(|found| !found.is_included()) {
             check_values(&cdef, &declared)?;
         }
-        let inputs = asked.inputs;
         Ok(Answered { cdef, inputs })
     }
 
@@ -65,7 +85,7 @@ fn question(question: cdef::Question) -> ask::Question {
     }
 }
 
-fn answer(answer: Result<ask::Answer, String>) -> Answer {
+pub(super) fn answer(answer: Result<ask::Answer, String>) -> Answer {
     match answer {
         Ok(ask::Answer::Integer(value)) => Answer::Integer(value),
         Ok(ask::Answer::Double(value)) => Answer::Float(value),

@@ -5,6 +5,7 @@ mod build;
 mod c;
 mod crossing;
 mod interface;
+mod kept;
 mod load;
 mod rust;
 mod signature;

@@ -142,6 +142,12 @@ fn a_shared_library_is_compiled_once() {
     let made = glue.compile_shared_lib(&cache).unwrap();
     let again = glue.compile_shared_lib(&cache).unwrap();
     assert_eq!(made.library(), again.library());
+    assert_eq!(again.cdef().constant("WILD").unwrap(), 4);
+    let kept = fs::read_dir(&cache).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().ends_with(".answers")
+    });
+    assert_eq!(kept.count(), 1);
     let changed = glue.source("").compile_shared_lib(&cache);
     assert!(changed.is_err());
     assert_eq!(made.cdef().constant("CALM").unwrap(), 3);
