@@ -157,6 +157,13 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// Declarations do not say what the headers say.
+    Disagreement(Box<crate::Report>),
+    /// The variable `RFFI_VERIFY` has a word that it does not know.
+    Strictness {
+        /// What is wrong.
+        message: String,
+    },
     /// An object that was made to be read cannot be.
     Object {
         /// The compiler's command.
@@ -275,7 +282,7 @@ impl fmt::Display for Error {
                  use it for that platform alone, such as by `#[cfg(..)]`"
             ),
             Error::CompilationInfo(error) => error.fmt(f),
-            Error::Package { message } => f.write_str(message),
+            Error::Package { message } | Error::Strictness { message } => f.write_str(message),
             Error::NoTool { tool, package, .. } => write!(
                 f,
                 "cannot start `{tool}` to find `{package}`; install it (on Debian `{tool}`, or the \
@@ -318,6 +325,9 @@ impl fmt::Display for Error {
                 "how C is laid out on the target `{target}` is not known; build for one that \
                  `lltype::Target` has"
             ),
+            Error::Disagreement(report) => {
+                write!(f, "declarations do not say what the headers say\n{report}")
+            }
             Error::Object { command, message } => write!(
                 f,
                 "cannot read the object that the C compiler wrote: {message}\ncommand: {command}"

@@ -190,6 +190,7 @@ mod table;
 mod target;
 mod toolchain;
 mod unit;
+mod verify;
 mod wrappers;
 
 pub use cfg::Cfg;
@@ -206,3 +207,4 @@ pub use script::{build, try_build};
 pub use shared_lib::compile_shared_lib;
 pub use table::{table, write_table};
 pub use toolchain::Toolchain;
+pub use verify::{Finding, Report, Strictness, Verification, verify};

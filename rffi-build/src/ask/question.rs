@@ -42,6 +42,8 @@ pub(super) fn prologue() -> String {
          #else\n\
          #define RFFI_DATA extern const\n\
          #endif\n\
+         #define RFFI_SPELLED_AS(text) #text\n\
+         #define RFFI_SPELLED(text) RFFI_SPELLED_AS(text)\n\
          RFFI_DATA unsigned long long {ORDER}[] = {{ {MAGIC:#x}ULL }};\n"
     )
 }
@@ -78,6 +80,11 @@ impl Question {
 
     pub(crate) fn expression(expression: impl Into<String>) -> Self {
         Self::new(What::Expression(expression.into()))
+    }
+
+    /// What a name stands for when it is no call: itself, or what a macro says.
+    pub(crate) fn expansion(name: &str) -> Self {
+        Self::new(What::Text(format!("RFFI_SPELLED({name})")))
     }
 
     /// The same where a macro is defined, and [`Answer::Absent`](super::Answer::Absent) elsewhere.
