@@ -42,6 +42,7 @@ impl Package {
             include_dirs: Vec::new(),
             library_dirs: Vec::new(),
             link_arguments: link_arguments(),
+            strictness: None,
             documentation_only: read(DOCS_RS).is_some(),
         })
     }
@@ -109,10 +110,17 @@ pub(crate) const OF_THE_COMPILER: [&str; 7] = [
 /// How much is an error when declarations are compared with headers.
 pub(crate) const VERIFY: &str = "RFFI_VERIFY";
 
-/// What [`VERIFY`] says.
+/// What [`VERIFY`] says, or what holds where it says nothing.
 pub(crate) fn strictness() -> Result<Strictness> {
-    let word = read(VERIFY).unwrap_or_default();
-    Strictness::parse(&word.to_string_lossy()).map_err(|message| Error::Strictness { message })
+    Ok(strictness_given()?.unwrap_or_default())
+}
+
+/// What [`VERIFY`] says.
+pub(crate) fn strictness_given() -> Result<Option<Strictness>> {
+    let word = read(VERIFY).filter(|word| !word.is_empty());
+    let read = word.map(|word| Strictness::parse(&word.to_string_lossy()));
+    read.transpose()
+        .map_err(|message| Error::Strictness { message })
 }
 
 /// The values of [`OF_THE_COMPILER`].

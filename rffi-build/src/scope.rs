@@ -6,6 +6,7 @@ use std::rc::Rc;
 use llexternal_syntax::{Block, InfoChain};
 
 use crate::c_names::CNames;
+use crate::declared::Declared;
 use crate::import::Import;
 
 /// All that was read of a package.
@@ -18,6 +19,8 @@ pub(crate) struct Sources {
     pub(crate) own_names: Vec<(String, ScopeId)>,
     /// What C calls the types that are declared.
     pub(crate) c_names: CNames,
+    /// These types themselves.
+    pub(crate) declared: Declared,
     /// The files, relative to the package.
     pub(crate) files: Vec<PathBuf>,
 }

@@ -14,9 +14,9 @@ mod rust;
 mod strictness;
 mod verification;
 
-pub(crate) use claim::{Claim, Subject, Value};
+pub(crate) use claim::{Claim, Subject};
 pub use finding::Finding;
 pub use report::Report;
-pub(crate) use round::Round;
+pub(crate) use round::{Outcome, Round, has_headers};
 pub use strictness::Strictness;
 pub use verification::{Verification, verify};

@@ -54,16 +54,6 @@ impl Round {
         })
     }
 
-    /// Whether there is a header at all.
-    pub(crate) fn has_headers(&self) -> bool {
-        let lists = [
-            Field::PreIncludeBits,
-            Field::Includes,
-            Field::PostIncludeBits,
-        ];
-        lists.iter().any(|field| !self.info.list(*field).is_empty())
-    }
-
     /// Asks the compiler, and compares. `more` is asked as well.
     ///
     /// # Errors
@@ -103,4 +93,14 @@ impl Round {
             answers: answers.collect(),
         })
     }
+}
+
+/// Whether a compilation info names a header at all.
+pub(crate) fn has_headers(info: &ExternalCompilationInfo) -> bool {
+    let lists = [
+        Field::PreIncludeBits,
+        Field::Includes,
+        Field::PostIncludeBits,
+    ];
+    lists.iter().any(|field| !info.list(*field).is_empty())
 }
