@@ -48,6 +48,54 @@ impl Package {
     }
 }
 
+/// The folder that a build script may write to.
+pub(crate) fn out_dir() -> Result<PathBuf> {
+    Ok(variable("OUT_DIR")?.into())
+}
+
+/// For which target the package is built whose build script this is.
+///
+/// ```no_run
+/// // build.rs
+/// let target = rffi_build::build_target()?;
+/// let cdef = cdef::Cdef::parse_for("long labs(long);", target)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// This is no build script, or the target is not known to `lltype`.
+pub fn build_target() -> Result<&'static lltype::Target> {
+    known_target(&variable("TARGET")?)
+}
+
+/// The key under which a package leaves an interface for others.
+pub(crate) fn interface_key(name: &str) -> String {
+    format!("RFFI_INTERFACE_{}", in_capitals(name))
+}
+
+/// The interface that a package with this key `links` leaves, on which this one depends directly.
+pub(crate) fn interface(links: &str, name: &str) -> Result<PathBuf> {
+    let variable = format!("DEP_{}_{}", in_capitals(links), interface_key(name));
+    let path = read(&variable).ok_or_else(|| Error::NoInterface {
+        links: links.to_owned(),
+        name: name.to_owned(),
+    })?;
+    Ok(path.into())
+}
+
+/// As Cargo writes names in variables.
+fn in_capitals(name: &str) -> String {
+    let word = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    name.to_uppercase().chars().map(word).collect()
+}
+
+/// What `lltype` knows of a target.
+pub(crate) fn known_target(name: &str) -> Result<&'static lltype::Target> {
+    lltype::Target::find(name).ok_or_else(|| Error::UnknownTarget {
+        target: name.to_owned(),
+    })
+}
+
 /// The variables that change what gcc and clang make of the same command.
 pub(crate) const OF_THE_COMPILER: [&str; 7] = [
     "CPATH",

@@ -129,6 +129,34 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// A text in C is wrong, or a compiler disagrees with it.
+    Declarations(Box<cdef::Errors>),
+    /// Declarations cannot be written as a constant of Rust.
+    Table {
+        /// The constant.
+        name: String,
+        /// Why.
+        message: String,
+    },
+    /// Glue cannot be written.
+    Glue {
+        /// The glue.
+        name: String,
+        /// Why.
+        message: String,
+    },
+    /// No package leaves an interface for this one.
+    NoInterface {
+        /// The key `links` of the package.
+        links: String,
+        /// The glue.
+        name: String,
+    },
+    /// `lltype` does not know how C is laid out on the target.
+    UnknownTarget {
+        /// The target.
+        target: String,
+    },
     /// Declarations do not say what the headers say.
     Disagreement(Box<crate::Report>),
     /// The variable `RFFI_VERIFY` has a word that it does not know.
@@ -164,6 +192,12 @@ impl Error {
             path,
             source,
         }
+    }
+}
+
+impl From<cdef::Errors> for Error {
+    fn from(errors: cdef::Errors) -> Self {
+        Error::Declarations(Box::new(errors))
     }
 }
 
@@ -278,6 +312,19 @@ impl fmt::Display for Error {
                      `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
                 )
             }
+            Error::Declarations(errors) => errors.fmt(f),
+            Error::Table { name, message } => write!(f, "the table `{name}`: {message}"),
+            Error::Glue { name, message } => write!(f, "the glue `{name}`: {message}"),
+            Error::NoInterface { links, name } => write!(
+                f,
+                "no interface `{name}` of a package with `links = \"{links}\"`; this package must depend \
+                 on it directly, and its build script must compile a `Glue` of this name"
+            ),
+            Error::UnknownTarget { target } => write!(
+                f,
+                "how C is laid out on the target `{target}` is not known; build for one that \
+                 `lltype::Target` has"
+            ),
             Error::Disagreement(report) => {
                 write!(f, "declarations do not say what the headers say\n{report}")
             }

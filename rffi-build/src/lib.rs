@@ -120,6 +120,12 @@
 //! Between them, another such package with `links` passes them on, too. Without that, the program's
 //! `build.rs` prints `cargo::rustc-link-arg=..` itself.
 //!
+//! # Declarations in C
+//!
+//! Where declarations are C rather than Rust, they come as a text, by hand or from a header: [`Glue`] compiles
+//! C for it, and has the compiler fill its gaps; [`table`] makes a constant of it for a library without headers.
+//! [`modes`] is about when to use which.
+//!
 //! # At run time
 //!
 //! A translator that has written C gives it to [`compile_executable`], with the merged compilation
@@ -159,12 +165,15 @@ mod directory;
 mod env;
 mod error;
 mod executable;
+mod generated;
+mod glue;
 mod headers;
 mod import;
 mod info;
 mod linker;
 mod linking;
 mod machine;
+pub mod modes;
 mod objects;
 mod package;
 mod pkg_config;
@@ -179,6 +188,7 @@ mod skim;
 mod sources;
 mod stamp;
 mod state;
+mod table;
 mod target;
 mod toolchain;
 mod unit;
@@ -188,12 +198,15 @@ mod wrappers;
 pub use cfg::Cfg;
 pub use config_tool::from_config_tool;
 pub use convert::convert_sources_to_files;
+pub use env::build_target;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
+pub use glue::{Glue, Loadable};
 pub use objects::compile_objects;
 pub use package::Package;
 pub use pkg_config::{from_pkg_config, resolve};
 pub use script::{build, try_build};
 pub use shared_lib::compile_shared_lib;
+pub use table::{table, write_table};
 pub use toolchain::Toolchain;
 pub use verify::{Finding, Report, Strictness, Verification, verify};
