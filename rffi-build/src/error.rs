@@ -129,6 +129,18 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// There is no libclang, which reads headers.
+    NoLibclang {
+        /// Where it was looked for.
+        reason: String,
+    },
+    /// libclang, or what follows it, refused headers.
+    Headers {
+        /// As they are included.
+        headers: Vec<String>,
+        /// What it says.
+        reason: String,
+    },
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -264,6 +276,19 @@ impl fmt::Display for Error {
                      `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
                 )
             }
+            Error::NoLibclang { reason } => write!(
+                f,
+                "there is no libclang, which reads headers; install it (on Debian the package \
+                 `libclang1`, or `clang`, which brings it along), or name its folder in the variable \
+                 `LIBCLANG_PATH`: {}",
+                reason.lines().next().unwrap_or_default()
+            ),
+            Error::Headers { headers, reason } => write!(
+                f,
+                "libclang refuses `{}`\n{}",
+                headers.join("`, `"),
+                reason.trim_end()
+            ),
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }
     }

@@ -155,6 +155,8 @@ mod directory;
 mod env;
 mod error;
 mod executable;
+#[cfg(feature = "import")]
+mod from_header;
 mod headers;
 mod import;
 mod info;
@@ -185,6 +187,8 @@ pub use config_tool::from_config_tool;
 pub use convert::convert_sources_to_files;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
+#[cfg(feature = "import")]
+pub use from_header::{Import, Imported, LeftOut, import};
 pub use objects::compile_objects;
 pub use package::Package;
 pub use pkg_config::{from_pkg_config, resolve};
