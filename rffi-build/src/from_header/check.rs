@@ -148,6 +148,9 @@ impl<'n> Check<'n> {
         function.types().find_map(|ty| match self.resolved(ty) {
             Ty::Array(..) => Some("it passes a vector, which Rust cannot".to_owned()),
             Ty::Void => None,
+            Ty::C("__INT128_T" | "__UINT128_T") => {
+                Some("it passes `__int128`, which `rffi` passes by pointer alone".to_owned())
+            }
             _ => self.problem(ty, true),
         })
     }

@@ -14,8 +14,6 @@ pub(super) struct Names {
     c: HashMap<String, String>,
     /// The integers that hold enums.
     bases: HashMap<String, &'static str>,
-    /// What a typedef of C's library is called in rffi.
-    library: HashMap<String, &'static str>,
     /// Every name of a type in the module.
     declared: HashSet<String>,
 }
@@ -43,7 +41,13 @@ impl Names {
                 }
                 TypeItem::Enumeration(found) => {
                     names.add_tagged(&found.name, "enum", &aliases);
-                    names.bases.insert(found.name.clone(), base(&found.base));
+                    let base = base(&found.base);
+                    names.bases.insert(found.name.clone(), base);
+                    // The typedef of its name is the integer, too.
+                    let tag = found.name.strip_prefix("enum_").unwrap_or(&found.name);
+                    if matches!(aliases.get(tag), Some(Ty::Named(meant)) if *meant == found.name) {
+                        names.bases.insert(tag.to_owned(), base);
+                    }
                 }
             }
         }
@@ -51,11 +55,9 @@ impl Names {
     }
 
     fn add_alias(&mut self, name: &str) {
-        if let Some(known) = library(name) {
-            self.library.insert(name.to_owned(), known);
-            return;
+        if library(name).is_none() {
+            self.add(name, name, name);
         }
-        self.add(name, name, name);
     }
 
     /// A struct is called by its tag, or by the typedef of that name; where that is another type, the word
@@ -100,7 +102,7 @@ impl Names {
 
     /// rffi's name, of an enum's integer or of a typedef of C's library.
     pub(super) fn rffi(&self, name: &str) -> Option<&'static str> {
-        self.bases.get(name).or_else(|| self.library.get(name)).copied()
+        self.bases.get(name).copied().or_else(|| library(name))
     }
 
     /// Whether the module has a type of this name.
@@ -110,7 +112,7 @@ impl Names {
 
     /// Whether a typedef says no more than the struct itself, which has its name.
     pub(super) fn is_repeated(&self, alias: &str, ty: &Ty) -> bool {
-        matches!(ty, Ty::Named(meant) if self.rust(meant) == self.rust(alias)) || self.library.contains_key(alias)
+        matches!(ty, Ty::Named(meant) if self.rust(meant) == self.rust(alias)) || library(alias).is_some()
     }
 }
 

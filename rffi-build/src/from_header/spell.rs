@@ -107,7 +107,10 @@ impl<'a> Spell<'a> {
 pub(super) const MOST_PARAMS: usize = 16;
 
 /// Types that Rust cannot pass.
-const WIDE: [&str; 4] = ["LONGDOUBLE", "FLOAT_COMPLEX", "DOUBLE_COMPLEX", "LONGDOUBLE_COMPLEX"];
+const WIDE: [&str; 6] = [
+    "__INT128_T",
+    "__UINT128_T",
+    "LONGDOUBLE", "FLOAT_COMPLEX", "DOUBLE_COMPLEX", "LONGDOUBLE_COMPLEX"];
 
 /// Whether a pointer to a function has a type; of others, the module has `VOIDP`.
 pub(super) fn has_form(callback: &Callback) -> bool {

@@ -53,7 +53,7 @@ fn uses(names: &[String]) -> String {
     let mut text = "use rffi::{\n".to_owned();
     let mut row = "   ".to_owned();
     for name in names {
-        if row.len() + name.len() + 2 > WIDTH {
+        if row.len() + name.len() + 2 >= WIDTH {
             text += &format!("{row}\n");
             row = "   ".to_owned();
         }
@@ -102,13 +102,21 @@ fn types(module: &CModule, spell: &Spell<'_>) -> String {
             TypeItem::Enumeration(found) => enumeration(found, module, spell),
             TypeItem::Alias(alias) => {
                 let name = module.names.rust(&alias.name);
-                let ty = wrapped(&spell.ty(&alias.ty), &format!("pub type {name} = "));
-                format!("{}pub type {name} = {ty};\n\n", docs(&alias.docs, ""))
+                format!("{}{}\n\n", docs(&alias.docs, ""), typedef(name, &spell.ty(&alias.ty)))
             }
             TypeItem::Opaque(_) => String::new(),
         };
     }
     text + &opaques(&opaque, module)
+}
+
+fn typedef(name: &str, ty: &str) -> String {
+    let before = format!("pub type {name} =");
+    let is_on_two_lines = before.len() + ty.len() + 2 > WIDTH && ty.len() + 5 <= WIDTH;
+    match is_on_two_lines {
+        true => format!("{before}\n    {ty};"),
+        false => format!("{before} {};", wrapped(ty, &before)),
+    }
 }
 
 /// A type behind this text, on more lines where rustfmt would break it.
