@@ -94,7 +94,16 @@ fn option(
     what: &mut Import,
 ) -> Result<ExternalCompilationInfo, String> {
     const KNOWN: [&str; 10] = [
-        "pkg-config", "library", "include-dir", "before", "flag", "allow", "block", "file", "static", "target",
+        "pkg-config",
+        "library",
+        "include-dir",
+        "before",
+        "flag",
+        "allow",
+        "block",
+        "file",
+        "static",
+        "target",
     ];
     if !KNOWN.contains(&name) {
         return Err(Arg::Long(name).unexpected().to_string());

@@ -50,7 +50,9 @@ impl<'n> Check<'n> {
         while self.sort_out_records(items, left_out) {}
         self.note_callbacks(items, left_out);
         items.types.retain(|item| match item {
-            TypeItem::Alias(alias) => self.keeps(&alias.name, self.problem(&alias.ty, false), left_out),
+            TypeItem::Alias(alias) => {
+                self.keeps(&alias.name, self.problem(&alias.ty, false), left_out)
+            }
             _ => true,
         });
         items.functions.retain(|function| {
@@ -60,7 +62,8 @@ impl<'n> Check<'n> {
         items.variables.retain(|variable| {
             let problem = match &variable.ty {
                 Ty::Array(_, length) if length == "0" => Some(
-                    "an array whose length the header does not say; declare it with its length".to_owned(),
+                    "an array whose length the header does not say; declare it with its length"
+                        .to_owned(),
                 ),
                 ty => self.problem(ty, true),
             };
@@ -83,7 +86,10 @@ impl<'n> Check<'n> {
                 TypeItem::Record(record) => {
                     for member in &record.members {
                         if let MemberKind::Plain(ty) = &member.kind {
-                            note(format!("{}.{}", self.names.shown(&record.name), member.name), ty);
+                            note(
+                                format!("{}.{}", self.names.shown(&record.name), member.name),
+                                ty,
+                            );
                         }
                     }
                 }
@@ -102,15 +108,21 @@ impl<'n> Check<'n> {
     fn sort_out_records(&mut self, items: &mut Items, left_out: &mut Vec<LeftOut>) -> bool {
         let mut found = false;
         for item in &mut items.types {
-            let TypeItem::Record(record) = item else { continue };
+            let TypeItem::Record(record) = item else {
+                continue;
+            };
             let Some(reason) = self.problem_of_record(record) else {
                 continue;
             };
             found = true;
             let shown = self.names.shown(&record.name);
-            left_out.push(LeftOut::new(&shown, format!("is opaque in the module: {reason}")));
+            left_out.push(LeftOut::new(
+                &shown,
+                format!("is opaque in the module: {reason}"),
+            ));
             let because = format!("`{shown}` is left out");
-            self.kinds.insert(record.name.clone(), Kind::Behind(because));
+            self.kinds
+                .insert(record.name.clone(), Kind::Behind(because));
             let members = Record {
                 name: record.name.clone(),
                 docs: record.docs.clone(),
@@ -125,8 +137,15 @@ impl<'n> Check<'n> {
     }
 
     fn problem_of_record(&self, record: &Record) -> Option<String> {
-        if let Some(blob) = record.members.iter().find(|member| member.name.starts_with("_bindgen_opaque")) {
-            return Some(format!("bindgen does not know its layout (`{}`)", blob.name));
+        if let Some(blob) = record
+            .members
+            .iter()
+            .find(|member| member.name.starts_with("_bindgen_opaque"))
+        {
+            return Some(format!(
+                "bindgen does not know its layout (`{}`)",
+                blob.name
+            ));
         }
         record.types().find_map(|ty| self.problem(ty, true))
     }
@@ -142,7 +161,9 @@ impl<'n> Check<'n> {
             return Some(format!("its calling convention is `{}`", function.abi));
         }
         let is_renamed = function.c_name != function.name.trim_end_matches('_');
-        if function.variadic && (function.is_inline || is_renamed && function.c_name != function.name) {
+        if function.variadic
+            && (function.is_inline || is_renamed && function.c_name != function.name)
+        {
             return Some("it has `...`, and only C can call it, by this name".to_owned());
         }
         function.types().find_map(|ty| match self.resolved(ty) {
@@ -170,12 +191,19 @@ impl<'n> Check<'n> {
         match ty {
             Ty::C(_) | Ty::Void => None,
             Ty::Unknown(reason) => Some(reason.clone()),
-            Ty::Wide => Some("it has a number of 16 bytes that is neither `long double` nor `__int128`".to_owned()),
+            Ty::Wide => Some(
+                "it has a number of 16 bytes that is neither `long double` nor `__int128`"
+                    .to_owned(),
+            ),
             Ty::Pointer { to, .. } => self.problem(to, false),
             Ty::Array(item, _) | Ty::Flex(item) => self.problem(item, by_value),
             Ty::Callback(callback) if !has_form(callback) => None,
             Ty::Callback(callback) => {
-                let mut types = callback.params.iter().map(|(_, ty)| ty).chain([&callback.result]);
+                let mut types = callback
+                    .params
+                    .iter()
+                    .map(|(_, ty)| ty)
+                    .chain([&callback.result]);
                 types.find_map(|ty| self.problem(ty, true))
             }
             Ty::Named(name) if self.names.rffi(name).is_some() => None,

@@ -24,7 +24,11 @@ impl Comments {
             self.fill(&mut variable.docs, place, &[beside, above, below]);
         }
         for constant in &mut items.constants {
-            self.fill(&mut constant.docs, facts.places.of_value(&constant.name), &[beside]);
+            self.fill(
+                &mut constant.docs,
+                facts.places.of_value(&constant.name),
+                &[beside],
+            );
         }
         for item in &mut items.types {
             let place = facts.places.of_type(item.name());
@@ -47,7 +51,9 @@ impl Comments {
             return;
         };
         let lines = self.lines(file);
-        let mut found = finders.iter().map(|find| find(lines, line.saturating_sub(1)));
+        let mut found = finders
+            .iter()
+            .map(|find| find(lines, line.saturating_sub(1)));
         *docs = found.find(|found| !found.is_empty()).unwrap_or_default();
     }
 
@@ -55,7 +61,10 @@ impl Comments {
         self.0.entry(file.to_owned()).or_insert_with(|| {
             // One that cannot be read has no comments.
             let text = fs::read(file).unwrap_or_default();
-            String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
+            String::from_utf8_lossy(&text)
+                .lines()
+                .map(str::to_owned)
+                .collect()
         })
     }
 }
@@ -67,7 +76,11 @@ fn above(lines: &[String], at: usize) -> Vec<String> {
     };
     let is_line = |line: &String| line.trim_start().starts_with("//");
     if is_line(last) {
-        let count = lines[..at].iter().rev().take_while(|line| is_line(line)).count();
+        let count = lines[..at]
+            .iter()
+            .rev()
+            .take_while(|line| is_line(line))
+            .count();
         return text(&lines[at - count..at]);
     }
     if !last.trim_end().ends_with("*/") {
@@ -84,11 +97,18 @@ fn above(lines: &[String], at: usize) -> Vec<String> {
 fn below(lines: &[String], at: usize) -> Vec<String> {
     const LONGEST: usize = 20;
     let rest = lines.get(at..).unwrap_or_default();
-    let Some(end) = rest.iter().take(LONGEST).position(|line| line.trim_end().ends_with(';')) else {
+    let Some(end) = rest
+        .iter()
+        .take(LONGEST)
+        .position(|line| line.trim_end().ends_with(';'))
+    else {
         return Vec::new();
     };
     let rest = &rest[end + 1..];
-    if !rest.first().is_some_and(|line| line.trim_start().starts_with("/*")) {
+    if !rest
+        .first()
+        .is_some_and(|line| line.trim_start().starts_with("/*"))
+    {
         return Vec::new();
     }
     let Some(last) = rest.iter().position(|line| line.trim_end().ends_with("*/")) else {
@@ -103,7 +123,9 @@ fn below(lines: &[String], at: usize) -> Vec<String> {
 /// The comment at the end of the line.
 fn beside(lines: &[String], at: usize) -> Vec<String> {
     let line = lines.get(at).map_or("", String::as_str);
-    let comment = line.split_once("/*").filter(|(_, rest)| rest.trim_end().ends_with("*/"));
+    let comment = line
+        .split_once("/*")
+        .filter(|(_, rest)| rest.trim_end().ends_with("*/"));
     match comment.or_else(|| line.split_once("//")) {
         // `//` of an address.
         Some((before, _)) if before.contains('"') => Vec::new(),
@@ -117,7 +139,10 @@ fn text(lines: &[String]) -> Vec<String> {
     let lines = lines.iter().map(|line| {
         let line = line.trim();
         let line = line.strip_suffix("*/").unwrap_or(line);
-        line.trim_start_matches(['/', '*', '!', '<']).trim().trim_end_matches('*').to_owned()
+        line.trim_start_matches(['/', '*', '!', '<'])
+            .trim()
+            .trim_end_matches('*')
+            .to_owned()
     });
     docs::cleaned(lines)
 }

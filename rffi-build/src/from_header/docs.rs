@@ -72,11 +72,23 @@ fn escaped(word: &str) -> String {
 
 /// Whether an attribute is there.
 pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident(name))
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident(name))
 }
 
 /// The tokens of all attributes of this name.
 pub(super) fn tokens(attributes: &[Attribute], name: &str) -> Vec<String> {
-    let found = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
-    found.map(|attribute| attribute.meta.to_token_stream().to_string().replace(' ', "")).collect()
+    let found = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name));
+    found
+        .map(|attribute| {
+            attribute
+                .meta
+                .to_token_stream()
+                .to_string()
+                .replace(' ', "")
+        })
+        .collect()
 }

@@ -48,7 +48,9 @@ impl Enumeration {
             return;
         }
         for item in &block.items {
-            let ImplItem::Const(item) = item else { continue };
+            let ImplItem::Const(item) = item else {
+                continue;
+            };
             let value = item.expr.to_token_stream().to_string().replace(' ', "");
             let first = value.rsplit("::").next().unwrap_or_default();
             let first = first.strip_prefix(PREFIX).unwrap_or(first);

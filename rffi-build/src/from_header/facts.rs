@@ -27,6 +27,7 @@ pub(super) struct Facts {
 #[derive(Debug, Default)]
 pub(super) struct Places {
     types: HashMap<String, (PathBuf, usize)>,
+    tags: HashMap<String, String>,
     values: HashMap<String, (PathBuf, usize)>,
 }
 
@@ -34,6 +35,11 @@ impl Places {
     /// Where a type is declared.
     pub(super) fn of_type(&self, name: &str) -> Option<&(PathBuf, usize)> {
         self.types.get(name)
+    }
+
+    /// What C calls a struct or union, of which bindgen's name tells in which other one it is.
+    pub(super) fn tag(&self, name: &str) -> Option<&str> {
+        self.tags.get(name).map(String::as_str)
     }
 
     /// Where a function, variable or constant is declared.
@@ -65,6 +71,17 @@ impl ParseCallbacks for Listener {
         };
         let place = (PathBuf::from(file), *line);
         let mut places = self.places.borrow_mut();
+        if let DiscoveredItem::Struct {
+            original_name: Some(tag),
+            final_name,
+        }
+        | DiscoveredItem::Union {
+            original_name: Some(tag),
+            final_name,
+        } = &item
+        {
+            places.tags.insert(final_name.clone(), tag.clone());
+        }
         match item {
             DiscoveredItem::Struct { final_name, .. }
             | DiscoveredItem::Union { final_name, .. }
@@ -82,7 +99,12 @@ impl ParseCallbacks for Listener {
         Some(format!("{PREFIX}{}", info.field_name))
     }
 
-    fn enum_variant_name(&self, _: Option<&str>, name: &str, _: EnumVariantValue) -> Option<String> {
+    fn enum_variant_name(
+        &self,
+        _: Option<&str>,
+        name: &str,
+        _: EnumVariantValue,
+    ) -> Option<String> {
         Some(format!("{PREFIX}{name}"))
     }
 }

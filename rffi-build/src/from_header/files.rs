@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rffi::ExternalCompilationInfo;
 
 use super::Import;
+use super::macros::Macros;
 
 /// The own files of headers.
 pub(super) struct Own {
@@ -21,20 +22,34 @@ impl Own {
 }
 
 /// Finds them among the files that were read.
-pub(super) fn own(what: &Import, info: &ExternalCompilationInfo, read: &[PathBuf]) -> Own {
+pub(super) fn own(what: &Import, info: &ExternalCompilationInfo, macros: &Macros) -> Own {
+    let read = &macros.files;
     let mut own = Own {
         paths: HashSet::new(),
     };
     let read: Vec<&PathBuf> = read.iter().filter(|file| file.is_file()).collect();
     for header in super::headers(info) {
-        let folder = Path::new(header).parent().filter(|folder| *folder != Path::new(""));
+        let folder = Path::new(header)
+            .parent()
+            .filter(|folder| *folder != Path::new(""));
         let itself = read.iter().find(|file| file.ends_with(header));
         let beside = read.iter().filter(|file| {
-            folder.is_some_and(|folder| file.parent().is_some_and(|parent| parent.ends_with(folder)))
+            folder
+                .is_some_and(|folder| file.parent().is_some_and(|parent| parent.ends_with(folder)))
         });
-        own.paths.extend(beside.chain(itself).map(|file| real(file)));
+        own.paths
+            .extend(beside.chain(itself).map(|file| real(file)));
+        // gcc gives another path where that is shorter and the same file.
+        let mut places = macros
+            .folders
+            .iter()
+            .map(|folder| Path::new(folder).join(header));
+        own.paths
+            .extend(places.find(|file| file.is_file()).map(|file| real(&file)));
     }
-    let named = read.iter().filter(|file| what.files.iter().any(|end| file.ends_with(end)));
+    let named = read
+        .iter()
+        .filter(|file| what.files.iter().any(|end| file.ends_with(end)));
     own.paths.extend(named.map(|file| real(file)));
     own.add_quoted(&read);
     own
@@ -61,7 +76,9 @@ impl Own {
 
 /// The names in `#include ".."`.
 fn quoted(text: &str) -> Vec<String> {
-    let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix('#'));
+    let lines = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'));
     let names = lines.filter_map(|line| {
         let rest = line.trim_start().strip_prefix("include")?.trim_start();
         rest.strip_prefix('"')?.split('"').next()

@@ -48,14 +48,28 @@ impl Items {
     pub(super) fn read(plain: &syn::File, with_inline: Option<&syn::File>) -> Items {
         let mut items = Items::of(plain);
         let inline = with_inline.map(Items::of).unwrap_or_default();
-        let known: HashSet<String> = items.functions.iter().map(|known| known.name.clone()).collect();
-        let new = inline.functions.into_iter().filter(|function| !known.contains(&function.name));
+        let known: HashSet<String> = items
+            .functions
+            .iter()
+            .map(|known| known.name.clone())
+            .collect();
+        let new = inline
+            .functions
+            .into_iter()
+            .filter(|function| !known.contains(&function.name));
         items.functions.extend(new.map(|mut function| {
             function.is_inline = true;
             function
         }));
-        let known: HashSet<String> = items.types.iter().map(|known| known.name().to_owned()).collect();
-        let new = inline.types.into_iter().filter(|item| !known.contains(item.name()));
+        let known: HashSet<String> = items
+            .types
+            .iter()
+            .map(|known| known.name().to_owned())
+            .collect();
+        let new = inline
+            .types
+            .into_iter()
+            .filter(|item| !known.contains(item.name()));
         items.types.extend(new);
         items
     }
@@ -79,14 +93,23 @@ impl Items {
                 });
             }
             Item::Union(item) => self.types.push(TypeItem::Record(Record::of_union(item))),
-            Item::Enum(item) => self.types.push(TypeItem::Enumeration(Enumeration::of(item))),
+            Item::Enum(item) => self
+                .types
+                .push(TypeItem::Enumeration(Enumeration::of(item))),
             Item::Type(item) => self.types.push(TypeItem::Alias(Alias::of(item))),
             Item::Use(item) => self.types.extend(Alias::of_use(item).map(TypeItem::Alias)),
             Item::Impl(item) => self.add_constants_of_enum(item),
             Item::Const(item) => self.constants.extend(Constant::of(item)),
             Item::ForeignMod(block) => {
-                let abi = block.abi.name.as_ref().map_or_else(|| "C".to_owned(), syn::LitStr::value);
-                block.items.iter().for_each(|item| self.add_foreign(item, &abi));
+                let abi = block
+                    .abi
+                    .name
+                    .as_ref()
+                    .map_or_else(|| "C".to_owned(), syn::LitStr::value);
+                block
+                    .items
+                    .iter()
+                    .for_each(|item| self.add_foreign(item, &abi));
             }
             // What bindgen needs for itself.
             _ => {}
@@ -124,7 +147,10 @@ pub(super) fn c_name(attributes: &[syn::Attribute], ident: &str) -> String {
     let names = docs::tokens(attributes, "link_name");
     let name = names.first().and_then(|tokens| tokens.split('"').nth(1));
     match name {
-        Some(name) => name.trim_start_matches("\\u{1}").trim_start_matches('\u{1}').to_owned(),
+        Some(name) => name
+            .trim_start_matches("\\u{1}")
+            .trim_start_matches('\u{1}')
+            .to_owned(),
         None => ident.to_owned(),
     }
 }

@@ -11,7 +11,11 @@ use crate::{Error, Result};
 /// Reads the headers twice. bindgen says nothing of functions that are `static inline`, and does not tell
 /// inline ones from others: so the second time, the word `static` means nothing, and what is new are
 /// they.
-pub(super) fn read(what: &Import, info: &ExternalCompilationInfo, macros: &Macros) -> Result<Facts> {
+pub(super) fn read(
+    what: &Import,
+    info: &ExternalCompilationInfo,
+    macros: &Macros,
+) -> Result<Facts> {
     // bindgen panics without it.
     clang_sys::load().map_err(|reason| Error::NoLibclang { reason })?;
     let listener = Listener::default();
@@ -83,6 +87,8 @@ fn generate(builder: Builder, info: &ExternalCompilationInfo) -> Result<syn::Fil
         headers: super::headers(info).map(str::to_owned).collect(),
         reason,
     };
-    let bindings: Bindings = builder.generate().map_err(|error| refused(error.to_string()))?;
+    let bindings: Bindings = builder
+        .generate()
+        .map_err(|error| refused(error.to_string()))?;
     syn::parse_file(&bindings.to_string()).map_err(|error| refused(error.to_string()))
 }

@@ -65,13 +65,23 @@ pub(super) fn list(what: &Import, info: &ExternalCompilationInfo) -> Result<Macr
 
 /// Without what `-v` adds.
 fn only_errors(messages: &str) -> String {
-    let lines = messages.lines().skip_while(|line| !line.starts_with("End of search list"));
-    lines.skip(1).take_while(|line| !line.contains("COMPILER_PATH=")).map(|line| format!("{line}\n")).collect()
+    let lines = messages
+        .lines()
+        .skip_while(|line| !line.starts_with("End of search list"));
+    lines
+        .skip(1)
+        .take_while(|line| !line.contains("COMPILER_PATH="))
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 fn folders(messages: &str) -> Vec<String> {
-    let lines = messages.lines().skip_while(|line| !line.starts_with("#include <...>"));
-    let lines = lines.skip(1).take_while(|line| !line.starts_with("End of search list"));
+    let lines = messages
+        .lines()
+        .skip_while(|line| !line.starts_with("#include <...>"));
+    let lines = lines
+        .skip(1)
+        .take_while(|line| !line.starts_with("End of search list"));
     lines.map(|line| line.trim().to_owned()).collect()
 }
 
@@ -121,7 +131,9 @@ impl Macros {
     /// `33 "zlib.h" 2 3`
     fn enter(&mut self, marker: &str) -> usize {
         let rest = marker.split_once(' ').map_or("", |(_, rest)| rest);
-        let quoted = rest.strip_prefix('"').and_then(|rest| rest.rsplit_once('"'));
+        let quoted = rest
+            .strip_prefix('"')
+            .and_then(|rest| rest.rsplit_once('"'));
         let path = quoted.map_or("", |(path, _)| path);
         let path = PathBuf::from(path.replace("\\\"", "\"").replace("\\\\", "\\"));
         let known = self.files.iter().position(|file| *file == path);
@@ -140,9 +152,11 @@ impl Macro {
             None => self.body.clone(),
         };
         match (self.has_parameters, body.as_str()) {
-            (true, _) => "a macro with parameters, whose types are not known; declare it as a function with \
+            (true, _) => {
+                "a macro with parameters, whose types are not known; declare it as a function with \
                           `#[c_macro]`"
-                .to_owned(),
+                    .to_owned()
+            }
             (false, "") => "a macro without a value".to_owned(),
             (false, body) => format!("a macro that is no number and no text: `{body}`"),
         }

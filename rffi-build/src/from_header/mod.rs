@@ -2,8 +2,8 @@
 
 mod alias;
 mod bits;
-mod check;
 mod c_module;
+mod check;
 mod comments;
 mod docs;
 mod enumeration;
@@ -20,6 +20,7 @@ mod read;
 mod record;
 mod spell;
 mod ty;
+mod unseen;
 mod variable;
 mod wide;
 mod write;
@@ -100,7 +101,7 @@ pub struct Imported {
 pub fn import(what: &Import) -> Result<Imported> {
     let info = what.toolchain.resolve(&what.compilation_info)?;
     let macros = macros::list(what, &info)?;
-    let own = files::own(what, &info, &macros.files);
+    let own = files::own(what, &info, &macros);
     let facts = libclang::read(what, &info, &macros)?;
     let module = read::module(&facts, &macros, &own, what)?;
     let left_out = module.left_out.clone();

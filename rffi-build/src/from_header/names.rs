@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use llexternal_syntax::{CName, Place};
 
+use super::facts::Places;
 use super::items::TypeItem;
 use super::ty::Ty;
 
@@ -19,7 +20,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn of(types: &[TypeItem]) -> Names {
+    pub(super) fn of(types: &[TypeItem], places: &Places) -> Names {
         let mut names = Names::default();
         let aliases: HashMap<&str, &Ty> = types
             .iter()
@@ -33,14 +34,16 @@ impl Names {
                 TypeItem::Alias(alias) => names.add_alias(&alias.name),
                 TypeItem::Record(record) => {
                     let word = if record.is_union { "union" } else { "struct" };
-                    names.add_tagged(&record.name, word, &aliases);
+                    let tag = places.tag(&record.name);
+                    names.add_tagged(&record.name, word, tag, &aliases);
                 }
                 TypeItem::Opaque(opaque) => {
                     let word = if opaque.is_union { "union" } else { "struct" };
-                    names.add_tagged(&opaque.name, word, &aliases);
+                    let tag = places.tag(&opaque.name);
+                    names.add_tagged(&opaque.name, word, tag, &aliases);
                 }
                 TypeItem::Enumeration(found) => {
-                    names.add_tagged(&found.name, "enum", &aliases);
+                    names.add_tagged(&found.name, "enum", None, &aliases);
                     let base = base(&found.base);
                     names.bases.insert(found.name.clone(), base);
                     // The typedef of its name is the integer, too.
@@ -62,10 +65,22 @@ impl Names {
 
     /// A struct is called by its tag, or by the typedef of that name; where that is another type, the word
     /// `struct` becomes a part of the name.
-    fn add_tagged(&mut self, name: &str, word: &str, aliases: &HashMap<&str, &Ty>) {
-        let tag = name.strip_prefix(word).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name);
+    fn add_tagged(
+        &mut self,
+        name: &str,
+        word: &str,
+        tag: Option<&str>,
+        aliases: &HashMap<&str, &Ty>,
+    ) {
+        let short = name
+            .strip_prefix(word)
+            .and_then(|rest| rest.strip_prefix('_'))
+            .unwrap_or(name);
+        let tag = tag.unwrap_or(short);
         if tag.contains("_bindgen_ty_") {
-            let short = tag.trim_start_matches('_').replace("__bindgen_ty_", "_anonymous_");
+            let short = tag
+                .trim_start_matches('_')
+                .replace("__bindgen_ty_", "_anonymous_");
             let short = short.replace("bindgen_ty_", "anonymous_");
             return self.add(name, &short, "");
         }
@@ -112,7 +127,8 @@ impl Names {
 
     /// Whether a typedef says no more than the struct itself, which has its name.
     pub(super) fn is_repeated(&self, alias: &str, ty: &Ty) -> bool {
-        matches!(ty, Ty::Named(meant) if self.rust(meant) == self.rust(alias)) || library(alias).is_some()
+        matches!(ty, Ty::Named(meant) if self.rust(meant) == self.rust(alias))
+            || library(alias).is_some()
     }
 }
 

@@ -3,6 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use cdef::Cdef;
+use lltype::Target;
+
 use super::Import;
 use super::c_module::CModule;
 use super::check::Check;
@@ -16,6 +19,7 @@ use super::macros::Macros;
 use super::names::{self, Names};
 use super::opaque::Opaque;
 use super::ty::Ty;
+use super::unseen;
 use super::variable::{Constant, Value};
 use super::wide::Wide;
 use crate::Result;
@@ -28,10 +32,18 @@ pub(super) fn module(facts: &Facts, macros: &Macros, own: &Own, what: &Import) -
         keep_own(&mut items, facts, own);
     }
     Comments::default().add(&mut items, facts);
-    Wide::new(macros, what).resolve(&mut items);
+    // What it does not read stays as bindgen has it.
+    let target = Target::find(&what.toolchain.target);
+    let cdef = target.and_then(|target| Cdef::parse_for(&macros.declarations, target).ok());
+    if let Some(cdef) = &cdef {
+        Wide::resolve(cdef, &facts.places, &mut items);
+    }
     keep_needed(&mut items, facts, own, what);
     constants_of_nameless_enums(&mut items);
-    let names = Names::of(&items.types);
+    let names = Names::of(&items.types, &facts.places);
+    if let (Some(cdef), true) = (&cdef, what.allow.is_empty() && what.block.is_empty()) {
+        left_out.extend(unseen::functions(cdef, own, &items));
+    }
     Check::new(&names).sort_out(&mut items, &mut left_out);
     left_out.extend(macros_left_out(macros, own, what, &items));
     items.types.retain(|item| match item {
@@ -50,21 +62,41 @@ pub(super) fn module(facts: &Facts, macros: &Macros, own: &Own, what: &Import) -
 
 /// Of functions, variables and constants, those that are declared in the headers' own files.
 fn keep_own(items: &mut Items, facts: &Facts, own: &Own) {
-    let is_own = |name: &str| facts.places.of_value(name).is_some_and(|(file, _)| own.has(file));
+    let is_own = |name: &str| {
+        facts
+            .places
+            .of_value(name)
+            .is_some_and(|(file, _)| own.has(file))
+    };
     items.functions.retain(|function| is_own(&function.name));
     items.variables.retain(|variable| is_own(&variable.name));
     items.constants.retain(|constant| is_own(&constant.name));
-    let values: HashSet<&str> = (items.functions.iter().map(|function| function.name.as_str()))
-        .chain(items.variables.iter().map(|variable| variable.name.as_str()))
-        .collect();
+    let values: HashSet<&str> = (items
+        .functions
+        .iter()
+        .map(|function| function.name.as_str()))
+    .chain(
+        items
+            .variables
+            .iter()
+            .map(|variable| variable.name.as_str()),
+    )
+    .collect();
     // A macro that stands for a function of its name.
-    items.constants.retain(|constant| !values.contains(constant.name.as_str()));
+    items
+        .constants
+        .retain(|constant| !values.contains(constant.name.as_str()));
 }
 
 /// Of types, those of the headers' own files, and what is needed for them and for the rest. Of what is
 /// needed behind pointers alone, and is declared elsewhere, the name.
 fn keep_needed(items: &mut Items, facts: &Facts, own: &Own, what: &Import) {
-    let is_own = |name: &str| facts.places.of_type(name).is_some_and(|(file, _)| own.has(file));
+    let is_own = |name: &str| {
+        facts
+            .places
+            .of_type(name)
+            .is_some_and(|(file, _)| own.has(file))
+    };
     let is_root = |name: &str| is_own(name) || !what.allow.is_empty();
     let mut needed = Needed {
         by_name: items.types.iter().map(|item| (item.name(), item)).collect(),
@@ -78,8 +110,11 @@ fn keep_needed(items: &mut Items, facts: &Facts, own: &Own, what: &Import) {
     for ty in values.chain(items.variables.iter().map(|variable| &variable.ty)) {
         needed.add_types(ty, true);
     }
-    let found: HashMap<String, bool> =
-        needed.found.into_iter().map(|(name, whole)| (name.to_owned(), whole)).collect();
+    let found: HashMap<String, bool> = needed
+        .found
+        .into_iter()
+        .map(|(name, whole)| (name.to_owned(), whole))
+        .collect();
     let types = std::mem::take(&mut items.types).into_iter();
     items.types = types
         .filter_map(|item| match (found.get(item.name())?, item) {
@@ -105,7 +140,11 @@ impl<'i> Needed<'i> {
     }
 
     fn add(&mut self, name: &'i str, whole: bool) {
-        let item = self.by_name.get(name).copied().filter(|_| names::library(name).is_none());
+        let item = self
+            .by_name
+            .get(name)
+            .copied()
+            .filter(|_| names::library(name).is_none());
         let Some(item) = item else {
             return;
         };
@@ -129,7 +168,12 @@ fn collect<'t>(ty: &'t Ty, whole: bool, names: &mut Vec<(&'t str, bool)>) {
         Ty::Pointer { to, .. } => collect(to, false, names),
         Ty::Array(item, _) | Ty::Flex(item) => collect(item, whole, names),
         Ty::Callback(callback) => {
-            for ty in callback.params.iter().map(|(_, ty)| ty).chain([&callback.result]) {
+            for ty in callback
+                .params
+                .iter()
+                .map(|(_, ty)| ty)
+                .chain([&callback.result])
+            {
                 collect(ty, true, names);
             }
         }
@@ -162,10 +206,12 @@ fn constants_of_nameless_enums(items: &mut Items) {
         }
         _ => true,
     });
-    items.constants.extend(constants.into_iter().filter_map(|(name, docs, value)| {
-        let value = Value::Integer(value.parse().ok()?);
-        Some(Constant { name, docs, value })
-    }));
+    items
+        .constants
+        .extend(constants.into_iter().filter_map(|(name, docs, value)| {
+            let value = Value::Integer(value.parse().ok()?);
+            Some(Constant { name, docs, value })
+        }));
 }
 
 /// The macros of the own files that are no constants.
@@ -174,9 +220,15 @@ fn macros_left_out(macros: &Macros, own: &Own, what: &Import, items: &Items) -> 
         return Vec::new();
     }
     let own: Vec<bool> = macros.files.iter().map(|file| own.has(file)).collect();
-    let known: HashSet<&str> = items.constants.iter().map(|constant| constant.name.as_str()).collect();
-    let left = macros.list.iter().filter(|found| {
-        own.get(found.file) == Some(&true) && !known.contains(found.name.as_str())
-    });
-    left.map(|found| LeftOut::new(&found.name, found.reason())).collect()
+    let known: HashSet<&str> = items
+        .constants
+        .iter()
+        .map(|constant| constant.name.as_str())
+        .collect();
+    let left = macros
+        .list
+        .iter()
+        .filter(|found| own.get(found.file) == Some(&true) && !known.contains(found.name.as_str()));
+    left.map(|found| LeftOut::new(&found.name, found.reason()))
+        .collect()
 }

@@ -54,7 +54,9 @@ impl Record {
 
     fn new(ident: &syn::Ident, attributes: &[Attribute], is_union: bool) -> Self {
         let hints = docs::tokens(attributes, "repr").join(",");
-        let words = hints.split([',', '(']).map(|word| word.trim_end_matches(')'));
+        let words = hints
+            .split([',', '('])
+            .map(|word| word.trim_end_matches(')'));
         let words: Vec<&str> = words.collect();
         let number = |name: &str| {
             let at = words.iter().position(|word| *word == name)?;
@@ -74,7 +76,11 @@ impl Record {
     }
 
     fn add(&mut self, field: &Field, accessors: &Accessors) {
-        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         // How bindgen aligns bit-fields, and what pads: Rust and C do that in the same way.
         if name.starts_with("_bindgen_align") || name.starts_with("_bitfield_align") {
             if let Ty::Array(item, _) = Ty::of(&field.ty) {

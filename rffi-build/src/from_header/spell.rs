@@ -71,7 +71,10 @@ impl<'a> Spell<'a> {
             Ty::Void => "VOID".to_owned(),
             Ty::C(name) => (*name).to_owned(),
             Ty::Named(name) => self.names.rffi(name)?.to_owned(),
-            Ty::Pointer { constant: false, to } => self.pointer_name(false, to)?,
+            Ty::Pointer {
+                constant: false,
+                to,
+            } => self.pointer_name(false, to)?,
             _ => return None,
         };
         let plain = match to.as_str() {
@@ -79,7 +82,11 @@ impl<'a> Spell<'a> {
             "WCHAR_T" => "CWCHARP".to_owned(),
             to => format!("{to}P"),
         };
-        let name = if constant { format!("CONST_{plain}") } else { plain };
+        let name = if constant {
+            format!("CONST_{plain}")
+        } else {
+            plain
+        };
         CName::of(&name).is_some().then_some(name)
     }
 
@@ -91,7 +98,11 @@ impl<'a> Spell<'a> {
         });
         let params: Vec<String> = params.collect();
         let result = self.result(&callback.result);
-        format!("Option<unsafe extern \"{}\" fn({}){result}>", callback.abi, params.join(", "))
+        format!(
+            "Option<unsafe extern \"{}\" fn({}){result}>",
+            callback.abi,
+            params.join(", ")
+        )
     }
 
     /// ` -> T`, or nothing.
@@ -110,7 +121,11 @@ pub(super) const MOST_PARAMS: usize = 16;
 const WIDE: [&str; 6] = [
     "__INT128_T",
     "__UINT128_T",
-    "LONGDOUBLE", "FLOAT_COMPLEX", "DOUBLE_COMPLEX", "LONGDOUBLE_COMPLEX"];
+    "LONGDOUBLE",
+    "FLOAT_COMPLEX",
+    "DOUBLE_COMPLEX",
+    "LONGDOUBLE_COMPLEX",
+];
 
 /// Whether a pointer to a function has a type; of others, the module has `VOIDP`.
 pub(super) fn has_form(callback: &Callback) -> bool {
@@ -121,6 +136,14 @@ pub(super) fn has_form(callback: &Callback) -> bool {
     };
     !callback.variadic
         && callback.params.len() <= MOST_PARAMS
-        && matches!(callback.abi.as_str(), "C" | "system" | "stdcall" | "C-unwind")
-        && !callback.params.iter().map(|(_, ty)| ty).chain([&callback.result]).any(is_wide)
+        && matches!(
+            callback.abi.as_str(),
+            "C" | "system" | "stdcall" | "C-unwind"
+        )
+        && !callback
+            .params
+            .iter()
+            .map(|(_, ty)| ty)
+            .chain([&callback.result])
+            .any(is_wide)
 }

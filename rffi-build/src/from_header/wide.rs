@@ -2,37 +2,19 @@
 //! `__float128`; `cdef` reads the declarations, too, and tells them apart.
 
 use cdef::{Cdef, RecordView};
-use lltype::Target;
 
-use super::Import;
+use super::facts::Places;
 use super::items::{Items, TypeItem};
-use super::macros::Macros;
 use super::names::Names;
 use super::record::{Member, MemberKind};
 use super::ty::Ty;
 
-pub(super) struct Wide<'m> {
-    macros: &'m Macros,
-    target: Option<&'static Target>,
-}
+/// Asks `cdef`.
+pub(super) struct Wide;
 
-impl<'m> Wide<'m> {
-    pub(super) fn new(macros: &'m Macros, what: &Import) -> Self {
-        Wide {
-            macros,
-            target: Target::find(&what.toolchain.target),
-        }
-    }
-
+impl Wide {
     /// Replaces each by its name. What cannot be told stays.
-    pub(super) fn resolve(&self, items: &mut Items) {
-        if !has_some(items) {
-            return;
-        }
-        let cdef = self.target.map(|target| Cdef::parse_for(&self.macros.declarations, target));
-        let Some(Ok(cdef)) = cdef else {
-            return;
-        };
+    pub(super) fn resolve(cdef: &Cdef, places: &Places, items: &mut Items) {
         for function in &mut items.functions {
             let Ok(prototype) = cdef.function(&function.name) else {
                 continue;
@@ -45,34 +27,19 @@ impl<'m> Wide<'m> {
             replace(&mut function.result, &prototype.result().to_string());
         }
         for variable in &mut items.variables {
-            replace_by_name(&cdef, &variable.name, &mut variable.ty);
+            replace_by_name(cdef, &variable.name, &mut variable.ty);
         }
-        let names = Names::of(&items.types);
+        let names = Names::of(&items.types, places);
         for item in &mut items.types {
             match item {
-                TypeItem::Alias(alias) => replace_by_name(&cdef, &alias.name, &mut alias.ty),
+                TypeItem::Alias(alias) => replace_by_name(cdef, &alias.name, &mut alias.ty),
                 TypeItem::Record(record) => {
-                    replace_in_record(&cdef, names.c(&record.name), &mut record.members);
+                    replace_in_record(cdef, names.c(&record.name), &mut record.members);
                 }
                 _ => {}
             }
         }
     }
-}
-
-fn has_some(items: &Items) -> bool {
-    let mut found = false;
-    let mut look = |ty: &Ty| ty.walk(true, &mut |ty, _| found |= *ty == Ty::Wide);
-    items.functions.iter().flat_map(super::function::Function::types).for_each(&mut look);
-    items.variables.iter().for_each(|variable| look(&variable.ty));
-    for item in &items.types {
-        match item {
-            TypeItem::Alias(alias) => look(&alias.ty),
-            TypeItem::Record(record) => record.types().for_each(&mut look),
-            _ => {}
-        }
-    }
-    found
 }
 
 fn replace_in_record(cdef: &Cdef, name: &str, members: &mut [Member]) {
@@ -110,7 +77,10 @@ fn replace(ty: &mut Ty, spelled: &str) {
         .map(|(_, name)| *name)
         .collect();
     match found.as_slice() {
-        [""] => put(ty, &Ty::Unknown("`__float128` has no name in `rffi`".to_owned())),
+        [""] => put(
+            ty,
+            &Ty::Unknown("`__float128` has no name in `rffi`".to_owned()),
+        ),
         [name] => put(ty, &Ty::C(name)),
         _ => {}
     }

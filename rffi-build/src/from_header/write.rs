@@ -14,7 +14,7 @@ use super::variable::{Constant, Value, Variable};
 use super::write_record::record;
 
 /// The widest line.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// The text of the whole module.
 pub(super) fn module(module: &CModule, what: &Import) -> String {
@@ -26,7 +26,9 @@ pub(super) fn module(module: &CModule, what: &Import) -> String {
         body += &plain_constant(constant, spell);
     }
     body += &block(module, what, spell);
-    let headers: Vec<String> = super::headers(&what.compilation_info).map(|name| format!("`{name}`")).collect();
+    let headers: Vec<String> = super::headers(&what.compilation_info)
+        .map(|name| format!("`{name}`"))
+        .collect();
     let mut text = format!(
         "//! What C declares in {}.\n\n\
          #![allow(\n    missing_docs,\n    non_camel_case_types,\n    non_snake_case,\n    \
@@ -79,13 +81,21 @@ fn sort_key(name: &str) -> Vec<(u32, u32)> {
 
 fn info(info: &ExternalCompilationInfo, name: &str, spell: &Spell<'_>) -> String {
     let ty = spell.rffi("ExternalCompilationInfo");
-    let lists = Field::ALL.iter().filter(|field| !info.list(**field).is_empty());
+    let lists = Field::ALL
+        .iter()
+        .filter(|field| !info.list(**field).is_empty());
     let calls = lists.map(|field| {
-        let items: Vec<String> = info.list(*field).iter().map(|item| format!("{item:?}")).collect();
+        let items: Vec<String> = info
+            .list(*field)
+            .iter()
+            .map(|item| format!("{item:?}"))
+            .collect();
         format!("\n    .{}(&[{}])", field.name(), items.join(", "))
     });
     let calls: String = calls.collect();
-    format!("/// How its headers and libraries are found.\npub static {name}: {ty} = {ty}::new(){calls};\n\n")
+    format!(
+        "/// How its headers and libraries are found.\npub static {name}: {ty} = {ty}::new(){calls};\n\n"
+    )
 }
 
 fn types(module: &CModule, spell: &Spell<'_>) -> String {
@@ -102,7 +112,11 @@ fn types(module: &CModule, spell: &Spell<'_>) -> String {
             TypeItem::Enumeration(found) => enumeration(found, module, spell),
             TypeItem::Alias(alias) => {
                 let name = module.names.rust(&alias.name);
-                format!("{}{}\n\n", docs(&alias.docs, ""), typedef(name, &spell.ty(&alias.ty)))
+                format!(
+                    "{}{}\n\n",
+                    docs(&alias.docs, ""),
+                    typedef(name, &spell.ty(&alias.ty))
+                )
             }
             TypeItem::Opaque(_) => String::new(),
         };
@@ -122,7 +136,10 @@ fn typedef(name: &str, ty: &str) -> String {
 /// A type behind this text, on more lines where rustfmt would break it.
 pub(super) fn wrapped(ty: &str, before: &str) -> String {
     let indent: String = before.chars().take_while(|c| *c == ' ').collect();
-    let Some(inner) = ty.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')) else {
+    let Some(inner) = ty
+        .strip_prefix("Option<")
+        .and_then(|rest| rest.strip_suffix('>'))
+    else {
         return ty.to_owned();
     };
     if before.len() + ty.len() < WIDTH {
@@ -136,7 +153,10 @@ pub(super) fn wrapped(ty: &str, before: &str) -> String {
         return ty.to_owned();
     };
     let (params, tail) = split_at_closing(rest);
-    let rows: String = params.iter().map(|param| format!("{indent}        {param},\n")).collect();
+    let rows: String = params
+        .iter()
+        .map(|param| format!("{indent}        {param},\n"))
+        .collect();
     format!("Option<\n{indent}    {head}(\n{rows}{indent}    ){tail},\n{indent}>")
 }
 
@@ -171,8 +191,14 @@ fn opaques(found: &[&Opaque], module: &CModule) -> String {
         return String::new();
     }
     let rows = found.iter().map(|opaque| {
-        let (rust, c) = (module.names.rust(&opaque.name), module.names.shown(&opaque.name));
-        format!("{}    pub struct {rust} = \"{c}\";\n", docs(&opaque.docs, "    "))
+        let (rust, c) = (
+            module.names.rust(&opaque.name),
+            module.names.shown(&opaque.name),
+        );
+        format!(
+            "{}    pub struct {rust} = \"{c}\";\n",
+            docs(&opaque.docs, "    ")
+        )
     });
     let rows: Vec<String> = rows.collect();
     format!("rffi::opaque! {{\n{}}}\n\n", rows.concat())
@@ -194,10 +220,14 @@ fn enumeration(found: &Enumeration, module: &CModule, spell: &Spell<'_>) -> Stri
         }
         text += &format!("    {} = {},\n", ident(&constant.name), constant.value);
     }
-    text += &format!("}}\n\n/// As in C, its constants are names of their own.\npub use {name}::*;\n\n");
+    text += &format!(
+        "}}\n\n/// As in C, its constants are names of their own.\npub use {name}::*;\n\n"
+    );
     for (alias, first) in &found.aliases {
         let (alias, first) = (ident(alias), ident(first));
-        text += &format!("/// Another name for `{first}`.\npub const {alias}: {name} = {name}::{first};\n\n");
+        text += &format!(
+            "/// Another name for `{first}`.\npub const {alias}: {name} = {name}::{first};\n\n"
+        );
     }
     text
 }
@@ -209,42 +239,70 @@ fn plain_constant(constant: &Constant, spell: &Spell<'_>) -> String {
         Value::Integer(_) => return String::new(),
         Value::Float(value) => {
             // Not a whole number.
-            let value = if value.contains(['.', 'e', ':']) { value.clone() } else { format!("{value}.0") };
+            let value = if value.contains(['.', 'e', ':']) {
+                value.clone()
+            } else {
+                format!("{value}.0")
+            };
             format!("pub const {name}: {} = {value};\n\n", spell.rffi("DOUBLE"))
         }
         // What has a NUL in it is no text of C's.
         Value::Text(bytes) if bytes.contains(&0) => {
-            format!("pub const {name}: &[u8] = b\"{}\";\n\n", bytes.escape_ascii())
+            format!(
+                "pub const {name}: &[u8] = b\"{}\";\n\n",
+                bytes.escape_ascii()
+            )
         }
         Value::Text(bytes) => {
-            format!("pub const {name}: &core::ffi::CStr = c\"{}\";\n\n", bytes.escape_ascii())
+            let line = format!(
+                "pub const {name}: &core::ffi::CStr = c\"{}\";",
+                bytes.escape_ascii()
+            );
+            match line.len() <= WIDTH {
+                true => line + "\n\n",
+                false => line.replacen(" = c", " =\n    c", 1) + "\n\n",
+            }
         }
     };
     docs(&constant.docs, "") + &line
 }
 
 fn block(module: &CModule, what: &Import, spell: &Spell<'_>) -> String {
-    let mut text = format!("llexternal! {{\n    compilation_info = {};\n    list = pub EXTERNALS;\n", what.static_name);
+    let mut text = format!(
+        "llexternal! {{\n    compilation_info = {};\n    list = pub EXTERNALS;\n",
+        what.static_name
+    );
     if !module.variables.is_empty() {
         text += "    variables = pub VARIABLES;\n";
     }
     text.push('\n');
     for constant in &module.constants {
-        let Value::Integer(value) = &constant.value else { continue };
+        let Value::Integer(value) = &constant.value else {
+            continue;
+        };
         let ty = spell.rffi(integer(*value, what));
         text += &docs(&constant.docs, "    ");
         text += &format!("    pub const {}: {ty} = _;\n", ident(&constant.name));
     }
     text += "\n    unsafe extern \"C\" {\n";
-    let items: Vec<String> = (module.functions.iter().map(|found| function(found, module, spell)))
-        .chain(module.variables.iter().map(|found| variable(found, module, spell)))
-        .collect();
+    let items: Vec<String> = (module
+        .functions
+        .iter()
+        .map(|found| function(found, module, spell)))
+    .chain(
+        module
+            .variables
+            .iter()
+            .map(|found| variable(found, module, spell)),
+    )
+    .collect();
     text + &items.join("\n") + "    }\n}\n"
 }
 
 /// The type that C gives a number, as far as the value tells it.
 fn integer(value: i128, what: &Import) -> &'static str {
-    let long_is_wide = what.toolchain.target.contains("64") && !what.toolchain.target.contains("windows");
+    let long_is_wide =
+        what.toolchain.target.contains("64") && !what.toolchain.target.contains("windows");
     match value {
         _ if i32::try_from(value).is_ok() => "INT",
         _ if u32::try_from(value).is_ok() => "UINT",
@@ -289,11 +347,17 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
     let dots = function.variadic.then(|| "...".to_owned());
     let params: Vec<String> = params.chain(dots).collect();
     let result = spell.result(&function.result);
-    let line = format!("        pub unsafe fn {rust}({}){result};\n", params.join(", "));
+    let line = format!(
+        "        pub unsafe fn {rust}({}){result};\n",
+        params.join(", ")
+    );
     if line.trim_end().len() <= WIDTH {
         return text + &line;
     }
-    let rows: String = params.iter().map(|row| format!("            {row},\n")).collect();
+    let rows: String = params
+        .iter()
+        .map(|row| format!("            {row},\n"))
+        .collect();
     let rows = rows.replace("...,\n", "...\n");
     text + &format!("        pub unsafe fn {rust}(\n{rows}        ){result};\n")
 }
@@ -316,11 +380,20 @@ fn is_constant(name: &str, module: &CModule) -> bool {
     let is_in = |item: &TypeItem| match item {
         TypeItem::Enumeration(found) => {
             let aliases = found.aliases.iter().map(|(alias, _)| alias);
-            found.constants.iter().map(|known| &known.name).chain(aliases).any(|known| known == name)
+            found
+                .constants
+                .iter()
+                .map(|known| &known.name)
+                .chain(aliases)
+                .any(|known| known == name)
         }
         _ => false,
     };
-    module.constants.iter().any(|constant| constant.name == name) || module.types.iter().any(is_in)
+    module
+        .constants
+        .iter()
+        .any(|constant| constant.name == name)
+        || module.types.iter().any(is_in)
 }
 
 fn variable(variable: &Variable, module: &CModule, spell: &Spell<'_>) -> String {
@@ -328,7 +401,10 @@ fn variable(variable: &Variable, module: &CModule, spell: &Spell<'_>) -> String 
     let mut text = docs(&variable.docs, "        ");
     text += &attributes(&variable.name, &variable.c_name, &rust, module);
     let mutable = if variable.mutable { "mut " } else { "" };
-    text + &format!("        pub unsafe static {mutable}{rust}: {};\n", spell.ty(&variable.ty))
+    text + &format!(
+        "        pub unsafe static {mutable}{rust}: {};\n",
+        spell.ty(&variable.ty)
+    )
 }
 
 fn left_out(module: &CModule) -> String {

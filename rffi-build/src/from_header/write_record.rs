@@ -8,19 +8,26 @@ use super::names::{ident, is_same};
 use super::record::{Member, MemberKind, Record};
 use super::spell::Spell;
 use super::ty::Ty;
-use super::write::{docs, wrapped};
+use super::write::{WIDTH, docs, wrapped};
 
 /// A struct or union with its derive.
 pub(super) fn record(record: &Record, module: &CModule, spell: &Spell<'_>) -> String {
     let mut text = docs(&record.docs, "");
-    let copy = if is_copy(record, module) { ", Clone, Copy" } else { "" };
+    let copy = if is_copy(record, module) {
+        ", Clone, Copy"
+    } else {
+        ""
+    };
     let mut repr = "C".to_owned();
     match (&record.packed, record.align) {
         (Some(packed), _) => repr += &format!(", {packed}"),
         (None, Some(align)) => repr += &format!(", align({align})"),
         (None, None) => {}
     }
-    text += &format!("#[derive({}{copy})]\n#[repr({repr})]\n", spell.rffi("CStruct"));
+    text += &format!(
+        "#[derive({}{copy})]\n#[repr({repr})]\n",
+        spell.rffi("CStruct")
+    );
     text += &format!("#[cstruct(name = {:?})]\n", module.names.c(&record.name));
     let word = if record.is_union { "union" } else { "struct" };
     text += &format!("pub {word} {} {{\n", module.names.rust(&record.name));
@@ -31,7 +38,12 @@ pub(super) fn record(record: &Record, module: &CModule, spell: &Spell<'_>) -> St
     text + "}\n\n"
 }
 
-fn member(member: &Member, index: usize, tokens: &mut HashSet<String>, spell: &Spell<'_>) -> String {
+fn member(
+    member: &Member,
+    index: usize,
+    tokens: &mut HashSet<String>,
+    spell: &Spell<'_>,
+) -> String {
     let mut text = docs(&member.docs, "    ");
     let (name, ty) = match &member.kind {
         MemberKind::Plain(ty) => {
@@ -53,8 +65,12 @@ fn member(member: &Member, index: usize, tokens: &mut HashSet<String>, spell: &S
             (format!("bits_{index}"), format!("[u8; {bytes}]"))
         }
     };
-    let ty = wrapped(&ty, &format!("    pub {name}: "));
-    text + &format!("    pub {name}: {ty},\n")
+    let before = format!("    pub {name}:");
+    if before.len() + ty.len() + 2 > WIDTH && ty.len() + 9 <= WIDTH {
+        return text + &format!("{before}\n        {ty},\n");
+    }
+    let ty = wrapped(&ty, &format!("{before} "));
+    text + &format!("{before} {ty},\n")
 }
 
 /// The name in C, where it cannot be one in Rust, and that of the token, where another member has it.
