@@ -80,6 +80,11 @@ impl Items {
         for item in &file.items {
             items.add(item, &accessors);
         }
+        for item in &file.items {
+            if let Item::Impl(block) = item {
+                items.add_constants_of_enums(block);
+            }
+        }
         items
     }
 
@@ -98,7 +103,6 @@ impl Items {
                 .push(TypeItem::Enumeration(Enumeration::of(item))),
             Item::Type(item) => self.types.push(TypeItem::Alias(Alias::of(item))),
             Item::Use(item) => self.types.extend(Alias::of_use(item).map(TypeItem::Alias)),
-            Item::Impl(item) => self.add_constants_of_enum(item),
             Item::Const(item) => self.constants.extend(Constant::of(item)),
             Item::ForeignMod(block) => {
                 let abi = block
@@ -116,12 +120,13 @@ impl Items {
         }
     }
 
-    /// Constants of an enum that have the value of another: bindgen writes them behind it.
-    fn add_constants_of_enum(&mut self, block: &syn::ItemImpl) {
-        let Some(TypeItem::Enumeration(enumeration)) = self.types.last_mut() else {
-            return;
-        };
-        enumeration.add_aliases(block);
+    /// Constants of an enum that have the value of another: bindgen writes them beside it.
+    fn add_constants_of_enums(&mut self, block: &syn::ItemImpl) {
+        for item in &mut self.types {
+            if let TypeItem::Enumeration(enumeration) = item {
+                enumeration.add_aliases(block);
+            }
+        }
     }
 
     fn add_foreign(&mut self, item: &ForeignItem, abi: &str) {

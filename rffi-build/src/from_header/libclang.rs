@@ -1,5 +1,7 @@
 //! Runs bindgen, which asks libclang.
 
+use std::fs;
+
 use bindgen::{Bindings, Builder, EnumVariation, Formatter, NonCopyUnionStyle};
 use rffi::{ExternalCompilationInfo, Field};
 
@@ -21,7 +23,13 @@ pub(super) fn read(
     let listener = Listener::default();
     // For values of macros that clang alone can work out.
     let work = tempfile::tempdir().map_err(Error::io("make a folder in", std::env::temp_dir()))?;
+    // A file, because the fallback does not see what is none.
+    let header = work.path().join("headers.h");
+    fs::write(&header, info.c_header()).map_err(Error::io("write", &header))?;
+    let header = header.into_os_string().into_string();
+    let header = header.map_err(|path| Error::PathNotText { path: path.into() })?;
     let builder = builder(what, info, macros)
+        .header(header)
         .clang_macro_fallback()
         .clang_macro_fallback_build_dir(work.path());
     let plain = builder.clone().parse_callbacks(Box::new(listener.clone()));
@@ -41,7 +49,6 @@ pub(super) fn read(
 
 fn builder(what: &Import, info: &ExternalCompilationInfo, macros: &Macros) -> Builder {
     let mut builder = bindgen::builder()
-        .header_contents("rffi_headers.h", &info.c_header())
         .formatter(Formatter::None)
         .layout_tests(false)
         .derive_copy(true)
