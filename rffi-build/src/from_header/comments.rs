@@ -8,6 +8,9 @@ use super::docs;
 use super::facts::Facts;
 use super::items::{Items, TypeItem};
 
+/// Finds the comment of what is declared on a line.
+type Finder = fn(&[String], usize) -> Vec<String>;
+
 /// The lines of the files.
 #[derive(Default)]
 pub(super) struct Comments(HashMap<PathBuf, Vec<String>>);
@@ -45,7 +48,7 @@ impl Comments {
         &mut self,
         docs: &mut Vec<String>,
         place: Option<&(PathBuf, usize)>,
-        finders: &[fn(&[String], usize) -> Vec<String>],
+        finders: &[Finder],
     ) {
         let (Some((file, line)), true) = (place, docs.is_empty()) else {
             return;

@@ -70,13 +70,6 @@ fn escaped(word: &str) -> String {
     escaped.replace("://", ":\u{200b}//")
 }
 
-/// Whether an attribute is there.
-pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
-    attributes
-        .iter()
-        .any(|attribute| attribute.path().is_ident(name))
-}
-
 /// The tokens of all attributes of this name.
 pub(super) fn tokens(attributes: &[Attribute], name: &str) -> Vec<String> {
     let found = attributes

@@ -15,7 +15,6 @@ pub(super) struct Function {
     pub(super) params: Vec<(String, Ty)>,
     pub(super) result: Ty,
     pub(super) variadic: bool,
-    pub(super) must_use: bool,
     /// Whether only who compiles C can call it.
     pub(super) is_inline: bool,
     pub(super) abi: String,
@@ -37,7 +36,6 @@ impl Function {
             params: params.collect(),
             result: Ty::of_result(&item.sig.output),
             variadic: item.sig.variadic.is_some(),
-            must_use: docs::has(&item.attrs, "must_use"),
             is_inline: false,
             abi: abi.to_owned(),
             name,

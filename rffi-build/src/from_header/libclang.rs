@@ -61,7 +61,6 @@ fn builder(what: &Import, info: &ExternalCompilationInfo, macros: &Macros) -> Bu
         .size_t_is_usize(false)
         // Structs and typedefs of one name are two types.
         .c_naming(true)
-        .enable_function_attribute_detection()
         .clang_args(clang_args(what, info, macros));
     for name in &what.allow {
         builder = builder.allowlist_item(name);

@@ -15,6 +15,8 @@ pub(super) struct Names {
     c: HashMap<String, String>,
     /// The integers that hold enums.
     bases: HashMap<String, &'static str>,
+    /// What typedefs mean.
+    meanings: HashMap<String, Ty>,
     /// Every name of a type in the module.
     declared: HashSet<String>,
 }
@@ -31,7 +33,10 @@ impl Names {
             .collect();
         for item in types {
             match item {
-                TypeItem::Alias(alias) => names.add_alias(&alias.name),
+                TypeItem::Alias(alias) => {
+                    names.add_alias(&alias.name);
+                    names.meanings.insert(alias.name.clone(), alias.ty.clone());
+                }
                 TypeItem::Record(record) => {
                     let word = if record.is_union { "union" } else { "struct" };
                     let tag = places.tag(&record.name);
@@ -118,6 +123,17 @@ impl Names {
     /// rffi's name, of an enum's integer or of a typedef of C's library.
     pub(super) fn rffi(&self, name: &str) -> Option<&'static str> {
         self.bases.get(name).copied().or_else(|| library(name))
+    }
+
+    /// What a typedef means, through others: the type of a wrapper in C, where typedefs have no names.
+    pub(super) fn meaning<'t>(&'t self, ty: &'t Ty) -> &'t Ty {
+        match ty {
+            Ty::Named(name) if self.rffi(name).is_none() => match self.meanings.get(name) {
+                Some(meaning) => self.meaning(meaning),
+                None => ty,
+            },
+            ty => ty,
+        }
     }
 
     /// Whether the module has a type of this name.

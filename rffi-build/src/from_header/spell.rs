@@ -118,7 +118,7 @@ impl<'a> Spell<'a> {
 pub(super) const MOST_PARAMS: usize = 16;
 
 /// Types that Rust cannot pass.
-const WIDE: [&str; 6] = [
+pub(super) const WIDE: [&str; 6] = [
     "__INT128_T",
     "__UINT128_T",
     "LONGDOUBLE",

@@ -9,7 +9,8 @@ use super::function::Function;
 use super::items::TypeItem;
 use super::names::{ident, is_same, param};
 use super::opaque::Opaque;
-use super::spell::Spell;
+use super::spell::{Spell, WIDE};
+use super::ty::Ty;
 use super::variable::{Constant, Value, Variable};
 use super::write_record::record;
 
@@ -330,23 +331,22 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
     let rust = rust_name(&function.name, &function.c_name);
     let mut text = docs(&function.docs, "        ");
     text += &attributes(&function.name, &function.c_name, &rust, module);
-    if function.must_use {
-        text += "        #[must_use]\n";
-    }
     if is_wrapped(function, &rust) {
         text += "        #[c_macro]\n";
     }
+    let in_c = is_wrapped(function, &rust) || function.types().any(is_wide);
+    let shown = |ty| if in_c { module.names.meaning(ty) } else { ty };
     let params = function.params.iter().map(|(name, ty)| {
         let mut name = param(name);
         // A name of a constant would be a pattern.
         if is_constant(&name, module) {
             name += "_";
         }
-        format!("{name}: {}", spell.ty(ty))
+        format!("{name}: {}", spell.ty(shown(ty)))
     });
     let dots = function.variadic.then(|| "...".to_owned());
     let params: Vec<String> = params.chain(dots).collect();
-    let result = spell.result(&function.result);
+    let result = spell.result(shown(&function.result));
     let line = format!(
         "        pub unsafe fn {rust}({}){result};\n",
         params.join(", ")
@@ -360,6 +360,11 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
         .collect();
     let rows = rows.replace("...,\n", "...\n");
     text + &format!("        pub unsafe fn {rust}(\n{rows}        ){result};\n")
+}
+
+/// Whether Rust cannot pass it, so that a function with it is called through one of C.
+fn is_wide(ty: &Ty) -> bool {
+    matches!(ty, Ty::C(name) if WIDE.contains(name))
 }
 
 /// Whether only C can call it by its name: it is inline, or the header gives it another name for the linker.
@@ -403,7 +408,7 @@ fn variable(variable: &Variable, module: &CModule, spell: &Spell<'_>) -> String 
     let mutable = if variable.mutable { "mut " } else { "" };
     text + &format!(
         "        pub unsafe static {mutable}{rust}: {};\n",
-        spell.ty(&variable.ty)
+        spell.ty(module.names.meaning(&variable.ty))
     )
 }
 
