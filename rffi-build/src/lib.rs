@@ -128,6 +128,20 @@
 //! means, [`from_pkg_config`] and [`from_config_tool`] make infos. [`Toolchain`] has the same for
 //! another target.
 //!
+//! # Feature `import`
+//!
+//! `import` makes a Rust module of C headers, in the words of this project, and says what it leaves out:
+//! see `Import`. libclang reads the headers, through [`bindgen`]. The example of that name prints it:
+//!
+//! ```sh
+//! cargo run -p rffi-build --features import --example import -- zlib.h --pkg-config zlib --allow 'deflate.*'
+//! ```
+//!
+//! The file goes into the package's `src` as it is, or changed by hand: a function that is safe becomes
+//! `safe fn`, one that sets errno `#[save_errno]`.
+//!
+//! [`bindgen`]: https://docs.rs/bindgen
+//!
 //! # Compilers
 //!
 //! gcc and clang, found by [`cc`], which reads `CC`, `CFLAGS`, `AR` and their forms for one target.

@@ -73,6 +73,14 @@ impl<'n> Check<'n> {
 
     /// Says of pointers to functions without a type what they are.
     fn note_callbacks(&self, items: &Items, left_out: &mut Vec<LeftOut>) {
+        for function in &items.functions {
+            if function.is_inline && matches!(self.resolved(&function.result), Ty::Callback(_)) {
+                left_out.push(LeftOut::new(
+                    format!("{}()", function.name),
+                    "its result is `VOIDP` in the module: a wrapper gives no pointer to a function",
+                ));
+            }
+        }
         let mut note = |name: String, ty: &Ty| match ty {
             Ty::Callback(callback) if !has_form(callback) => left_out.push(LeftOut::new(
                 name,

@@ -6,7 +6,7 @@ use llexternal_syntax::{CName, Place};
 
 use super::facts::Places;
 use super::items::TypeItem;
-use super::ty::Ty;
+use super::ty::{Callback, Ty};
 
 /// The names of types, by bindgen's.
 #[derive(Default)]
@@ -126,13 +126,22 @@ impl Names {
     }
 
     /// What a typedef means, through others: the type of a wrapper in C, where typedefs have no names.
-    pub(super) fn meaning<'t>(&'t self, ty: &'t Ty) -> &'t Ty {
+    pub(super) fn meaning(&self, ty: &Ty) -> Ty {
         match ty {
             Ty::Named(name) if self.rffi(name).is_none() => match self.meanings.get(name) {
                 Some(meaning) => self.meaning(meaning),
-                None => ty,
+                None => ty.clone(),
             },
-            ty => ty,
+            Ty::Callback(callback) => {
+                let params = callback.params.iter();
+                let params = params.map(|(name, ty)| (name.clone(), self.meaning(ty)));
+                Ty::Callback(Box::new(Callback {
+                    params: params.collect(),
+                    result: self.meaning(&callback.result),
+                    ..(**callback).clone()
+                }))
+            }
+            ty => ty.clone(),
         }
     }
 

@@ -335,18 +335,28 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
         text += "        #[c_macro]\n";
     }
     let in_c = is_wrapped(function, &rust) || function.types().any(is_wide);
-    let shown = |ty| if in_c { module.names.meaning(ty) } else { ty };
+    let shown = |ty: &Ty| match in_c {
+        true => module.names.meaning(ty),
+        false => ty.clone(),
+    };
     let params = function.params.iter().map(|(name, ty)| {
         let mut name = param(name);
         // A name of a constant would be a pattern.
         if is_constant(&name, module) {
             name += "_";
         }
-        format!("{name}: {}", spell.ty(shown(ty)))
+        format!("{name}: {}", spell.ty(&shown(ty)))
     });
     let dots = function.variadic.then(|| "...".to_owned());
     let params: Vec<String> = params.chain(dots).collect();
-    let result = spell.result(shown(&function.result));
+    let result = spell.result(&match shown(&function.result) {
+        // What a wrapper gives, C casts.
+        Ty::Callback(_) if in_c => Ty::Pointer {
+            constant: false,
+            to: Box::new(Ty::Void),
+        },
+        result => result,
+    });
     let line = format!(
         "        pub unsafe fn {rust}({}){result};\n",
         params.join(", ")
@@ -408,7 +418,7 @@ fn variable(variable: &Variable, module: &CModule, spell: &Spell<'_>) -> String 
     let mutable = if variable.mutable { "mut " } else { "" };
     text + &format!(
         "        pub unsafe static {mutable}{rust}: {};\n",
-        spell.ty(module.names.meaning(&variable.ty))
+        spell.ty(&module.names.meaning(&variable.ty))
     )
 }
 
