@@ -64,6 +64,14 @@ const NAMES: [(&str, &str); 24] = [
 ];
 
 impl Ty {
+    /// `void *`
+    pub(super) fn void_pointer() -> Ty {
+        Ty::Pointer {
+            constant: false,
+            to: Box::new(Ty::Void),
+        }
+    }
+
     /// Reads bindgen's type.
     pub(super) fn of(ty: &Type) -> Ty {
         match ty {

@@ -336,7 +336,7 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
     }
     let in_c = is_wrapped(function, &rust) || function.types().any(is_wide);
     let shown = |ty: &Ty| match in_c {
-        true => module.names.meaning(ty),
+        true => in_wrapper(&module.names.meaning(ty)),
         false => ty.clone(),
     };
     let params = function.params.iter().map(|(name, ty)| {
@@ -349,14 +349,7 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
     });
     let dots = function.variadic.then(|| "...".to_owned());
     let params: Vec<String> = params.chain(dots).collect();
-    let result = spell.result(&match shown(&function.result) {
-        // What a wrapper gives, C casts.
-        Ty::Callback(_) if in_c => Ty::Pointer {
-            constant: false,
-            to: Box::new(Ty::Void),
-        },
-        result => result,
-    });
+    let result = spell.result(&shown_result(shown(&function.result), in_c));
     let line = format!(
         "        pub unsafe fn {rust}({}){result};\n",
         params.join(", ")
@@ -370,6 +363,28 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
         .collect();
     let rows = rows.replace("...,\n", "...\n");
     text + &format!("        pub unsafe fn {rust}(\n{rows}        ){result};\n")
+}
+
+/// A pointer to a function that takes pointers to the header's types has no name in the C that is written:
+/// C converts it from and to `void *`.
+fn in_wrapper(ty: &Ty) -> Ty {
+    let mut names_some = false;
+    if let Ty::Callback(_) = ty {
+        ty.walk(true, &mut |ty, _| names_some |= matches!(ty, Ty::Named(_)));
+    }
+    if names_some {
+        Ty::void_pointer()
+    } else {
+        ty.clone()
+    }
+}
+
+/// A wrapper gives no pointer to a function.
+fn shown_result(ty: Ty, in_c: bool) -> Ty {
+    match ty {
+        Ty::Callback(_) if in_c => Ty::void_pointer(),
+        ty => ty,
+    }
 }
 
 /// Whether Rust cannot pass it, so that a function with it is called through one of C.
