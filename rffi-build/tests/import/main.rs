@@ -4,5 +4,6 @@
 
 mod errors;
 mod golden;
+mod libraries;
 mod package;
 mod support;

@@ -61,6 +61,25 @@ fn main() {
 /// A package with the module; `change` is made in it.
 fn package(name: &str, change: impl Fn(String) -> String) -> Option<PathBuf> {
     let module = imported(&everything())?;
+    let text = module.text.replace(folder().to_str().unwrap(), ".");
+    let includes = "    .includes(&[\"everything.h\"])\n";
+    let sources = "    .separate_module_sources(&[include_str!(\"../everything.c\")])\n";
+    assert!(text.contains(includes));
+    let text = text.replace(includes, &format!("{includes}{sources}"));
+    let text = change(without_constants(&text));
+    let [header, source] = ["everything.h", "everything.c"]
+        .map(|file| fs::read_to_string(folder().join(file)).unwrap());
+    let files = [
+        ("everything.h", &*header),
+        ("everything.c", &source),
+        ("src/everything.rs", &text),
+        ("src/main.rs", MAIN),
+    ];
+    Some(write(name, &files))
+}
+
+/// A package with these files and a build script.
+pub(crate) fn write(name: &str, files: &[(&str, &str)]) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("imported modules")
         .join(name);
@@ -70,29 +89,19 @@ fn package(name: &str, change: impl Fn(String) -> String) -> Option<PathBuf> {
     let manifest = MANIFEST
         .replace("NAME", name)
         .replace("WORKSPACE", workspace.to_str().unwrap());
-    fs::write(root.join("Cargo.toml"), manifest).unwrap();
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
-    for file in ["everything.h", "everything.c"] {
-        fs::copy(folder().join(file), root.join(file)).unwrap();
+    let build = "fn main() { rffi_build::build(); }\n";
+    for (path, text) in files
+        .iter()
+        .chain(&[("Cargo.toml", &*manifest), ("build.rs", build)])
+    {
+        fs::write(root.join(path), text).unwrap();
     }
-    let text = module.text.replace(folder().to_str().unwrap(), ".");
-    let includes = "    .includes(&[\"everything.h\"])\n";
-    let sources = "    .separate_module_sources(&[include_str!(\"../everything.c\")])\n";
-    assert!(text.contains(includes));
-    let text = text.replace(includes, &format!("{includes}{sources}"));
-    let text = change(without_constants(&text));
-    fs::write(root.join("src/everything.rs"), text).unwrap();
-    fs::write(root.join("src/main.rs"), MAIN).unwrap();
-    fs::write(
-        root.join("build.rs"),
-        "fn main() { rffi_build::build(); }\n",
-    )
-    .unwrap();
-    Some(root)
+    root
 }
 
 /// The macro does not ask the compiler for values of constants yet.
-fn without_constants(text: &str) -> String {
+pub(crate) fn without_constants(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let is_constant = |line: &&str| line.ends_with(" = _;");
     let is_kept = |at: &usize| {
@@ -107,7 +116,7 @@ fn without_constants(text: &str) -> String {
     kept.collect()
 }
 
-fn run(root: &Path) -> Output {
+pub(crate) fn run(root: &Path) -> Output {
     let target = root.with_file_name("target");
     let mut command = Command::new(env!("CARGO"));
     command
