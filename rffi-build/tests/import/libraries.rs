@@ -94,3 +94,91 @@ fn main() {
     println!("works");
 }
 "#;
+
+#[test]
+fn libpng_reads_what_it_wrote() {
+    works("png", "png.h", "libpng", PNG);
+}
+
+const PNG: &str = r#"
+mod png;
+
+use png::*;
+use rffi::{ConstPtr, Ptr};
+
+fn main() {
+    let pixels: Vec<u8> = (0..16 * 8 * 3).map(|n| (n * 7) as u8).collect();
+    let mut restored = vec![0_u8; pixels.len()];
+    // SAFETY: zeros are a `png_image` that nothing is in.
+    let mut image: png_image = unsafe { std::mem::zeroed() };
+    (image.version, image.width, image.height, image.format) = (1, 16, 8, 2);
+    let mut file = vec![0_u8; 10_000];
+    let mut size = file.len();
+    unsafe {
+        let place = Ptr::from(&mut image as *mut _);
+        let to = Ptr::from(file.as_mut_ptr()).cast();
+        let from = ConstPtr::from(pixels.as_ptr()).cast();
+        let length = Ptr::from(&mut size as *mut _);
+        assert_eq!(png_image_write_to_memory(place, to, length, 0, from, 0, ConstPtr::NULL), 1);
+        assert_eq!(&file[..4], b"\x89PNG");
+        image = std::mem::zeroed();
+        image.version = 1;
+        let place = Ptr::from(&mut image as *mut _);
+        let from = ConstPtr::from(file.as_ptr()).cast();
+        assert_eq!(png_image_begin_read_from_memory(place, from, size), 1);
+        let to = Ptr::from(restored.as_mut_ptr()).cast();
+        assert_eq!(png_image_finish_read(place, ConstPtr::NULL, to, 0, Ptr::NULL), 1);
+    }
+    assert!(restored == pixels);
+    println!("works");
+}
+"#;
+
+#[test]
+fn curl_gets_a_page() {
+    works("curl", "curl/curl.h", "libcurl", CURL);
+}
+
+const CURL: &str = r#"
+mod curl;
+
+use std::io::{Read, Write};
+
+use curl::*;
+use rffi::{CCHARP, SIZE_T, VOIDP};
+
+unsafe extern "C" fn keep(data: CCHARP, size: SIZE_T, count: SIZE_T, page: VOIDP) -> SIZE_T {
+    let page: *mut Vec<u8> = page.cast::<Vec<u8>>().into();
+    let data: *mut core::ffi::c_char = data.into();
+    // SAFETY: curl gives so many bytes, and what `CURLOPT_WRITEDATA` was.
+    unsafe { (*page).extend_from_slice(std::slice::from_raw_parts(data.cast(), size * count)) };
+    size * count
+}
+
+fn main() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/page\0", server.local_addr().unwrap());
+    let answers = std::thread::spawn(move || {
+        let mut client = server.accept().unwrap().0;
+        let mut request = [0; 4096];
+        let length = client.read(&mut request).unwrap();
+        assert!(request[..length].starts_with(b"GET /page HTTP/1.1\r\n"));
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+        client.write_all(answer.as_bytes()).unwrap();
+    });
+    let mut page: Vec<u8> = Vec::new();
+    unsafe {
+        let curl = curl_easy_init();
+        assert_eq!(curl_easy_setopt(curl, CURLOPT_URL as u32, url.as_ptr()), 0);
+        assert_eq!(curl_easy_setopt(curl, CURLOPT_NOPROXY as u32, c"*".as_ptr()), 0);
+        let function: unsafe extern "C" fn(CCHARP, SIZE_T, SIZE_T, VOIDP) -> SIZE_T = keep;
+        assert_eq!(curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION as u32, function), 0);
+        assert_eq!(curl_easy_setopt(curl, CURLOPT_WRITEDATA as u32, &raw mut page), 0);
+        assert_eq!(CURLcode::try_from(curl_easy_perform(curl)), Ok(CURLE_OK));
+        curl_easy_cleanup(curl);
+    }
+    answers.join().unwrap();
+    assert_eq!(page, b"hello");
+    println!("works");
+}
+"#;
