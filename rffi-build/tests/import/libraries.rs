@@ -182,3 +182,79 @@ fn main() {
     println!("works");
 }
 "#;
+
+#[test]
+fn openssl_makes_a_sha256() {
+    works("evp", "openssl/evp.h", "openssl", OPENSSL);
+}
+
+const OPENSSL: &str = r#"
+mod evp;
+
+use rffi::{ConstPtr, Ptr, UINT};
+
+fn main() {
+    let mut digest = [0_u8; 64];
+    let mut size: UINT = 0;
+    unsafe {
+        let to = Ptr::from(digest.as_mut_ptr());
+        let length = Ptr::from(&mut size as *mut _);
+        let text = ConstPtr::from(b"abc".as_ptr()).cast();
+        assert_eq!(evp::EVP_Digest(text, 3, to, length, evp::EVP_sha256(), Ptr::NULL), 1);
+    }
+    assert_eq!(size, 32);
+    let hex: String = digest[..32].iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    println!("works");
+}
+"#;
+
+#[test]
+fn sdl_fills_a_surface() {
+    works("sdl", "SDL2/SDL.h", "sdl2", SDL);
+}
+
+const SDL: &str = r#"
+mod sdl;
+
+use rffi::{ConstPtr, Ptr};
+
+fn main() {
+    unsafe {
+        let surface = sdl::SDL_CreateRGBSurface(0, 4, 2, 32, 0xFF0000, 0xFF00, 0xFF, 0);
+        assert_eq!(sdl::SDL_FillRect(surface, ConstPtr::NULL, 0x123456), 0);
+        let surface_ref = surface.read();
+        assert_eq!((surface_ref.w, surface_ref.h), (4, 2));
+        let pixels: Ptr<u32> = surface_ref.pixels.cast();
+        assert_eq!(pixels.read(), 0x123456);
+        // An inline function.
+        let (inside, area) = (sdl::SDL_Point { x: 3, y: 1 }, sdl::SDL_Rect { x: 0, y: 0, w: 4, h: 2 });
+        let found = sdl::SDL_PointInRect((&raw const inside).into(), (&raw const area).into());
+        assert_eq!(found, sdl::SDL_bool::SDL_TRUE as u32);
+        sdl::SDL_FreeSurface(surface);
+    }
+    println!("works");
+}
+"#;
+
+#[test]
+fn ncurses_names_keys() {
+    works("ncurses", "ncurses.h", "ncurses", NCURSES);
+}
+
+const NCURSES: &str = r#"
+mod ncurses;
+
+use core::ffi::CStr;
+
+fn main() {
+    unsafe {
+        let name = CStr::from_ptr(ncurses::keyname(3).into());
+        assert_eq!(name, c"^C");
+        let version = CStr::from_ptr(ncurses::curses_version().into());
+        assert!(version.to_str().unwrap().starts_with("ncurses"));
+        assert_eq!(ncurses::COLOR_PAIRS(), 0);
+    }
+    println!("works");
+}
+"#;
