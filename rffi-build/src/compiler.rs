@@ -51,6 +51,24 @@ pub(crate) struct Compiled {
     pub(crate) warnings: String,
 }
 
+/// What the compiler wrote when it refused a text.
+pub(crate) struct Refusal {
+    pub(crate) messages: String,
+    command: String,
+}
+
+impl Refusal {
+    /// As an error about `what` was compiled.
+    pub(crate) fn into_error(self, what: impl Into<String>) -> Error {
+        Error::Compile {
+            what: what.into(),
+            place: None,
+            command: self.command,
+            stderr: self.messages,
+        }
+    }
+}
+
 impl Compiler {
     /// Finds the compiler. `work` is a folder to write to.
     pub(crate) fn find(
@@ -149,6 +167,53 @@ impl Compiler {
         machine::check(object, self.tool.path(), self.target())?;
         let inputs = inputs(&dependencies)?;
         Ok(Compiled { inputs, warnings })
+    }
+
+    /// Compiles a text below the info's includes to an object that is read, not linked: with debug
+    /// information, and without what the user's flags ask of warnings and of the linker.
+    pub(crate) fn compile_facts(
+        &self,
+        text: &str,
+        object: &Path,
+    ) -> Result<core::result::Result<Vec<PathBuf>, Refusal>> {
+        let source = object.with_extension("c");
+        let dependencies = object.with_extension("d");
+        let header = &self.header;
+        let text = format!("#line 1 \"includes\"\n{header}{text}");
+        fs::write(&source, text).map_err(Error::io("write", &source))?;
+        let mut command = self.command();
+        // Messages are read.
+        command.env("LC_ALL", "C");
+        command
+            .args(["-MD", "-MT", depfile::TARGET, "-MF"])
+            .arg(&dependencies)
+            .args(["-O0", "-g", "-w", "-Wno-error", "-fno-lto"])
+            .args(["-gno-split-dwarf", "-gz=none", "-fno-debug-types-section"])
+            .arg("-fdiagnostics-color=never")
+            .args(match self.tool.is_like_clang() {
+                true => ["-ferror-limit=0", "-fno-caret-diagnostics"],
+                // A message is about the place where a macro is used.
+                false => ["-fmax-errors=0", "-ftrack-macro-expansion=0"],
+            })
+            .arg("-c")
+            .arg(&source)
+            .arg("-o")
+            .arg(object);
+        match run(&mut command) {
+            Ok(_) => {}
+            Err(Failure::Start(error)) => return Err(error),
+            Err(Failure::Refused(messages)) => {
+                let command = shown(&command);
+                return Ok(Err(Refusal { messages, command }));
+            }
+        }
+        machine::check(object, self.tool.path(), self.target())?;
+        inputs(&dependencies).map(Ok)
+    }
+
+    /// The command, for messages.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.command())
     }
 
     /// Puts objects into the archive `lib{name}.a`.

@@ -10,7 +10,7 @@ use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
 use crate::directives::{LINK_ARGUMENTS, LINK_ARGUMENTS_SEPARATOR};
-use crate::{Cfg, Error, Package, Result, Toolchain};
+use crate::{Cfg, Error, Package, Result, Strictness, Toolchain};
 
 /// Set where docs.rs builds: without a network, and without what the package may need.
 pub(crate) const DOCS_RS: &str = "DOCS_RS";
@@ -57,6 +57,15 @@ pub(crate) const OF_THE_COMPILER: [&str; 7] = [
     "LIBRARY_PATH",
     "SOURCE_DATE_EPOCH",
 ];
+
+/// How much is an error when declarations are compared with headers.
+pub(crate) const VERIFY: &str = "RFFI_VERIFY";
+
+/// What [`VERIFY`] says.
+pub(crate) fn strictness() -> Result<Strictness> {
+    let word = read(VERIFY).unwrap_or_default();
+    Strictness::parse(&word.to_string_lossy()).map_err(|message| Error::Strictness { message })
+}
 
 /// The values of [`OF_THE_COMPILER`].
 pub(crate) fn of_the_compiler() -> impl Hash {

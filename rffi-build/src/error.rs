@@ -141,6 +141,20 @@ pub enum Error {
         /// What it says.
         reason: String,
     },
+    /// Declarations do not say what the headers say.
+    Disagreement(Box<crate::Report>),
+    /// The variable `RFFI_VERIFY` has a word that it does not know.
+    Strictness {
+        /// What is wrong.
+        message: String,
+    },
+    /// An object that was made to be read cannot be.
+    Object {
+        /// The compiler's command.
+        command: String,
+        /// The reason.
+        message: String,
+    },
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -246,7 +260,7 @@ impl fmt::Display for Error {
                  use it for that platform alone, such as by `#[cfg(..)]`"
             ),
             Error::CompilationInfo(error) => error.fmt(f),
-            Error::Package { message } => f.write_str(message),
+            Error::Package { message } | Error::Strictness { message } => f.write_str(message),
             Error::NoTool { tool, package, .. } => write!(
                 f,
                 "cannot start `{tool}` to find `{package}`; install it (on Debian `{tool}`, or the \
@@ -288,6 +302,13 @@ impl fmt::Display for Error {
                 "libclang refuses `{}`\n{}",
                 headers.join("`, `"),
                 reason.trim_end()
+            ),
+            Error::Disagreement(report) => {
+                write!(f, "declarations do not say what the headers say\n{report}")
+            }
+            Error::Object { command, message } => write!(
+                f,
+                "cannot read the object that the C compiler wrote: {message}\ncommand: {command}"
             ),
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }

@@ -154,6 +154,7 @@
     reason = "the example is a build.rs, which has a `main`"
 )]
 
+mod ask;
 mod building;
 mod c_names;
 mod c_type;
@@ -163,6 +164,7 @@ mod command;
 mod compiler;
 mod config_tool;
 mod convert;
+mod debug;
 mod depfile;
 mod directives;
 mod directory;
@@ -194,6 +196,7 @@ mod state;
 mod target;
 mod toolchain;
 mod unit;
+mod verify;
 mod wrappers;
 
 pub use cfg::Cfg;
@@ -209,3 +212,4 @@ pub use pkg_config::{from_pkg_config, resolve};
 pub use script::{build, try_build};
 pub use shared_lib::compile_shared_lib;
 pub use toolchain::Toolchain;
+pub use verify::{Finding, Report, Strictness, Verification, verify};

@@ -10,6 +10,7 @@ use super::opaque::Opaque;
 use super::record::{MemberKind, Record};
 use super::spell::{MOST_PARAMS, has_form};
 use super::ty::Ty;
+use super::write::in_wrapper;
 
 /// Looks at declarations, and says why one has no form.
 pub(super) struct Check<'n> {
@@ -78,6 +79,13 @@ impl<'n> Check<'n> {
                 left_out.push(LeftOut::new(
                     format!("{}()", function.name),
                     "its result is `VOIDP` in the module: a wrapper gives no pointer to a function",
+                ));
+            }
+            let mut params = function.params.iter().map(|(_, ty)| self.names.meaning(ty));
+            if function.is_inline && params.any(|ty| in_wrapper(&ty) != ty) {
+                left_out.push(LeftOut::new(
+                    format!("{}()", function.name),
+                    "it takes a callback as `VOIDP` in the module: a wrapper has no names for its types",
                 ));
             }
         }

@@ -229,6 +229,18 @@ fn macros_left_out(macros: &Macros, own: &Own, what: &Import, items: &Items) -> 
         .list
         .iter()
         .filter(|found| own.get(found.file) == Some(&true) && !known.contains(found.name.as_str()));
-    left.map(|found| LeftOut::new(&found.name, found.reason()))
-        .collect()
+    left.map(|found| {
+        let is_function = items
+            .functions
+            .iter()
+            .any(|function| function.name == found.name);
+        LeftOut::new(
+            &found.name,
+            match is_function {
+                true => "a macro of a function's name: the module has the function".to_owned(),
+                false => found.reason(),
+            },
+        )
+    })
+    .collect()
 }

@@ -367,7 +367,7 @@ fn function(function: &Function, module: &CModule, spell: &Spell<'_>) -> String 
 
 /// A pointer to a function that takes pointers to the header's types has no name in the C that is written:
 /// C converts it from and to `void *`.
-fn in_wrapper(ty: &Ty) -> Ty {
+pub(super) fn in_wrapper(ty: &Ty) -> Ty {
     let mut names_some = false;
     if let Ty::Callback(_) = ty {
         ty.walk(true, &mut |ty, _| names_some |= matches!(ty, Ty::Named(_)));

@@ -1,0 +1,34 @@
+//! [`Answer`]: what the C compiler said.
+
+use lltype::Type;
+
+/// What the C compiler said.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Answer {
+    Type(Type),
+    Integer(i128),
+    Double(f64),
+    Text(Vec<u8>),
+    Yes,
+    /// What the question is about is not defined.
+    Absent,
+}
+
+/// An answer to each question; for one that does not compile, the compiler's message.
+#[derive(Debug, Clone)]
+pub(crate) struct Answers(Vec<Result<Answer, String>>);
+
+impl Answers {
+    pub(super) fn none(count: usize) -> Self {
+        Answers(vec![Err("it was not asked".to_owned()); count])
+    }
+
+    pub(super) fn set(&mut self, index: usize, answer: Result<Answer, String>) {
+        self.0[index] = answer;
+    }
+
+    /// In the order of the questions.
+    pub(crate) fn into_vec(self) -> Vec<Result<Answer, String>> {
+        self.0
+    }
+}
