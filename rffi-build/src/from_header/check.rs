@@ -207,10 +207,9 @@ impl<'n> Check<'n> {
         match ty {
             Ty::C(_) | Ty::Void => None,
             Ty::Unknown(reason) => Some(reason.clone()),
-            Ty::Wide => Some(
-                "it has a number of 16 bytes that is neither `long double` nor `__int128`"
-                    .to_owned(),
-            ),
+            Ty::Wide => {
+                Some("it has a wide number that is neither `long double` nor `__int128`".to_owned())
+            }
             Ty::Pointer { to, .. } => self.problem(to, false),
             Ty::Array(item, _) | Ty::Flex(item) => self.problem(item, by_value),
             Ty::Callback(callback) if !has_form(callback) => None,

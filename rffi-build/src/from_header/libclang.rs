@@ -59,6 +59,8 @@ fn builder(what: &Import, info: &ExternalCompilationInfo, macros: &Macros) -> Bu
         .default_non_copy_union_style(NonCopyUnionStyle::ManuallyDrop)
         // The names of typedefs are C's words.
         .size_t_is_usize(false)
+        // So that `f64` stands for `long double` alone.
+        .no_convert_floats()
         // Structs and typedefs of one name are two types.
         .c_naming(true)
         .clang_args(clang_args(what, info, macros));

@@ -20,7 +20,7 @@ pub(super) enum Ty {
     /// An array without a length, at the end of a struct.
     Flex(Box<Ty>),
     Callback(Box<Callback>),
-    /// A number of 16 bytes, of which bindgen does not say what it is.
+    /// A wide number, of which bindgen does not say what it is.
     Wide,
     /// Nothing that Rust has, with the reason.
     Unknown(String),
@@ -48,8 +48,8 @@ const NAMES: [(&str, &str); 24] = [
     ("c_ulong", "ULONG"),
     ("c_longlong", "LONGLONG"),
     ("c_ulonglong", "ULONGLONG"),
-    ("f32", "FLOAT"),
-    ("f64", "DOUBLE"),
+    ("c_float", "FLOAT"),
+    ("c_double", "DOUBLE"),
     ("bool", "BOOL"),
     ("i8", "INT8_T"),
     ("u8", "UINT8_T"),
@@ -139,7 +139,8 @@ fn of_path(path: &TypePath) -> Ty {
     }
     match name.as_str() {
         "c_void" => Ty::Void,
-        "u128" => Ty::Wide,
+        // Rust's own numbers for `float` and `double` are not asked for: these stand for `long double`.
+        "u128" | "f64" | "f32" => Ty::Wide,
         "i128" => Ty::C("__INT128_T"),
         "__BindgenFloat16" => Ty::Unknown("`_Float16` has no name in `rffi`".to_owned()),
         _ => Ty::Named(name),

@@ -1,5 +1,5 @@
 //! [`Wide`]: numbers of 16 bytes. bindgen writes `u128` for `long double`, `unsigned __int128` and
-//! `__float128`; `cdef` reads the declarations, too, and tells them apart.
+//! `__float128`, and `f64` for a `long double` of another size; `cdef` reads the declarations, too, and tells them apart.
 
 use cdef::{Cdef, RecordView};
 
