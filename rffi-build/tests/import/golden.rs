@@ -47,3 +47,29 @@ fn what_is_left_out_has_a_reason() {
         assert!(module.text.contains(&format!("// {left}\n")), "{left}");
     }
 }
+
+/// `long double` takes 12 bytes there, for which bindgen has `f64`.
+#[test]
+fn another_target_has_its_own_types() {
+    let mut what = everything();
+    what.toolchain.target = "i686-unknown-linux-gnu".to_owned();
+    if let Err(error) = rffi_build::import(&what) {
+        println!("skipped: {error} (Debian's packages gcc-i686-linux-gnu, libc6-dev-i386-cross)");
+        return;
+    }
+    let Some(module) = imported(&what) else {
+        return;
+    };
+    assert!(
+        module
+            .text
+            .contains("fn half(x: LONGDOUBLE) -> LONGDOUBLE;"),
+        "{}",
+        module.text
+    );
+    assert!(
+        module.text.contains("pub x: LONGDOUBLE,"),
+        "{}",
+        module.text
+    );
+}
