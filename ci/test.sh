@@ -40,6 +40,7 @@ libx11-dev:/usr/include/X11/Xlib.h
 libgtk-3-dev:/usr/include/gtk-3.0/gtk/gtk.h
 python3-dev:/usr/bin/python3-config
 libncurses-dev:/usr/include/ncurses.h
+libpng-dev:/usr/include/png.h
 "
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT
@@ -116,6 +117,8 @@ tests() {
     say "tests with features"
     cargo test --quiet -p lltype --features derive
     cargo check --quiet -p rffi --no-default-features
+    say "modules from headers"
+    cargo test --quiet --no-fail-fast -p rffi-build --features import --test import
     tests_by_libffi
 }
 

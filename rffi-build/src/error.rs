@@ -157,6 +157,18 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// There is no libclang, which reads headers.
+    NoLibclang {
+        /// Where it was looked for.
+        reason: String,
+    },
+    /// libclang, or what follows it, refused headers.
+    Headers {
+        /// As they are included.
+        headers: Vec<String>,
+        /// What it says.
+        reason: String,
+    },
     /// Declarations do not say what the headers say.
     Disagreement(Box<crate::Report>),
     /// The variable `RFFI_VERIFY` has a word that it does not know.
@@ -324,6 +336,19 @@ impl fmt::Display for Error {
                 f,
                 "how C is laid out on the target `{target}` is not known; build for one that \
                  `lltype::Target` has"
+            ),
+            Error::NoLibclang { reason } => write!(
+                f,
+                "there is no libclang, which reads headers; install it (on Debian the package \
+                 `libclang1`, or `clang`, which brings it along), or name its folder in the variable \
+                 `LIBCLANG_PATH`: {}",
+                reason.lines().next().unwrap_or_default()
+            ),
+            Error::Headers { headers, reason } => write!(
+                f,
+                "libclang refuses `{}`\n{}",
+                headers.join("`, `"),
+                reason.trim_end()
             ),
             Error::Disagreement(report) => {
                 write!(f, "declarations do not say what the headers say\n{report}")

@@ -134,6 +134,20 @@
 //! means, [`from_pkg_config`] and [`from_config_tool`] make infos. [`Toolchain`] has the same for
 //! another target.
 //!
+//! # Feature `import`
+//!
+//! `import` makes a Rust module of C headers, in the words of this project, and says what it leaves out:
+//! see `Import`. libclang reads the headers, through [`bindgen`]. The example of that name prints it:
+//!
+//! ```sh
+//! cargo run -p rffi-build --features import --example import -- zlib.h --pkg-config zlib --allow 'deflate.*'
+//! ```
+//!
+//! The file goes into the package's `src` as it is, or changed by hand: a function that is safe becomes
+//! `safe fn`, one that sets errno `#[save_errno]`.
+//!
+//! [`bindgen`]: https://docs.rs/bindgen
+//!
 //! # Compilers
 //!
 //! gcc and clang, found by [`cc`], which reads `CC`, `CFLAGS`, `AR` and their forms for one target.
@@ -167,6 +181,8 @@ mod error;
 mod executable;
 mod generated;
 mod glue;
+#[cfg(feature = "import")]
+mod from_header;
 mod headers;
 mod import;
 mod info;
@@ -202,6 +218,8 @@ pub use env::build_target;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
 pub use glue::{Glue, Loadable};
+#[cfg(feature = "import")]
+pub use from_header::{Import, Imported, LeftOut, import};
 pub use objects::compile_objects;
 pub use package::Package;
 pub use pkg_config::{from_pkg_config, resolve};
