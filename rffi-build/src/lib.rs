@@ -102,6 +102,47 @@
 //! When the first file of `tests`, `examples` or `benches` is new, Cargo does not see it until
 //! something else changes, because it cannot watch a folder that is not there.
 //!
+//! # Comparison with the headers
+//!
+//! What is declared is compared with what the headers say, by [`lltype::compare`]: each function,
+//! each variable, each struct and union that derives `CStruct`, and each constant. The header's own
+//! prototypes and layouts are read from the debug information of an object file; what the compiler
+//! makes is never run, so that this works for any target. What is wrong is an error of the compiler at
+//! the name in the declaration, also in `cargo check` and in editors:
+//!
+//! ```text
+//! error: `labs` is declared as `int labs(int x)`, but <stdlib.h> has `long labs(long)`
+//!        note: parameter 1 (`x`): declared as `int`, but it is `long`: 4 bytes instead of 8
+//!        note: result: declared as `int`, but it is `long`: 4 bytes instead of 8
+//!        help: write `fn labs(x: LONG) -> LONG;`
+//!   --> src/lib.rs:26:21
+//! ```
+//!
+//! What is ABI is an error: the number of parameters, the class of a type, the width of integers, the
+//! sign of those narrower than a register, the layout of structs, pointers to another type; also a name
+//! that no header declares, and a macro without `#[c_macro]`. What is the same on this target alone is a
+//! warning, qualifiers are nothing.
+//!
+//! * The variable `RFFI_VERIFY` (or [`Package::strictness`]) says how much is an error: `off`, `default`,
+//!   or `strict`, which makes errors of warnings.
+//! * Mistakes are shown while the package itself is built, or where `RFFI_VERIFY` is set. Packages that
+//!   come from a registry or another repository are not compared: no build of others breaks.
+//! * Without a C compiler, or where a header is missing, declarations are not checked, which is said
+//!   once, as a warning of Cargo's.
+//! * The build script sees tokens. It knows `rffi`'s names, Rust's numbers and what the package itself
+//!   declares, aliases included; a function with another type by value is not checked, and a pointer to
+//!   such a type matches all pointers. Of a name that is declared twice in the package it knows nothing.
+//!   [`Verification`], for a test of the package, sees what the compiler sees.
+//! * A struct is compared where a header that some declaration of the package includes defines its name.
+//! * The convention of a function counts where the compiler tells it: clang does, gcc does not.
+//! * `#[declare]` and `#[c_macro]` are not compared: there is no prototype, and C converts.
+//!
+//! # Constants
+//!
+//! `pub const Z_BEST_SPEED: INT = _;` in `llexternal!` has the value that the C compiler says, be it a
+//! macro or a constant of an enumeration; the type is an integer, `bool`, a float, `&str` or `&CStr`. One
+//! that the type cannot hold is an error. A value in the place of `_` is compared.
+//!
 //! # Link arguments
 //!
 //! Cargo gives the arguments for the linker in `link_extra` and `link_files` to the programs and
