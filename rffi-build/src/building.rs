@@ -58,7 +58,7 @@ impl<'a> Building<'a> {
     pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
         let mut manifest = Manifest::new(text(&self.package.folder)?);
         let mut repeated = Repeated::default();
-        let strictness = self.package.strictness()?;
+        let strictness = self.package.how_strict()?;
         let mut checking = Checking::new(self.package, &sources.declared, strictness);
         for (scope, block) in sources.blocks() {
             let file = &sources.scope(scope).file;

@@ -79,7 +79,7 @@ impl Package {
     }
 
     /// How much is an error.
-    pub(crate) fn strictness(&self) -> Result<Strictness> {
+    pub(crate) fn how_strict(&self) -> Result<Strictness> {
         match (self.strictness, env::strictness_given()?) {
             (Some(strictness), _) | (None, Some(strictness)) => Ok(strictness),
             (None, None) if is_foreign(&self.folder) => Ok(Strictness::Off),
