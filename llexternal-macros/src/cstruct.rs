@@ -83,7 +83,7 @@ impl Expansion<'_> {
 
     /// What the build script found when it compared the struct with the package's headers.
     fn verdict(&self) -> Option<TokenStream> {
-        let verdict = record_verdict(&self.0.ident.unraw().to_string())?;
+        let verdict = record_verdict(&self.0.ident)?;
         Some(show(&self.0.ident, verdict.severity, &verdict.message))
     }
 

@@ -6,6 +6,7 @@ use llexternal_syntax::{
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::crate_at;
@@ -70,12 +71,17 @@ pub(crate) fn is_asked() -> bool {
 }
 
 /// What the build script found about a struct or union.
-pub(crate) fn record_verdict(name: &str) -> Option<RecordVerdict> {
+pub(crate) fn record_verdict(ident: &Ident) -> Option<RecordVerdict> {
     let path = variable(MANIFEST_VARIABLE).filter(|_| is_asked())?;
     let manifest: Manifest = std::fs::read_to_string(path).ok()?.parse().ok()?;
     let is_ours = variable("CARGO_MANIFEST_DIR").is_some_and(|dir| dir == manifest.package);
+    let name = ident.unraw().to_string();
+    let file = ident.span().unwrap().local_file();
+    let file = file.map(|file| file_id(&file));
     let mut records = manifest.records.into_iter();
-    records.find(|record| is_ours && record.name == name)
+    records.find(|record| {
+        is_ours && record.name == name && file.as_ref().is_none_or(|file| *file == record.file)
+    })
 }
 
 /// The items that link what the block needs.

@@ -18,6 +18,8 @@ pub struct Verdict {
 pub struct RecordVerdict {
     /// The name in Rust.
     pub name: String,
+    /// Its file, as [`file_id`](crate::file_id) writes it: another file may have another of the name.
+    pub file: String,
     /// How it is shown.
     pub severity: Severity,
     /// What is wrong.
@@ -79,16 +81,19 @@ impl Verdict {
 
 impl RecordVerdict {
     pub(crate) fn line(&self) -> String {
-        let message = one_line(&self.message);
-        format!("{} {} {message}", self.name, self.severity.word())
+        let (name, file, word) = (&self.name, &self.file, self.severity.word());
+        format!("{name} {word} {file}\t{}", one_line(&self.message))
     }
 
     pub(crate) fn read(line: &str) -> Option<Self> {
         let mut words = line.splitn(3, ' ');
+        let (name, severity) = (words.next()?, words.next()?);
+        let (file, message) = words.next()?.split_once('\t')?;
         Some(RecordVerdict {
-            name: words.next()?.to_owned(),
-            severity: Severity::read(words.next()?)?,
-            message: lines(words.next()?),
+            name: name.to_owned(),
+            file: file.to_owned(),
+            severity: Severity::read(severity)?,
+            message: lines(message),
         })
     }
 }
@@ -162,6 +167,7 @@ mod tests {
         assert_eq!(Verdict::read(&verdict.line()), Some(verdict));
         let record = RecordVerdict {
             name: "Tm".to_owned(),
+            file: "/a b/c.rs".to_owned(),
             severity: Severity::Error,
             message: message.to_owned(),
         };

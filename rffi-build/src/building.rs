@@ -59,7 +59,7 @@ impl<'a> Building<'a> {
         let mut manifest = Manifest::new(text(&self.package.folder)?);
         let mut repeated = Repeated::default();
         let strictness = self.package.how_strict()?;
-        let mut checking = Checking::new(self.package, &sources.declared, strictness);
+        let mut checking = Checking::new(self.package, sources, strictness);
         for (scope, block) in sources.blocks() {
             let file = &sources.scope(scope).file;
             for message in repeated.of_block(block, file, &sources.c_names) {
@@ -68,7 +68,7 @@ impl<'a> Building<'a> {
             let id = self.block_id(&sources.scope(scope).file, block);
             let (links, info) = self.links(sources, scope, block, &id)?;
             if let Some(info) = info {
-                checking.add(block, &id, file, &info);
+                checking.add(scope, block, &id, &info);
             }
             manifest.add(id, links);
         }

@@ -1,28 +1,30 @@
 //! [`Checking`]: what a package declares, compared with the headers while it is built, and the values of
 //! its constants.
 
+use std::collections::BTreeSet;
+use std::mem;
 use std::path::Path;
 
 use llexternal_syntax::{
-    Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, RecordVerdict, Severity, Value,
-    Verdict,
+    Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, Options, RecordVerdict,
+    Severity, Value, Verdict, file_id,
 };
 use lltype::Level;
 use proc_macro2::Ident;
 use rffi::ExternalCompilationInfo;
 
 use crate::ask::{Answer, Question};
-use crate::declared::Declared;
 use crate::directives::Directives;
 use crate::error::error_chain;
 use crate::import::word;
+use crate::scope::{ScopeId, Sources};
 use crate::verify::{Claim, Finding, Outcome, Round, Strictness, Subject, has_headers};
 use crate::{Package, Result, env};
 
 /// What is to be compared and asked, under each compilation info.
 pub(crate) struct Checking<'a> {
     package: &'a Package,
-    declared: &'a Declared,
+    sources: &'a Sources,
     strictness: Strictness,
     rounds: Vec<Batch>,
 }
@@ -30,6 +32,8 @@ pub(crate) struct Checking<'a> {
 /// The declarations under one compilation info.
 struct Batch {
     round: Round,
+    /// The crates of the package that have declarations in it.
+    crates: BTreeSet<ScopeId>,
     /// Whose claims those of the round are, in order.
     claimed: Vec<(BlockId, usize)>,
     /// The constants.
@@ -37,15 +41,14 @@ struct Batch {
     questions: Vec<Question>,
 }
 
+/// The name of a struct in Rust, and its file.
+type Declaration = (String, String);
+
 impl<'a> Checking<'a> {
-    pub(crate) fn new(
-        package: &'a Package,
-        declared: &'a Declared,
-        strictness: Strictness,
-    ) -> Self {
+    pub(crate) fn new(package: &'a Package, sources: &'a Sources, strictness: Strictness) -> Self {
         Checking {
             package,
-            declared,
+            sources,
             strictness,
             rounds: Vec::new(),
         }
@@ -54,23 +57,27 @@ impl<'a> Checking<'a> {
     /// Takes the declarations of a block. `info` is its compilation info, with its packages.
     pub(crate) fn add(
         &mut self,
+        scope: ScopeId,
         block: &Block,
         id: &BlockId,
-        file: &Path,
         info: &ExternalCompilationInfo,
     ) {
+        let root = self.sources.root(scope);
+        let file = &*self.sources.scope(scope).file;
         let mut claims = Vec::new();
         if self.strictness != Strictness::Off && has_headers(info) {
             let functions = block.sound().filter(|function| is_of_a_header(function));
-            claims
-                .extend(functions.filter_map(|f| Some((f.index, self.function(f, block, file)?))));
+            claims.extend(
+                functions.filter_map(|f| Some((f.index, self.function(root, f, block, file)?))),
+            );
             let globals = block.sound_globals().filter(|global| has_type(global));
-            claims.extend(globals.filter_map(|g| Some((g.index, self.variable(g, file)?))));
+            claims.extend(globals.filter_map(|g| Some((g.index, self.variable(root, g, file)?))));
         }
         if claims.is_empty() && block.constants.is_empty() {
             return;
         }
         let batch = self.batch(info);
+        batch.crates.insert(root);
         for (index, claim) in claims {
             batch.round.add(claim);
             batch.claimed.push((id.clone(), index));
@@ -83,9 +90,15 @@ impl<'a> Checking<'a> {
         }
     }
 
-    fn function(&self, function: &Function, block: &Block, file: &Path) -> Option<Claim> {
-        let prototype = self
-            .declared
+    fn function(
+        &self,
+        root: ScopeId,
+        function: &Function,
+        block: &Block,
+        file: &Path,
+    ) -> Option<Claim> {
+        let visible = self.sources.visible(root);
+        let prototype = visible
             .prototype(function, &block.abi, self.is_host())
             .ok()?;
         Some(Claim {
@@ -95,8 +108,12 @@ impl<'a> Checking<'a> {
         })
     }
 
-    fn variable(&self, global: &Global, file: &Path) -> Option<Claim> {
-        let ty = self.declared.variable(global, self.is_host()).ok()?;
+    fn variable(&self, root: ScopeId, global: &Global, file: &Path) -> Option<Claim> {
+        let ty = self
+            .sources
+            .visible(root)
+            .variable(global, self.is_host())
+            .ok()?;
         Some(Claim {
             subject: Subject::Variable {
                 name: global.c_name(),
@@ -119,6 +136,7 @@ impl<'a> Checking<'a> {
         let index = known.unwrap_or_else(|| {
             self.rounds.push(Batch {
                 round: Round::new(info.clone()),
+                crates: BTreeSet::new(),
                 claimed: Vec::new(),
                 constants: Vec::new(),
                 questions: Vec::new(),
@@ -132,16 +150,14 @@ impl<'a> Checking<'a> {
     /// declarations are not checked, which is said once.
     pub(crate) fn run(mut self, work: &Path, manifest: &mut Manifest, directives: &mut Directives) {
         directives.watch_variable(env::VERIFY);
-        let records = self.records();
-        for batch in &mut self.rounds {
+        let mut unchecked: Vec<String> = Vec::new();
+        for mut batch in mem::take(&mut self.rounds) {
+            let records = self.records(&batch.crates);
             records
                 .iter()
                 .for_each(|(_, claim)| batch.round.add(claim.clone()));
-        }
-        let mut unchecked: Vec<String> = Vec::new();
-        for batch in &self.rounds {
-            match self.outcome(batch, work) {
-                Ok(outcome) => self.report(batch, &outcome, &records, manifest, directives),
+            match self.outcome(&batch, work) {
+                Ok(outcome) => self.report(&batch, &outcome, &records, manifest, directives),
                 Err(error) => {
                     let reason = error_chain(&error);
                     batch.missing(&reason, manifest);
@@ -158,13 +174,14 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// The structs of the package: each may be in any header.
-    fn records(&self) -> Vec<(String, Claim)> {
+    /// The structs of crates: each may be in any header that they include.
+    fn records(&self, crates: &BTreeSet<ScopeId>) -> Vec<(Declaration, Claim)> {
         if self.strictness == Strictness::Off {
             return Vec::new();
         }
-        let records = self.declared.records(self.is_host());
-        let records = records.map(|(record, ty)| {
+        let visible = crates.iter().map(|root| self.sources.visible(*root));
+        let records = visible.flat_map(|visible| visible.records(self.is_host()));
+        let records = records.map(|(record, file, ty)| {
             let claim = Claim {
                 subject: Subject::Type {
                     name: record.name.clone(),
@@ -173,7 +190,8 @@ impl<'a> Checking<'a> {
                 number: 0,
                 place: String::new(),
             };
-            (word(&record.ident), claim)
+            let file = file_id(&self.package.folder.join(file));
+            ((word(&record.ident), file), claim)
         });
         records.collect()
     }
@@ -191,7 +209,7 @@ impl<'a> Checking<'a> {
         &self,
         batch: &Batch,
         outcome: &Outcome,
-        records: &[(String, Claim)],
+        records: &[(Declaration, Claim)],
         manifest: &mut Manifest,
         directives: &mut Directives,
     ) {
@@ -213,12 +231,13 @@ impl<'a> Checking<'a> {
                 );
             }
         }
-        for ((name, _), finding) in records.iter().zip(of_records) {
+        for (((name, file), _), finding) in records.iter().zip(of_records) {
             let is_known = manifest.records.iter().any(|known| known.name == *name);
             if let (Some((severity, message)), false) = (self.shown(finding), is_known) {
-                let name = name.clone();
+                let (name, file) = (name.clone(), file.clone());
                 manifest.records.push(RecordVerdict {
                     name,
+                    file,
                     severity,
                     message,
                 });
@@ -252,11 +271,15 @@ impl Batch {
 
 /// Whether a header declares it as a function: of a macro, the compiler checks the call.
 fn is_of_a_header(function: &Function) -> bool {
-    !function.options.has(Flag::CMacro) && !function.options.has(Flag::Declare)
+    is_compared(&function.options) && !function.options.has(Flag::CMacro)
 }
 
 fn has_type(global: &Global) -> bool {
-    !global.is_value() && !global.options.has(Flag::Declare)
+    is_compared(&global.options) && !global.is_value()
+}
+
+fn is_compared(options: &Options) -> bool {
+    !options.has(Flag::Declare) && !options.has(Flag::NoVerify)
 }
 
 fn place(ident: &Ident, file: &Path) -> String {

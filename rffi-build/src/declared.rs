@@ -1,6 +1,8 @@
 //! [`Declared`]: the types that a package's Rust declares, as lltype has them: as far as tokens tell.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::rc::Rc;
 
 use llexternal_syntax::{
     Abi, BitField, CName, Enumeration, Function, Global, Member, MemberKind, Place, Record,
@@ -19,14 +21,22 @@ use syn::{
 use crate::c_names::derives;
 use crate::import::word;
 
-/// The types of a package by their names in Rust. A name that means two types is in it without one: what
-/// uses it is not compared.
+/// The types of a crate by their names in Rust. A name that means two types is in it without one: what uses
+/// it is not compared.
 #[derive(Default)]
 pub(crate) struct Declared(BTreeMap<String, Option<Item>>);
 
+/// The types that a crate of a package can name: its own, and those of the package's library.
+#[derive(Clone, Copy)]
+pub(crate) struct Visible<'s> {
+    pub(crate) own: Option<&'s Declared>,
+    pub(crate) library: Option<&'s Declared>,
+}
+
 /// A declared type.
 enum Item {
-    Record(Box<Record>),
+    /// With its file.
+    Record(Box<Record>, Rc<Path>),
     /// The name in C, the integer that holds it, and the constants.
     Enumeration(Option<EnumSpec>),
     Opaque(String),
@@ -45,12 +55,18 @@ impl Declared {
     }
 
     /// Takes a struct or union that derives `CStruct`.
-    pub(crate) fn read_record(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
+    pub(crate) fn read_record(
+        &mut self,
+        attributes: &[Attribute],
+        item: &impl ToTokens,
+        file: &Rc<Path>,
+    ) {
         if derives(attributes, "CStruct")
             && let (Some(record), _) = Record::parse(item.to_token_stream(), parse_quote!(lltype))
             && !record.broken
         {
-            self.add(&record.ident.clone(), Item::Record(Box::new(record)));
+            let ident = record.ident.clone();
+            self.add(&ident, Item::Record(Box::new(record), file.clone()));
         }
     }
 
@@ -78,22 +94,34 @@ impl Declared {
             self.add(&item.ident, Item::Alias(item.ty.clone()));
         }
     }
+}
 
-    /// The structs and unions, each with its type.
-    pub(crate) fn records(&self, is_host: bool) -> impl Iterator<Item = (&Record, LowLevel)> {
-        self.0.values().filter_map(move |item| {
-            let Some(Item::Record(record)) = item else {
+impl<'s> Visible<'s> {
+    fn get(self, name: &str) -> Option<&'s Item> {
+        let own = self.own.and_then(|own| own.0.get(name));
+        let found = own.or_else(|| self.library?.0.get(name));
+        found?.as_ref()
+    }
+
+    /// The crate's own structs and unions that are compared, each with its type.
+    pub(crate) fn records(
+        self,
+        is_host: bool,
+    ) -> impl Iterator<Item = (&'s Record, &'s Path, LowLevel)> {
+        let items = self.own.into_iter().flat_map(|own| own.0.values());
+        items.filter_map(move |item| {
+            let Some(Item::Record(record, file)) = item else {
                 return None;
             };
             let name = word(&record.ident);
             let ty = self.make(is_host, |making| making.item(&name)).ok()?;
-            Some((&**record, ty))
+            Some((&**record, &**file, ty))
         })
     }
 
     /// What a function is in C.
     pub(crate) fn prototype(
-        &self,
+        self,
         function: &Function,
         abi: &Abi,
         is_host: bool,
@@ -103,12 +131,12 @@ impl Declared {
     }
 
     /// What a variable is in C.
-    pub(crate) fn variable(&self, global: &Global, is_host: bool) -> Result<LowLevel, Unknown> {
+    pub(crate) fn variable(self, global: &Global, is_host: bool) -> Result<LowLevel, Unknown> {
         self.make(is_host, |making| making.ty(&global.ty))
     }
 
     fn make(
-        &self,
+        self,
         is_host: bool,
         make: impl FnOnce(&mut Making<'_>) -> Result<TypeId, Unknown>,
     ) -> Result<LowLevel, Unknown> {
@@ -126,7 +154,7 @@ impl Declared {
 
 /// One type on its way.
 struct Making<'d> {
-    declared: &'d Declared,
+    declared: Visible<'d>,
     /// Whether C is compiled for the machine of the build script: the library's typedefs are its.
     is_host: bool,
     builder: TypeBuilder,
@@ -330,12 +358,7 @@ impl Making<'_> {
             return Ok(self.builder.import(primitive));
         }
         let declared = self.declared;
-        match declared
-            .0
-            .get(name)
-            .and_then(Option::as_ref)
-            .ok_or(Unknown)?
-        {
+        match declared.get(name).ok_or(Unknown)? {
             Item::Alias(ty) => {
                 // One that names itself does not compile.
                 self.known
@@ -350,7 +373,9 @@ impl Making<'_> {
                 let ty = LowLevel::enumeration(spec).map_err(|_| Unknown)?;
                 Ok(self.builder.import(ty))
             }
-            Item::Record(record) => self.record(name, record),
+            // It is whatever it is said to be.
+            Item::Record(record, _) if record.no_verify => Err(Unknown),
+            Item::Record(record, _) => self.record(name, record),
         }
     }
 

@@ -131,11 +131,15 @@
 //!   once, as a warning of Cargo's.
 //! * The build script sees tokens. It knows `rffi`'s names, Rust's numbers and what the package itself
 //!   declares, aliases included; a function with another type by value is not checked, and a pointer to
-//!   such a type matches all pointers. Of a name that is declared twice in the package it knows nothing.
+//!   such a type matches all pointers. Of a name that is declared twice in a crate it knows nothing.
 //!   [`Verification`], for a test of the package, sees what the compiler sees.
 //! * A struct is compared where a header that some declaration of the package includes defines its name.
 //! * The convention of a function counts where the compiler tells it: clang does, gcc does not.
-//! * `#[declare]` and `#[c_macro]` are not compared: there is no prototype, and C converts.
+//! * `#[declare]` and `#[c_macro]` are not compared: there is no prototype, and C converts. Neither is what
+//!   says something else on purpose, and says so: `#[no_verify]` at a function or variable,
+//!   `#[cstruct(no_verify)]` at a struct, such as one that has the first members alone.
+//! * What no header declares may be in the info's own `separate_module_sources` and
+//!   `separate_module_files`: these are asked as well.
 //!
 //! # Constants
 //!
@@ -220,10 +224,10 @@ mod directory;
 mod env;
 mod error;
 mod executable;
-mod generated;
-mod glue;
 #[cfg(feature = "import")]
 mod from_header;
+mod generated;
+mod glue;
 mod headers;
 mod import;
 mod info;
@@ -258,9 +262,9 @@ pub use convert::convert_sources_to_files;
 pub use env::build_target;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
-pub use glue::{Glue, Loadable};
 #[cfg(feature = "import")]
 pub use from_header::{Import, Imported, LeftOut, import};
+pub use glue::{Glue, Loadable};
 pub use objects::compile_objects;
 pub use package::Package;
 pub use pkg_config::{from_pkg_config, resolve};

@@ -124,7 +124,10 @@ impl Reader<'_> {
 
     fn record(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
         self.sources.c_names.read_item(attributes, item);
-        self.sources.declared.read_record(attributes, item);
+        let file = self.file.clone();
+        self.sources
+            .declared_mut(self.scope)
+            .read_record(attributes, item, &file);
     }
 
     fn static_item(&mut self, item: &syn::ItemStatic) {
@@ -218,9 +221,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             Item::Union(item) => self.record(&item.attrs, item),
             Item::Enum(item) => {
                 self.sources.c_names.read_item(&item.attrs, item);
-                self.sources.declared.read_enum(item);
+                self.sources.declared_mut(self.scope).read_enum(item);
             }
-            Item::Type(item) => self.sources.declared.read_alias(item),
+            Item::Type(item) => self.sources.declared_mut(self.scope).read_alias(item),
             _ => {}
         }
         visit::visit_item(self, item);
@@ -275,7 +278,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if name.is_some_and(|segment| segment.ident == "opaque") {
             for (ident, c_name) in opaques(call.tokens.clone()) {
                 self.sources.c_names.add_opaque(&ident, c_name.clone());
-                self.sources.declared.add_opaque(&ident, c_name);
+                self.sources
+                    .declared_mut(self.scope)
+                    .add_opaque(&ident, c_name);
             }
         }
         if name.is_some_and(|segment| segment.ident == "llexternal") {

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use lltype::Target;
 
-pub(crate) use answer::{Answer, Answers};
+pub(crate) use answer::Answer;
+use answer::Answers;
 pub(crate) use question::Question;
 
 use crate::compiler::{Compiler, Refusal};

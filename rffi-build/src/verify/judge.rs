@@ -246,6 +246,11 @@ fn renamed<'a>(name: &str, expansion: &'a Answered) -> Option<&'a str> {
     (text != name && is_name(text)).then_some(text)
 }
 
+/// Whether an answer is that nothing has this name.
+pub(super) fn is_unknown(answer: &Answered) -> bool {
+    matches!(answer, Err(message) if is_undeclared(message))
+}
+
 /// Whether a message says that nothing has this name, in the words of gcc and clang.
 fn is_undeclared(message: &str) -> bool {
     message.contains("undeclared") || message.contains("was not declared")

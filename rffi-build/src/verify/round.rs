@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use lltype::Target;
 use rffi::{ExternalCompilationInfo, Field};
 
-use super::judge::Judge;
+use super::judge::{Judge, is_unknown};
 use super::{Claim, Finding};
-use crate::ask::{self, Answer, Question};
+use crate::ask::{self, Answer, Asked, Question};
 use crate::compiler::{Compiler, Purpose};
 use crate::{Result, Toolchain};
 
@@ -16,6 +16,9 @@ pub(crate) struct Round {
     info: ExternalCompilationInfo,
     claims: Vec<Claim>,
 }
+
+/// What the compiler says to one question.
+type Answered = core::result::Result<Answer, String>;
 
 /// What came of a round.
 pub(crate) struct Outcome {
@@ -26,7 +29,7 @@ pub(crate) struct Outcome {
     /// The files that were read.
     pub(crate) inputs: Vec<PathBuf>,
     /// What else was asked, in order.
-    pub(crate) answers: Vec<core::result::Result<Answer, String>>,
+    pub(crate) answers: Vec<Answered>,
 }
 
 impl Round {
@@ -65,33 +68,80 @@ impl Round {
         work: &Path,
         more: &[Question],
     ) -> Result<Outcome> {
-        let compiler = Compiler::find(toolchain, &self.info, work, Purpose::Objects)?;
-        let compiler = match folder {
-            Some(folder) => compiler.in_folder(folder),
-            None => compiler,
-        };
-        let each: Vec<Vec<Question>> = self
-            .claims
-            .iter()
+        let each: Vec<Vec<Question>> = (self.claims.iter())
             .map(|claim| claim.subject.questions())
             .collect();
         let mut questions = each.concat();
         questions.extend_from_slice(more);
-        let asked = compiler.ask(&questions, work)?;
-        let mut answers = asked.answers.into_vec().into_iter();
-        let target: Target = ask::target(compiler.target());
-        let mut judge = Judge::new(&self.info, target);
+        let ask = |info: &ExternalCompilationInfo, questions: &[Question]| {
+            let compiler = Compiler::find(toolchain, info, work, Purpose::Objects)?;
+            let compiler = match folder {
+                Some(folder) => compiler.in_folder(folder),
+                None => compiler,
+            };
+            compiler.ask(questions, work)
+        };
+        let Asked {
+            answers,
+            mut inputs,
+        } = ask(&self.info, &questions)?;
+        let mut answers = answers.into_vec();
+        for module in self.modules(folder) {
+            let unknown: Vec<usize> = (0..answers.len())
+                .filter(|index| is_unknown(&answers[*index]))
+                .collect();
+            if unknown.is_empty() {
+                break;
+            }
+            let again: Vec<_> = unknown
+                .iter()
+                .map(|index| questions[*index].clone())
+                .collect();
+            // One that does not compile here is the build's to report.
+            if let Ok(asked) = ask(&module, &again) {
+                inputs.extend(asked.inputs);
+                for (index, answer) in unknown.into_iter().zip(asked.answers.into_vec()) {
+                    answers[index] = answer;
+                }
+            }
+        }
+        Ok(self.judged(&each, answers, inputs, &ask::target(&toolchain.target)))
+    }
+
+    fn judged(
+        &self,
+        each: &[Vec<Question>],
+        answers: Vec<Answered>,
+        inputs: Vec<PathBuf>,
+        target: &Target,
+    ) -> Outcome {
+        let mut answers = answers.into_iter();
+        let mut judge = Judge::new(&self.info, *target);
         let mut findings = Vec::new();
-        for (claim, questions) in self.claims.iter().zip(&each) {
+        for (claim, questions) in self.claims.iter().zip(each) {
             let own: Vec<_> = answers.by_ref().take(questions.len()).collect();
             findings.push(judge.claim(claim, &own));
         }
-        Ok(Outcome {
+        Outcome {
             findings,
             not_checked: judge.not_checked,
-            inputs: asked.inputs,
+            inputs,
             answers: answers.collect(),
-        })
+        }
+    }
+
+    /// The info with each of its own modules behind the headers: what only these declare, no header need
+    /// declare.
+    fn modules(&self, folder: Option<&Path>) -> Vec<ExternalCompilationInfo> {
+        let texts = self.info.list(Field::SeparateModuleSources).iter();
+        let texts = texts.map(|text| self.info.clone().post_include_bit(text));
+        let files = self.info.list(Field::SeparateModuleFiles).iter();
+        let files = files.map(|file| {
+            let path = folder.map_or(PathBuf::from(file), |folder| folder.join(file));
+            let include = format!("#include \"{}\"", path.display());
+            self.info.clone().post_include_bit(include)
+        });
+        texts.chain(files).collect()
     }
 }
 

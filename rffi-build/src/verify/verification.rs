@@ -68,7 +68,7 @@ impl Verification {
     pub fn externals(mut self, externals: &[&External]) -> Self {
         for external in externals {
             let flags = external.flags();
-            if !flags.c_macro() && !flags.declare() {
+            if !flags.c_macro() && !flags.declare() && !flags.no_verify() {
                 let info = external
                     .compilation_info()
                     .relative_to(external.package_dir());
@@ -84,7 +84,8 @@ impl Verification {
     #[must_use]
     pub fn variables(mut self, variables: &[&ExternalVariable]) -> Self {
         for variable in variables {
-            if !variable.flags().c_macro() && !variable.flags().declare() {
+            let flags = variable.flags();
+            if !flags.c_macro() && !flags.declare() && !flags.no_verify() {
                 let info = variable
                     .compilation_info()
                     .relative_to(variable.package_dir());
