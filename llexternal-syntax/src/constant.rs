@@ -82,10 +82,11 @@ impl Constant {
             false => ConstantValue::Given(input.parse()?),
         };
         if input.parse::<Option<Token![;]>>()?.is_none() {
-            errors.at(
-                &ident,
-                format_args!("expected `;` after the value of `{ident}`"),
-            );
+            let message = format!("expected `;` after the value of `{ident}`");
+            match &value {
+                ConstantValue::Ask(value) => errors.at(value, message),
+                ConstantValue::Given(value) => errors.at(value, message),
+            }
         }
         let mut attributes = RustAttributes::default();
         for attribute in all {
