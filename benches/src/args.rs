@@ -20,6 +20,7 @@ Usage: cargo run --release -p benches -- [suite]... [--tsv] [--quick]
   callbacks  closures that C calls: against C's functions, and libffi's closures as above
   peers      the same from other languages: against those that are on this machine
   compile    1,000 declarations: CPU time of cargo build against none; minutes
+  build      1,000 declarations compared with their header: CPU time of cargo check against without
              Without a suite: external, memory, layout, registry, cdef,
              calls and callbacks.
 
@@ -61,6 +62,8 @@ pub enum Suite {
     Peers,
     /// Compile time.
     Compile,
+    /// Questions to the C compiler.
+    Build,
 }
 
 impl Args {
@@ -110,8 +113,9 @@ fn suite(name: &str) -> Result<Suite, lexopt::Error> {
         "callbacks" => Ok(Suite::Callbacks),
         "peers" => Ok(Suite::Peers),
         "compile" => Ok(Suite::Compile),
+        "build" => Ok(Suite::Build),
         _ => Err(format!(
-            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
+            "no suite `{name}`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile, build"
         )
         .into()),
     }
@@ -153,7 +157,7 @@ mod tests {
         let error = parse(&["memroy"]).unwrap_err();
         assert_eq!(
             error,
-            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile"
+            "no suite `memroy`: there are external, memory, layout, registry, cdef, calls, callbacks, peers, compile, build"
         );
         assert_eq!(parse(&["--csv"]).unwrap_err(), "invalid option '--csv'");
     }

@@ -6,6 +6,7 @@
 //! * [`row`], [`report`]: what comes out.
 
 pub mod args;
+pub mod build;
 pub mod callback;
 pub mod callbacks;
 pub mod callee;

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use benches::args::{Args, HELP, Suite};
 use benches::measure::Effort;
 use benches::row::Row;
-use benches::{callbacks, calls, cdef, compile, external, layout, memory, peers, registry, report};
+use benches::{
+    build, callbacks, calls, cdef, compile, external, layout, memory, peers, registry, report,
+};
 
 fn main() -> ExitCode {
     match run() {
@@ -55,5 +57,6 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
         Suite::Callbacks => Ok(callbacks::rows(effort)),
         Suite::Peers => Ok(peers::rows(effort)),
         Suite::Compile => compile::rows(effort),
+        Suite::Build => build::rows(effort),
     }
 }
