@@ -26,6 +26,9 @@ use crate::{Error, Package, Result, env, headers, roots};
 
 const MANIFEST: &str = "manifest";
 
+/// The folder with what the compiler said.
+const ANSWERS: &str = "answers";
+
 /// The build of a package on its way.
 pub(crate) struct Building<'a> {
     pub(crate) package: &'a Package,
@@ -72,9 +75,11 @@ impl<'a> Building<'a> {
             }
             manifest.add(id, links);
         }
-        let work = tempfile::tempdir_in(self.folder)
-            .map_err(Error::io("make a folder in", self.folder))?;
-        checking.run(work.path(), &mut manifest, &mut self.directives);
+        checking.run(
+            &self.folder.join(ANSWERS),
+            &mut manifest,
+            &mut self.directives,
+        );
         self.finish_link_arguments()?;
         self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;

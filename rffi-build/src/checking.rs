@@ -146,9 +146,14 @@ impl<'a> Checking<'a> {
         &mut self.rounds[index]
     }
 
-    /// Asks the compiler, and writes what it says into the manifest. Where it cannot be asked, the
+    /// Asks the compiler what is not in the folder `answers`, and writes what it says into the manifest. Where it cannot be asked, the
     /// declarations are not checked, which is said once.
-    pub(crate) fn run(mut self, work: &Path, manifest: &mut Manifest, directives: &mut Directives) {
+    pub(crate) fn run(
+        mut self,
+        answers: &Path,
+        manifest: &mut Manifest,
+        directives: &mut Directives,
+    ) {
         directives.watch_variable(env::VERIFY);
         let mut unchecked: Vec<String> = Vec::new();
         for mut batch in mem::take(&mut self.rounds) {
@@ -156,7 +161,7 @@ impl<'a> Checking<'a> {
             records
                 .iter()
                 .for_each(|(_, claim)| batch.round.add(claim.clone()));
-            match self.outcome(&batch, work) {
+            match self.outcome(&batch, answers) {
                 Ok(outcome) => self.report(&batch, &outcome, &records, manifest, directives),
                 Err(error) => {
                     let reason = error_chain(&error);
@@ -196,13 +201,13 @@ impl<'a> Checking<'a> {
         records.collect()
     }
 
-    fn outcome(&self, batch: &Batch, work: &Path) -> Result<Outcome> {
+    fn outcome(&self, batch: &Batch, answers: &Path) -> Result<Outcome> {
         let Package {
             toolchain, folder, ..
         } = self.package;
         batch
             .round
-            .run(toolchain, Some(folder), work, &batch.questions)
+            .run(toolchain, Some(folder), Some(answers), &batch.questions)
     }
 
     fn report(

@@ -117,6 +117,11 @@ impl Compiler {
         &self.toolchain.target
     }
 
+    /// The program, by the name under which it was found.
+    pub(crate) fn program(&self) -> &Path {
+        self.tool.path()
+    }
+
     /// The same for paths relative to this folder.
     pub(crate) fn in_folder(mut self, folder: &Path) -> Self {
         self.folder = Some(folder.to_owned());
@@ -184,10 +189,11 @@ impl Compiler {
         let mut command = self.command();
         // Messages are read.
         command.env("LC_ALL", "C");
+        command.args(no_errors(&self.tool));
         command
             .args(["-MD", "-MT", depfile::TARGET, "-MF"])
             .arg(&dependencies)
-            .args(["-O0", "-g", "-w", "-Wno-error", "-fno-lto"])
+            .args(["-O0", "-g", "-fno-lto"])
             .args(["-gno-split-dwarf", "-gz=none", "-fno-debug-types-section"])
             .arg("-fdiagnostics-color=never")
             .args(match self.tool.is_like_clang() {
@@ -244,6 +250,19 @@ impl Compiler {
             }
         }
     }
+}
+
+/// Flags by which no warning is an error, whatever the user's flags say; but a function that nobody declared
+/// is one in every version of C. `-w` would hide that.
+fn no_errors(tool: &cc::Tool) -> Vec<OsString> {
+    let mut flags: Vec<OsString> = vec!["-Wno-error".into()];
+    for argument in tool.args() {
+        if let Some(warning) = argument.to_string_lossy().strip_prefix("-Werror=") {
+            flags.push(format!("-Wno-error={warning}").into());
+        }
+    }
+    flags.push("-Werror=implicit-function-declaration".into());
+    flags
 }
 
 /// An info for one platform is not compiled for another.

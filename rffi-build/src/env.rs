@@ -29,14 +29,7 @@ impl Package {
                 // Cargo's names and values are text.
                 Some((name.into_string().ok()?, value.into_string().ok()?))
             })),
-            toolchain: Toolchain {
-                target: variable("TARGET")?,
-                host: variable("HOST")?,
-                opt_level: variable("OPT_LEVEL")?,
-                debug: variable("DEBUG")? != "false",
-                compiler: None,
-                cpp_compiler: None,
-            },
+            toolchain: build_script_toolchain()?,
             roots: Vec::new(),
             library: None,
             include_dirs: Vec::new(),
@@ -96,6 +89,22 @@ pub(crate) fn known_target(name: &str) -> Result<&'static lltype::Target> {
     })
 }
 
+/// The toolchain of the build script that this is; `None` elsewhere.
+pub(crate) fn toolchain() -> Option<Toolchain> {
+    build_script_toolchain().ok().filter(|_| is_build_script())
+}
+
+fn build_script_toolchain() -> Result<Toolchain> {
+    Ok(Toolchain {
+        target: variable("TARGET")?,
+        host: variable("HOST")?,
+        opt_level: variable("OPT_LEVEL")?,
+        debug: variable("DEBUG")? != "false",
+        compiler: None,
+        cpp_compiler: None,
+    })
+}
+
 /// The variables that change what gcc and clang make of the same command.
 pub(crate) const OF_THE_COMPILER: [&str; 7] = [
     "CPATH",
@@ -126,6 +135,50 @@ pub(crate) fn strictness_given() -> Result<Option<Strictness>> {
 /// The values of [`OF_THE_COMPILER`].
 pub(crate) fn of_the_compiler() -> impl Hash {
     OF_THE_COMPILER.map(read)
+}
+
+/// The variables on which it depends which compiler `cc` finds, with which flags, and what that does:
+/// rather too many than one too few.
+pub(crate) fn of_cc() -> BTreeMap<OsString, OsString> {
+    const PARTS: [&str; 8] = [
+        "CC",
+        "CXX",
+        "FLAGS",
+        "CROSS_COMPILE",
+        "SDK",
+        "DEPLOYMENT_TARGET",
+        "WASI",
+        "RUSTC_WRAPPER",
+    ];
+    let variables = env::vars_os().filter(|(name, _)| {
+        let name = name.to_string_lossy();
+        name == "PATH"
+            || OF_THE_COMPILER.contains(&&*name)
+            || PARTS.iter().any(|part| name.contains(part))
+    });
+    variables.collect()
+}
+
+/// Where answers of the C compiler are kept: in a build script, its folder; elsewhere the user's folder
+/// for what can be made again.
+pub(crate) fn cache_folder() -> Option<PathBuf> {
+    let folder = |name| {
+        read(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    if let Some(out) = folder("OUT_DIR").filter(|_| is_build_script()) {
+        // Files of the package's own are tidied up in the folder above.
+        return Some(out.join("rffi/answers"));
+    }
+    folder("RFFI_CACHE_DIR")
+        .or_else(|| Some(folder("XDG_CACHE_HOME")?.join("rffi")))
+        .or_else(|| Some(folder("HOME")?.join(".cache/rffi")))
+}
+
+/// Cargo sets these together for build scripts alone.
+fn is_build_script() -> bool {
+    read("NUM_JOBS").is_some() && read("OPT_LEVEL").is_some()
 }
 
 /// The forms of a variable that may be of one target alone, the first that is set counts: as the

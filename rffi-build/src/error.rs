@@ -183,6 +183,8 @@ pub enum Error {
         /// The reason.
         message: String,
     },
+    /// What was asked of C by a shortcut of a probe is not there.
+    Probe(crate::ProbeError),
     /// Objects could not be put into an archive.
     Archive {
         /// The archive.
@@ -357,6 +359,7 @@ impl fmt::Display for Error {
                 f,
                 "cannot read the object that the C compiler wrote: {message}\ncommand: {command}"
             ),
+            Error::Probe(error) => error.fmt(f),
             Error::Archive { name, .. } => write!(f, "cannot make the archive of `{name}`"),
         }
     }

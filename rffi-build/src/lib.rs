@@ -238,6 +238,7 @@ pub mod modes;
 mod objects;
 mod package;
 mod pkg_config;
+mod probe;
 mod record;
 mod repeated;
 mod resolve;
@@ -268,6 +269,11 @@ pub use glue::{Glue, Loadable};
 pub use objects::compile_objects;
 pub use package::Package;
 pub use pkg_config::{from_pkg_config, resolve};
+pub use probe::{
+    Entry, Fact, Facts, Probe, ProbeError, StructFact, StructField, constant_integer,
+    defined_constant_integer, has, has_symbol, memory_alignment, simple_type, size_of, structure,
+    verify_eci,
+};
 pub use script::{build, try_build};
 pub use shared_lib::compile_shared_lib;
 pub use table::{table, write_table};

@@ -112,6 +112,23 @@ impl<'d> Data<'d> {
         }
     }
 
+    /// The words behind the mark of a symbol; `None` if it is not there, or shorter.
+    pub(super) fn words<const N: usize>(&self, symbol: &str) -> Option<[u64; N]> {
+        let data = *self.symbols.get(symbol)?;
+        if self.word(data, 0)? != MAGIC {
+            return None;
+        }
+        let mut words = [0; N];
+        for (index, word) in words.iter_mut().enumerate() {
+            *word = self.word(data, index + 1)?;
+        }
+        Some(words)
+    }
+
+    pub(super) fn is_little_endian(&self) -> bool {
+        self.is_little_endian
+    }
+
     fn integer(&self, data: &[u8]) -> Option<i128> {
         let value = self.word(data, 3)?;
         Some(match self.word(data, 4)? {

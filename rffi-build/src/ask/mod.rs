@@ -6,8 +6,11 @@
 
 mod answer;
 mod data;
+mod kept;
+mod machine;
 mod message;
 mod question;
+mod store;
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +18,8 @@ use lltype::Target;
 
 pub(crate) use answer::Answer;
 use answer::Answers;
-pub(crate) use question::Question;
+pub(crate) use question::{ALIGNMENT_OF_MEMORY, Question};
+pub(crate) use store::Store;
 
 use crate::compiler::{Compiler, Refusal};
 use crate::debug::Debug;
@@ -28,19 +32,99 @@ pub(crate) struct Asked {
     pub(crate) answers: Answers,
     /// The files that were read, also those of the system.
     pub(crate) inputs: Vec<PathBuf>,
+    /// The layouts of the target, as the compiler has them with its flags.
+    pub(crate) target: Target,
 }
 
 impl Compiler {
-    /// Asks. Files are written to `work`.
+    /// Asks. Files are written to `work`. A [`Store`] asks only what is not known.
     pub(crate) fn ask(&self, questions: &[Question], work: &Path) -> Result<Asked> {
-        Asking {
+        let raw = self.ask_raw(questions, work)?;
+        raw.read(questions, self.target())
+            .map_err(|message| self.unreadable(message))
+    }
+
+    /// As [`ask`](Self::ask), but what the compiler wrote is not read.
+    fn ask_raw(&self, questions: &[Question], work: &Path) -> Result<Raw> {
+        let mut asking = Asking {
             compiler: self,
             questions,
             object: work.join("rffi_ask.o"),
-            answers: Answers::none(questions.len()),
-            inputs: Vec::new(),
+            raw: Raw::default(),
+        };
+        asking.ask((0..questions.len()).collect())?;
+        Ok(asking.raw)
+    }
+
+    fn unreadable(&self, message: String) -> Error {
+        Error::Object {
+            command: self.shown(),
+            message,
         }
-        .run()
+    }
+}
+
+/// What the compiler wrote.
+#[derive(Debug, Default, PartialEq)]
+struct Raw {
+    /// Objects, each with the questions that it answers.
+    objects: Vec<(Vec<usize>, Vec<u8>)>,
+    /// Questions that were refused, with the messages.
+    refused: Vec<(usize, String)>,
+    inputs: Vec<PathBuf>,
+}
+
+impl Raw {
+    fn read(self, questions: &[Question], target_name: &str) -> Result<Asked, String> {
+        let mut asked = Asked {
+            answers: Answers::none(questions.len()),
+            inputs: self.inputs,
+            target: target(target_name),
+        };
+        for (index, message) in self.refused {
+            asked.answers.set(index, Err(message));
+        }
+        for (open, bytes) in &self.objects {
+            let file = object::File::parse(&**bytes).map_err(|error| error.to_string())?;
+            let data = data::Data::read(&file)?;
+            asked.target = machine::target(target_name, &data, asked.target);
+            asked.read(questions, open, &file, &data)?;
+        }
+        Ok(asked)
+    }
+}
+
+impl Asked {
+    /// Reads the answers to some of the questions.
+    fn read(
+        &mut self,
+        questions: &[Question],
+        open: &[usize],
+        file: &object::File<'_>,
+        data: &data::Data<'_>,
+    ) -> Result<(), String> {
+        let mut types = Vec::new();
+        for &index in open {
+            let answer = match data.answer(index) {
+                Some(answer) => Ok(answer),
+                None if questions[index].is_type() => {
+                    types.push(index);
+                    continue;
+                }
+                None => Err(NOT_CONSTANT.to_owned()),
+            };
+            self.answers.set(index, answer);
+        }
+        if types.is_empty() {
+            return Ok(());
+        }
+        let debug = Debug::read(file, &self.target)?;
+        let names = types.iter().map(|&index| question::type_name(index));
+        let names: Vec<String> = names.collect();
+        for (&index, found) in types.iter().zip(debug.types_of(&names)) {
+            self.answers.set(index, found.map(Answer::Type));
+        }
+        Ok(())
     }
 }
 
@@ -49,25 +133,15 @@ struct Asking<'a> {
     compiler: &'a Compiler,
     questions: &'a [Question],
     object: PathBuf,
-    answers: Answers,
-    inputs: Vec<PathBuf>,
+    raw: Raw,
 }
 
 impl Asking<'_> {
-    fn run(mut self) -> Result<Asked> {
-        let all: Vec<usize> = (0..self.questions.len()).collect();
-        self.ask(all)?;
-        Ok(Asked {
-            answers: self.answers,
-            inputs: self.inputs,
-        })
-    }
-
     /// Asks some of the questions: as often as some are refused, without these.
     fn ask(&mut self, mut open: Vec<usize>) -> Result<()> {
         loop {
             let refusal = match self.compile(&open)? {
-                Ok(()) => return self.read(&open),
+                Ok(()) => return self.keep(open),
                 Err(refusal) => refusal,
             };
             let refused = message::of_questions(&refusal.messages);
@@ -76,9 +150,7 @@ impl Asking<'_> {
             if open.len() == before {
                 return self.divide(open, refusal);
             }
-            for (index, message) in refused {
-                self.answers.set(index, Err(message));
-            }
+            self.raw.refused.extend(refused);
         }
     }
 
@@ -89,7 +161,7 @@ impl Asking<'_> {
             [index] => {
                 // Without any question, the headers must compile.
                 self.ask(Vec::new())?;
-                self.answers.set(index, Err(refusal.messages));
+                self.raw.refused.push((index, refusal.messages));
                 Ok(())
             }
             _ => {
@@ -101,61 +173,23 @@ impl Asking<'_> {
     }
 
     fn compile(&mut self, open: &[usize]) -> Result<Result<(), Refusal>> {
-        let mut text = question::prologue();
-        for &index in open {
-            text += &self.questions[index].text(index);
-        }
+        let text = question::whole(self.questions, open.iter().copied());
         Ok(match self.compiler.compile_facts(&text, &self.object)? {
             Ok(inputs) => {
-                self.inputs.extend(inputs);
-                self.inputs.sort();
-                self.inputs.dedup();
+                self.raw.inputs.extend(inputs);
+                self.raw.inputs.sort();
+                self.raw.inputs.dedup();
                 Ok(())
             }
             Err(refusal) => Err(refusal),
         })
     }
 
-    fn read(&mut self, open: &[usize]) -> Result<()> {
+    /// Keeps the object, which answers these.
+    fn keep(&mut self, open: Vec<usize>) -> Result<()> {
         let bytes = std::fs::read(&self.object).map_err(Error::io("read", &self.object))?;
-        let file = object::File::parse(&*bytes).map_err(|error| self.unreadable(error))?;
-        let data = data::Data::read(&file).map_err(|error| self.unreadable(error))?;
-        let mut types = Vec::new();
-        for &index in open {
-            let answer = match data.answer(index) {
-                Some(answer) => Ok(answer),
-                None if self.questions[index].is_type() => {
-                    types.push(index);
-                    continue;
-                }
-                None => Err(NOT_CONSTANT.to_owned()),
-            };
-            self.answers.set(index, answer);
-        }
-        self.read_types(&file, &types)
-    }
-
-    fn read_types(&mut self, file: &object::File<'_>, types: &[usize]) -> Result<()> {
-        if types.is_empty() {
-            return Ok(());
-        }
-        let target = target(self.compiler.target());
-        let debug = Debug::read(file, &target).map_err(|error| self.unreadable(error))?;
-        let names: Vec<String> = types
-            .iter()
-            .map(|&index| question::type_name(index))
-            .collect();
-        for (&index, found) in types.iter().zip(debug.types_of(&names)) {
-            self.answers.set(index, found.map(Answer::Type));
-        }
+        self.raw.objects.push((open, bytes));
         Ok(())
-    }
-
-    fn unreadable(&self, error: impl ToString) -> Error {
-        Error::Object {
-            command: self.compiler.shown(),
-            message: error.to_string(),
-        }
     }
 }
 

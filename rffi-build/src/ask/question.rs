@@ -3,6 +3,7 @@
 use core::fmt::Write;
 
 use super::data::{Form, MAGIC, ORDER, symbol};
+use super::machine;
 use crate::unit::line_directive;
 
 /// Something that the C compiler knows.
@@ -33,8 +34,18 @@ pub(crate) enum What {
 /// The file that messages name, with the number of the question as the line.
 pub(super) const FILE: &str = "rffi-question";
 
+/// The C of some of the questions.
+pub(super) fn whole(questions: &[Question], some: impl Iterator<Item = usize>) -> String {
+    let mut text = prologue();
+    for index in some {
+        text += &questions[index].text(index);
+    }
+    text
+}
+
 /// What stands before all questions. C++ drops the linkage of a `const` that is not `extern "C"`.
-pub(super) fn prologue() -> String {
+fn prologue() -> String {
+    let machine = machine::questions();
     format!(
         "#line 1 \"rffi\"\n\
          #ifdef __cplusplus\n\
@@ -44,9 +55,15 @@ pub(super) fn prologue() -> String {
          #endif\n\
          #define RFFI_SPELLED_AS(text) #text\n\
          #define RFFI_SPELLED(text) RFFI_SPELLED_AS(text)\n\
-         RFFI_DATA unsigned long long {ORDER}[] = {{ {MAGIC:#x}ULL }};\n"
+         RFFI_DATA unsigned long long {ORDER}[] = {{ {MAGIC:#x}ULL }};\n\
+         struct rffi_both {{ double number; void *pointer; }};\n\
+         struct rffi_memory {{ char before; struct rffi_both both; }};\n\
+         {machine}"
     )
 }
+
+/// The alignment that memory for anything needs, as RPython asks for it.
+pub(crate) const ALIGNMENT_OF_MEMORY: &str = "__builtin_offsetof(struct rffi_memory, both)";
 
 /// The name of the variable whose type is asked for.
 pub(super) fn type_name(index: usize) -> String {

@@ -7,8 +7,7 @@ use rffi::{ExternalCompilationInfo, Field};
 
 use super::judge::{Judge, is_unknown};
 use super::{Claim, Finding};
-use crate::ask::{self, Answer, Asked, Question};
-use crate::compiler::{Compiler, Purpose};
+use crate::ask::{Answer, Asked, Question, Store};
 use crate::{Result, Toolchain};
 
 /// The claims that are compared with the headers of one compilation info.
@@ -57,7 +56,7 @@ impl Round {
         })
     }
 
-    /// Asks the compiler, and compares. `more` is asked as well.
+    /// Asks the compiler, and compares. `more` is asked as well; answers are kept in the folder `answers`.
     ///
     /// # Errors
     /// There is no compiler, or it cannot read the headers.
@@ -65,7 +64,7 @@ impl Round {
         &self,
         toolchain: &Toolchain,
         folder: Option<&Path>,
-        work: &Path,
+        answers: Option<&Path>,
         more: &[Question],
     ) -> Result<Outcome> {
         let each: Vec<Vec<Question>> = (self.claims.iter())
@@ -74,18 +73,20 @@ impl Round {
         let mut questions = each.concat();
         questions.extend_from_slice(more);
         let ask = |info: &ExternalCompilationInfo, questions: &[Question]| {
-            let compiler = Compiler::find(toolchain, info, work, Purpose::Objects)?;
-            let compiler = match folder {
-                Some(folder) => compiler.in_folder(folder),
-                None => compiler,
+            let store = Store {
+                toolchain,
+                info,
+                package: folder,
+                folder: answers.map(Path::to_owned),
             };
-            compiler.ask(questions, work)
+            store.ask(questions)
         };
         let Asked {
-            answers,
+            answers: first,
             mut inputs,
+            target,
         } = ask(&self.info, &questions)?;
-        let mut answers = answers.into_vec();
+        let mut answers = first.into_vec();
         for module in self.modules(folder) {
             let unknown: Vec<usize> = (0..answers.len())
                 .filter(|index| is_unknown(&answers[*index]))
@@ -105,7 +106,7 @@ impl Round {
                 }
             }
         }
-        Ok(self.judged(&each, answers, inputs, &ask::target(&toolchain.target)))
+        Ok(self.judged(&each, answers, inputs, &target))
     }
 
     fn judged(

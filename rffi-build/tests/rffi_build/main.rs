@@ -11,6 +11,8 @@ mod executable;
 mod glue;
 mod libraries;
 mod packages;
+mod probe;
+mod probe_cache;
 mod refusals;
 mod resolution;
 mod sources;
