@@ -51,6 +51,7 @@ libx11-dev:/usr/include/X11/Xlib.h
 libgtk-3-dev:/usr/include/gtk-3.0/gtk/gtk.h
 python3-dev:/usr/bin/python3-config
 libncurses-dev:/usr/include/ncurses.h
+libpng-dev:/usr/include/png.h
 "
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT
@@ -129,6 +130,8 @@ tests() {
     cargo check --quiet -p rffi --no-default-features
     # What the compilers say of other machines, against programs that emulators run.
     cargo test --quiet -p rffi-build --test cross_matrix -- --include-ignored
+    say "modules from headers"
+    cargo test --quiet --no-fail-fast -p rffi-build --features import --test import
     tests_by_libffi
 }
 

@@ -19,7 +19,8 @@ Usage: cargo run --release -p benches -- [suite]... [--tsv] [--quick]
              with `--features libffi`
   callbacks  closures that C calls: against C's functions, and libffi's closures as above
   peers      the same from other languages: against those that are on this machine
-  build      probes of the C compiler: answered from the cache, against compiling
+  build      declarations compared with their header: against without; probes answered from the cache: against
+             compiling
   compile    1,000 declarations: CPU time of cargo build against none; minutes
              Without a suite: external, memory, layout, registry, cdef,
              calls and callbacks.

@@ -12,9 +12,9 @@ use std::{env, io};
 use rffi::ExternalCompilationInfo;
 use rffi_build::{Entry, Probe};
 
-use crate::Error;
 use crate::measure::{Comparison, Effort};
 use crate::row::{Row, Target};
+use crate::{Error, verified};
 
 /// The first argument of the process that makes one probe; the second is the folder of its cache, or
 /// nothing.
@@ -26,7 +26,8 @@ pub const ONE_PROBE: &str = "--one-probe";
 /// The processes cannot be started, or fail.
 pub fn rows(effort: Effort) -> Result<Vec<Row>, Error> {
     let five_milliseconds = Target::Absolute(5e6);
-    Ok(vec![
+    let mut rows = verified::rows(effort)?;
+    rows.push(
         Row::new(
             "build",
             "probe, answered from the cache",
@@ -34,7 +35,8 @@ pub fn rows(effort: Effort) -> Result<Vec<Row>, Error> {
             cached_probe(effort)?,
         )
         .target(five_milliseconds),
-    ])
+    );
+    Ok(rows)
 }
 
 fn cached_probe(effort: Effort) -> Result<Comparison, Error> {

@@ -33,3 +33,5 @@ mod strings;
 mod text;
 
 pub use error::Error;
+
+pub mod verified;

@@ -63,7 +63,7 @@ fn measure(suite: Suite, effort: Effort) -> Result<Vec<Row>, benches::Error> {
         Suite::Calls => Ok(calls::rows(effort)),
         Suite::Callbacks => Ok(callbacks::rows(effort)),
         Suite::Peers => Ok(peers::rows(effort)),
-        Suite::Build => build::rows(effort),
         Suite::Compile => compile::rows(effort),
+        Suite::Build => build::rows(effort),
     }
 }

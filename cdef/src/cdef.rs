@@ -43,6 +43,8 @@ struct Inner {
     texts: Vec<Text>,
     warnings: Vec<Warning>,
     unicode: Option<bool>,
+    /// Whether a compiler was asked for what the texts leave to it.
+    is_answered: bool,
 }
 
 /// A text, and how it is read.
@@ -101,7 +103,58 @@ impl Cdef {
             texts,
             warnings,
             unicode,
+            is_answered: false,
         })))
+    }
+
+    /// The same texts, of which a compiler told what they leave to it.
+    pub(crate) fn with_unit(&self, unit: Unit<'static>, warnings: Vec<Warning>) -> Result<Self> {
+        let frozen = Frozen::new(&unit, None).map_err(|error| refused(&error))?;
+        Ok(Cdef(Arc::new(Inner {
+            unit,
+            frozen,
+            texts: self.0.texts.clone(),
+            warnings,
+            unicode: self.0.unicode,
+            is_answered: true,
+        })))
+    }
+
+    /// The same declarations with other names for the linker: where `symbol` gives one.
+    ///
+    /// ```
+    /// use cdef::Cdef;
+    ///
+    /// let cdef = Cdef::parse("int f(void);")?.with_symbols(|found| Some(format!("my_{}", found.name())));
+    /// assert_eq!(cdef.declaration("f")?.symbol(), "my_f");
+    /// # Ok::<(), cdef::Errors>(())
+    /// ```
+    #[must_use]
+    pub fn with_symbols(&self, symbol: impl Fn(&Declaration<'_>) -> Option<String>) -> Cdef {
+        let mut unit = self.unit().clone();
+        for declared in self.declarations() {
+            let found = unit.find(declared.decl.name).map(|(found, _)| found);
+            if let (Some(symbol), Some(decl)) = (
+                symbol(&declared),
+                found.and_then(|found| unit.decl_mut(found)),
+            ) {
+                decl.symbol = Some(symbol.into());
+            }
+        }
+        Cdef(Arc::new(Inner {
+            unit,
+            frozen: self.0.frozen.clone(),
+            texts: self.0.texts.clone(),
+            warnings: self.0.warnings.clone(),
+            unicode: self.0.unicode,
+            is_answered: self.0.is_answered,
+        }))
+    }
+
+    /// Whether a compiler was asked: see [`answered`](Self::answered).
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.0.is_answered
     }
 
     /// Whether they are clones of one.
@@ -288,6 +341,10 @@ impl Cdef {
         let frozen = frozen.map_err(|error| refused(&error))?;
         let found = frozen.get(unit, ty);
         found.ok_or_else(|| unit.unusable(ty, place()).into())
+    }
+
+    pub(crate) fn frozen(&self, ty: TypeId) -> Option<Type> {
+        self.0.frozen.get(self.unit(), ty)
     }
 
     /// `lltype`'s type for one of the texts.

@@ -162,7 +162,7 @@ impl<'c> Declaration<'c> {
     }
 
     /// The type as it stands in the text: of a typedef, what stands behind it.
-    fn written(&self) -> Qualified {
+    pub(crate) fn written(&self) -> Qualified {
         let unit = self.cdef.unit();
         match unit.types.node(self.ty_id()) {
             Node::Typedef { of, .. } if self.decl.kind == DeclKind::Typedef => Qualified {

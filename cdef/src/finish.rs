@@ -8,6 +8,18 @@ use crate::types::{At, Body, NoSize, RecordId, RecordLayout};
 
 /// Lays out what was not laid out yet, and tells what is never known.
 pub(crate) fn complete(unit: &mut Unit<'_>, told: &mut Told) {
+    lay_out_all(unit, told);
+    let enums = unit.types.own_enums().map(|id| unit.types.enum_at(id));
+    for enumeration in enums.filter(|found| found.body == Body::Unknown) {
+        let place = unit.place(enumeration.at);
+        let message = "the constants of this enum are not known: `unsigned int` is taken for it";
+        let warning = Warning::new(WarningKind::OpaqueEnum, place, message);
+        told.warnings.push(warning);
+    }
+}
+
+/// Lays out every struct that can be, and is not yet.
+pub(crate) fn lay_out_all(unit: &mut Unit<'_>, told: &mut Told) {
     let records: Vec<RecordId> = unit.types.own_records().collect();
     for id in records {
         let record = unit.types.record_at(id);
@@ -15,13 +27,6 @@ pub(crate) fn complete(unit: &mut Unit<'_>, told: &mut Told) {
         if record.body == Body::Known && is_open {
             lay_out(unit, told, id);
         }
-    }
-    let enums = unit.types.own_enums().map(|id| unit.types.enum_at(id));
-    for enumeration in enums.filter(|found| found.body == Body::Unknown) {
-        let place = unit.place(enumeration.at);
-        let message = "the constants of this enum are not known: `unsigned int` is taken for it";
-        let warning = Warning::new(WarningKind::OpaqueEnum, place, message);
-        told.warnings.push(warning);
     }
 }
 

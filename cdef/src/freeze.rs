@@ -12,7 +12,7 @@ use crate::types::{
 };
 
 /// The types of a unit, frozen.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Frozen {
     set: TypeSet,
     /// For each type that is not always there, its number in the set; `None` if `lltype` has no such
@@ -186,6 +186,10 @@ impl Freezer<'_, '_> {
     /// A struct, whose members are told later; or an opaque type, where they are not known.
     fn record(&mut self, id: RecordId) -> lltype::TypeId {
         let record = self.unit.types.record_at(id);
+        // The compiler said how large it is, and there may be members that nobody asked for.
+        if let (RecordLayout::Known { whole, .. }, Body::Partial) = (&record.layout, record.body) {
+            return self.sized_opaque(id, whole.layout());
+        }
         if let RecordLayout::Known { .. } = record.layout {
             let forward = self.builder.forward();
             self.records.push((id, forward));

@@ -51,7 +51,7 @@ kinds! {
     /// What is wrong with a declaration, or with a question about one.
     ///
     /// The kinds from [`LayoutMismatch`](Self::LayoutMismatch) on say that the compiler disagrees with a
-    /// text: only what asks a compiler can tell.
+    /// text, or cannot be asked: see [`Cdef::answered`](crate::Cdef::answered).
     ErrorKind {
         Syntax "syntax" "The text is no C: a word stands where another must stand." "int f(int;";
         Directive "directive" "A directive of the preprocessor that means nothing here." "#include <stdio.h>";
@@ -105,7 +105,7 @@ kinds! {
         LayoutMismatch "layout-mismatch" "The compiler lays a struct out otherwise." "struct s { char a; int b; };\n%% csource\nstruct s { int b; char a; };";
         ConstantMismatch "constant-mismatch" "The compiler says that a constant is another." "#define A 42\n%% csource\n#define A 43";
         CompileError "compile-error" "The compiler refuses what is made of the text." "int f(int *);\n%% csource\nint f(long *p) { return *p; }";
-        DuplicateEnumerator "duplicate-enumerator" "Two enums that are left to the compiler have a constant of one name." "enum e { A, ... };\nenum f { A, ... };\n%% csource\nenum e { A }; enum f { B };";
+        DuplicateEnumerator "duplicate-enumerator" "An enum that is left to the compiler has a constant that another has." "enum e { A, ... };\nenum f { A, ... };";
         NotAFloat "not-a-float" "The compiler says that a `typedef float...` is no float." "typedef double... t;\n%% csource\ntypedef long t;";
         LongDoubleUnsupported "long-double-unsupported" "The compiler says that a `typedef float...` is a `long double`." "typedef double... t;\n%% csource\ntypedef long double t;";
         PackNeedsAbiMode "pack-needs-abi-mode" "`pack=n` where the compiler lays structs out." "%% pack=2\nstruct s { char a; int b; };\n%% csource\nstruct s { int b; };";

@@ -42,12 +42,13 @@
 //! As in CFFI, `...` stands for what a text does not say: `struct s { int a; ...; };`, `int a[...];`,
 //! `typedef int... t;`, `typedef ... t;`, `enum e { A, ... };`, `#define N ...`. It is kept as it is,
 //! and [`Cdef::unknowns`] lists it; what depends on it is [`ErrorKind::NeedsCompiler`] until a compiler is
-//! asked.
+//! asked: [`Cdef::questions`] says what, and [`Cdef::answered`] has it. `rffi-build` is who asks.
 //!
 //! `extern "Python" int f(int);` (or `extern "Rust"`) declares a function of Rust that C calls.
 
 #![forbid(unsafe_code)]
 
+mod ask;
 mod builder;
 mod builtin;
 mod cdef;
@@ -65,11 +66,13 @@ mod query;
 mod scope;
 mod source;
 mod token;
+mod type_view;
 mod types;
 mod unknown;
 mod view;
 mod windows;
 
+pub use ask::{Answer, Question};
 pub use builder::{CdefBuilder, TextOptions};
 pub use cdef::Cdef;
 pub use declaration::{ConstantValue, Declaration, DeclarationKind};
@@ -77,6 +80,7 @@ pub use diagnostic::{Diagnostic, Errors, Warning};
 pub use kind::{ErrorKind, WarningKind};
 pub use query::{FieldInfo, Step};
 pub use source::Location;
+pub use type_view::{FunctionView, MemberRef, RecordRef, TypeShape, TypeView};
 pub use unknown::Unknown;
 pub use view::{EnumView, Member, RecordView};
 

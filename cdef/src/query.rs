@@ -6,7 +6,7 @@ use crate::cdef::{Cdef, question_place};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::{self, MemberError, Question};
 use crate::scope::{Keyword, Unit};
-use crate::types::{Body, Enumerator, NoSize, Node, RecordLayout, TypeId};
+use crate::types::{Body, Enumerator, Field, NoSize, Node, RecordLayout, TypeId};
 use crate::{ErrorKind, Errors, Result};
 
 /// One step of a path to a part of a type: see [`Cdef::offsetof`].
@@ -185,7 +185,10 @@ impl Cdef {
             let ty = self.freeze_in(unit, question, question.ty.ty)?;
             // It has a size at all.
             let layout = unit.types.usable_layout(question.ty.ty);
-            layout.map_err(|reason| told(unit, reason, question))?;
+            let layout = layout.map_err(|reason| told(unit, reason, question))?;
+            if let Some(size) = partial_size(unit, question.ty.ty, layout.size, count) {
+                return Ok(size);
+            }
             if !ty.is_var_sized() {
                 let message = format!("`{text}` does not end in an array without a length");
                 let error = Diagnostic::new(ErrorKind::NoSuchField, question.place(), message);
@@ -369,10 +372,42 @@ impl crate::Declaration<'_> {
     pub fn ctype(&self) -> Result<String> {
         self.ty()?;
         let unit = self.cdef.unit();
-        let is_function = matches!(unit.types.kind(self.ty_id()), Node::Function(_));
-        let inner = if is_function { "(*)" } else { "" };
-        Ok(unit.types.canonical(&unit.names, self.ty_id(), inner))
+        let (ty, inner) = match unit.types.kind(self.ty_id()) {
+            Node::Function(_) => (self.ty_id(), "(*)"),
+            // The compiler does not know the length either: the address of the first item is what there is.
+            Node::Array { item, .. }
+                if self.cdef.is_answered() && unit.types.is_open_array(self.ty_id()) =>
+            {
+                let inner = match unit.types.kind(item) {
+                    Node::Array { .. } => "(*)",
+                    _ => " *",
+                };
+                (item, inner)
+            }
+            _ => (self.ty_id(), ""),
+        };
+        Ok(unit.types.canonical(&unit.names, ty, inner))
     }
+}
+
+/// The size of a struct of which the compiler knows more than the text, and whose text has an array without a
+/// length.
+fn partial_size(unit: &mut Unit<'_>, ty: TypeId, size: u64, count: u64) -> Option<u64> {
+    let id = unit.types.as_record(ty)?;
+    let record = unit.types.record_at(id);
+    let RecordLayout::Known { fields, .. } = &record.layout else {
+        return None;
+    };
+    let mut members = record.fields.iter().zip(fields);
+    let is_open = |field: &Field| unit.types.is_open_array(field.ty);
+    let (field, place) = members.find(|(field, _)| is_open(field))?;
+    let Node::Array { item, .. } = unit.types.kind(field.ty) else {
+        return None;
+    };
+    let (offset, is_partial) = (place.offset, record.body == Body::Partial);
+    let item = unit.types.layout(item).ok().filter(|_| is_partial)?;
+    let end = item.size.checked_mul(count)?.checked_add(offset)?;
+    Some(end.max(size))
 }
 
 fn refuse_function(unit: &Unit<'_>, question: &Question) -> Result<()> {

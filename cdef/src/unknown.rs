@@ -5,7 +5,7 @@ use hashbrown::HashSet;
 use crate::cdef::Cdef;
 use crate::names::Name;
 use crate::scope::{DeclKind, Value};
-use crate::types::{Asked, Body, Node, Qualified, RecordId, TypeId};
+use crate::types::{Asked, Body, Node, Qualified, RecordId, RecordLayout, TypeId};
 use crate::{Declaration, DeclarationKind};
 
 /// Something that a text leaves to the compiler by `...`, with what is needed to ask for it.
@@ -130,7 +130,8 @@ impl Cdef {
         let unit = self.unit();
         let record = unit.types.record_at(id);
         let name = unit.types.record_name(&unit.names, id);
-        let name = name.filter(|_| record.body == Body::Partial)?;
+        let is_answered = matches!(record.layout, RecordLayout::Known { .. });
+        let name = name.filter(|_| record.body == Body::Partial && !is_answered)?;
         let members = record.fields.iter().filter_map(|field| {
             let qualified = Qualified {
                 ty: field.ty,

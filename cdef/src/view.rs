@@ -177,6 +177,10 @@ pub struct EnumView<'c> {
 }
 
 impl<'c> EnumView<'c> {
+    pub(crate) fn new(cdef: &'c Cdef, id: EnumId) -> Self {
+        EnumView { cdef, id }
+    }
+
     /// What C calls it: with its keyword, or the typedef that is its only name; `None` if it has none.
     #[must_use]
     pub fn name(&self) -> Option<String> {
@@ -200,6 +204,13 @@ impl<'c> EnumView<'c> {
             Enumerator::Value(value) => Some((unit.names.text(*name), *value)),
             Enumerator::Ask => None,
         })
+    }
+
+    /// The names of all constants, in order.
+    pub fn names(&self) -> impl Iterator<Item = &'c str> + use<'c> {
+        let unit = self.cdef.unit();
+        let constants = unit.types.enum_at(self.id).constants.iter();
+        constants.map(|(name, _)| unit.names.text(*name))
     }
 
     /// Whether there are constants that are left to the compiler.
@@ -226,7 +237,7 @@ impl Cdef {
         ids.filter_map(|id| self.record_view(id))
     }
 
-    fn record_view(&self, id: RecordId) -> Option<RecordView<'_>> {
+    pub(crate) fn record_view(&self, id: RecordId) -> Option<RecordView<'_>> {
         let record = self.unit().types.record_at(id);
         let is_known = matches!(record.layout, RecordLayout::Known { .. });
         is_known.then_some(RecordView { cdef: self, id })

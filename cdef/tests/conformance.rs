@@ -46,7 +46,6 @@ const NOT_ASKED: &[ErrorKind] = &[
     ErrorKind::LayoutMismatch,
     ErrorKind::ConstantMismatch,
     ErrorKind::CompileError,
-    ErrorKind::DuplicateEnumerator,
     ErrorKind::NotAFloat,
     ErrorKind::LongDoubleUnsupported,
     ErrorKind::PackNeedsAbiMode,

@@ -10,6 +10,8 @@ use syn::spanned::Spanned;
 use syn::{Path, Type};
 
 use crate::desc::Descs;
+use crate::external::verdict::show;
+use crate::links::record_verdict;
 use crate::{crate_at, spelling};
 
 /// Writes everything that a struct becomes. `lltype` is the crate, if the struct does not say it.
@@ -57,7 +59,10 @@ impl Expansion<'_> {
         let var_sized = self.var_sized();
         let passed = self.passed();
         let checks = self.checks();
+        let verdict = self.verdict();
         quote! {
+            #verdict
+
             // The user's words are in it, but not the paths before them.
             #[allow(unused_qualifications)]
             const _: () = {
@@ -74,6 +79,12 @@ impl Expansion<'_> {
                 #checks
             };
         }
+    }
+
+    /// What the build script found when it compared the struct with the package's headers.
+    fn verdict(&self) -> Option<TokenStream> {
+        let verdict = record_verdict(&self.0.ident)?;
+        Some(show(&self.0.ident, verdict.severity, &verdict.message))
     }
 
     fn krate(&self) -> &Path {

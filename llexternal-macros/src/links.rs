@@ -1,18 +1,21 @@
 //! What a block links, and what it says when the build script is missing.
 
-use llexternal_syntax::{Block, LinkKind, Links, MANIFEST_VARIABLE, Manifest, file_id};
+use llexternal_syntax::{
+    Block, LinkKind, Links, MANIFEST_VARIABLE, Manifest, RecordVerdict, file_id,
+};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::crate_at;
 
-const NO_BUILD_SCRIPT: &str = "the package has no rffi build script\n\
+pub(crate) const NO_BUILD_SCRIPT: &str = "the package has no rffi build script\n\
      help: add to Cargo.toml:  [build-dependencies] rffi-build = \"0.1\"\n\
      help: and a build.rs:     fn main() { rffi_build::build(); }";
 
-const NOT_SEEN: &str = "the build script did not see this `llexternal!`: it follows `mod` from \
+pub(crate) const NOT_SEEN: &str = "the build script did not see this `llexternal!`: it follows `mod` from \
      src/lib.rs, src/main.rs, src/bin, examples, tests and benches, and reads calls by the name \
      `llexternal!`, not those that another macro writes";
 
@@ -58,6 +61,27 @@ impl Built {
         };
         quote_spanned! { span => ::core::compile_error!(#message); }
     }
+}
+
+/// Whether mistakes are shown: while the package itself is built, or when somebody asks. Else a header of
+/// another version would break the builds of others.
+pub(crate) fn is_asked() -> bool {
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    is_set("CARGO_PRIMARY_PACKAGE") || is_set("RFFI_VERIFY")
+}
+
+/// What the build script found about a struct or union.
+pub(crate) fn record_verdict(ident: &Ident) -> Option<RecordVerdict> {
+    let path = variable(MANIFEST_VARIABLE).filter(|_| is_asked())?;
+    let manifest: Manifest = std::fs::read_to_string(path).ok()?.parse().ok()?;
+    let is_ours = variable("CARGO_MANIFEST_DIR").is_some_and(|dir| dir == manifest.package);
+    let name = ident.unraw().to_string();
+    let file = ident.span().unwrap().local_file();
+    let file = file.map(|file| file_id(&file));
+    let mut records = manifest.records.into_iter();
+    records.find(|record| {
+        is_ours && record.name == name && file.as_ref().is_none_or(|file| *file == record.file)
+    })
 }
 
 /// The items that link what the block needs.

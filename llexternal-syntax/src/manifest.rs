@@ -1,7 +1,7 @@
 //! What the build script tells the macro, as a file.
 //!
 //! ```text
-//! rffi-manifest 2
+//! rffi-manifest 3
 //! package /home/me/mypackage
 //! block 5f0c23a1b2c3d4e5 12 /home/me/mypackage/src/lib.rs
 //! link dylib z
@@ -9,6 +9,9 @@
 //! wrappers rffi_mypackage_fedcba9876543210
 //! link framework CoreFoundation
 //! error this list is not written as string literals
+//! verdict 3 error `labs` is declared as ..
+//! value 0 integer 42
+//! record Tm error `struct tm` is declared otherwise than in <time.h>
 //! ```
 
 use core::fmt;
@@ -16,13 +19,14 @@ use core::str::FromStr;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::Fingerprint;
+use crate::verdict::{lines, one_line};
+use crate::{Fingerprint, RecordVerdict, Value, Verdict};
 
 /// The environment variable with the path of the manifest. The build script sets it for the
 /// package's compilations.
 pub const MANIFEST_VARIABLE: &str = "RFFI_MANIFEST";
 
-const HEADER: &str = "rffi-manifest 2";
+const HEADER: &str = "rffi-manifest 3";
 
 /// What the build script found out about the blocks of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub struct Manifest {
     pub package: String,
     /// For each block it has seen.
     pub blocks: BTreeMap<BlockId, Links>,
+    /// What is wrong with structs and unions.
+    pub records: Vec<RecordVerdict>,
 }
 
 /// Names a block: two of the same text may mean different things.
@@ -62,6 +68,10 @@ pub struct Links {
     pub wrappers: Option<String>,
     /// What the build script could not read in the block's compilation info.
     pub error: Option<String>,
+    /// Which of its declarations are not as the headers say.
+    pub verdicts: Vec<Verdict>,
+    /// The values of its constants, by their places among them.
+    pub values: BTreeMap<usize, Value>,
 }
 
 /// A library to link.
@@ -104,6 +114,7 @@ impl Manifest {
         Manifest {
             package: package.into(),
             blocks: BTreeMap::new(),
+            records: Vec::new(),
         }
     }
 
@@ -115,6 +126,22 @@ impl Manifest {
         }
         known.wrappers = known.wrappers.take().or(links.wrappers);
         known.error = known.error.take().or(links.error);
+    }
+
+    /// Adds what was found about a declaration.
+    pub fn add_verdict(&mut self, block: &BlockId, verdict: Verdict) {
+        if let Some(links) = self.blocks.get_mut(block)
+            && !links.verdicts.contains(&verdict)
+        {
+            links.verdicts.push(verdict);
+        }
+    }
+
+    /// Adds the value of a constant.
+    pub fn add_value(&mut self, block: &BlockId, index: usize, value: Value) {
+        if let Some(links) = self.blocks.get_mut(block) {
+            links.values.insert(index, value);
+        }
     }
 
     /// What a block of this text needs. A compiler that does not know its place, such as an editor's,
@@ -145,8 +172,17 @@ impl fmt::Display for Manifest {
                 writeln!(f, "wrappers {prefix}")?;
             }
             if let Some(error) = &links.error {
-                writeln!(f, "error {}", error.replace('\n', "\\n"))?;
+                writeln!(f, "error {}", one_line(error))?;
             }
+            for verdict in &links.verdicts {
+                writeln!(f, "verdict {}", verdict.line())?;
+            }
+            for (index, value) in &links.values {
+                writeln!(f, "value {index} {}", value.line())?;
+            }
+        }
+        for record in &self.records {
+            writeln!(f, "record {}", record.line())?;
         }
         Ok(())
     }
@@ -202,6 +238,10 @@ fn read_line(
         manifest.package = rest.to_owned();
         return Some(());
     }
+    if word == "record" {
+        manifest.records.push(RecordVerdict::read(rest)?);
+        return Some(());
+    }
     if word == "block" {
         let block = read_block(rest)?;
         manifest.blocks.entry(block.clone()).or_default();
@@ -221,7 +261,14 @@ fn read_line(
             });
         }
         "wrappers" => links.wrappers = Some(rest.to_owned()),
-        "error" => links.error = Some(rest.replace("\\n", "\n")),
+        "error" => links.error = Some(lines(rest)),
+        "verdict" => links.verdicts.push(Verdict::read(rest)?),
+        "value" => {
+            let (index, value) = rest.split_once(' ')?;
+            links
+                .values
+                .insert(index.parse().ok()?, Value::read(value)?);
+        }
         _ => return None,
     }
     Some(())
@@ -251,6 +298,7 @@ mod tests {
                 .collect(),
             wrappers: names.first().map(|name| format!("rffi_{name}")),
             error: error.map(str::to_owned),
+            ..Links::default()
         }
     }
 

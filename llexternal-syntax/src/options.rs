@@ -35,10 +35,12 @@ pub enum Flag {
     Elidable,
     /// `#[sandbox_safe]`: a sandboxed program may call it.
     SandboxSafe,
+    /// `#[no_verify]`: it is not compared with its header.
+    NoVerify,
 }
 
 /// The attributes by their words.
-const FLAGS: [(&str, Flag); 12] = [
+const FLAGS: [(&str, Flag); 13] = [
     ("save_errno", Flag::SaveErrno),
     ("read_errno", Flag::ReadErrno),
     ("zero_errno", Flag::ZeroErrno),
@@ -51,6 +53,7 @@ const FLAGS: [(&str, Flag); 12] = [
     ("declare", Flag::Declare),
     ("elidable", Flag::Elidable),
     ("sandbox_safe", Flag::SandboxSafe),
+    ("no_verify", Flag::NoVerify),
 ];
 
 impl Flag {

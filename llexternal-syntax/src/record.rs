@@ -10,7 +10,7 @@ use crate::repr::Repr;
 use crate::{Errors, Member, MemberKind};
 
 /// The keys of `#[cstruct(..)]` on a struct or union.
-const KEYS: &[&str] = &["name", "gc", "crate"];
+const KEYS: &[&str] = &["name", "gc", "no_verify", "crate"];
 
 /// A struct or union, and what its attributes say.
 pub struct Record {
@@ -30,6 +30,8 @@ pub struct Record {
     pub align: Option<u32>,
     /// `#[cstruct(gc)]`
     pub gc: bool,
+    /// `#[cstruct(no_verify)]`: it says on purpose something else than its header.
+    pub no_verify: bool,
     /// The members, in order.
     pub members: Vec<Member>,
     /// Whether it has an error, so that checks of its layout would only add others.
@@ -88,6 +90,7 @@ impl Record {
             pack: repr.pack,
             align: repr.align,
             gc: settings.gc,
+            no_verify: settings.no_verify,
             members,
             broken: !errors.is_empty(),
         })
@@ -172,6 +175,7 @@ fn read_repr(parts: &Parts<'_>, errors: &mut Errors) -> Repr {
 struct Settings {
     name: Option<LitStr>,
     gc: bool,
+    no_verify: bool,
     krate: Option<Path>,
 }
 
@@ -182,6 +186,7 @@ impl Settings {
             match key.to_string().as_str() {
                 "name" => settings.name = Some(keys::text(key, input)?),
                 "gc" => settings.gc = true,
+                "no_verify" => settings.no_verify = true,
                 _ => settings.krate = Some(keys::path(key, input)?),
             }
             Ok(())

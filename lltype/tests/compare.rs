@@ -131,6 +131,11 @@ fn numbers() {
         Level::Warning,
         "parameter 1: declared as `long`, but it is `long long`: the same on this target alone",
     );
+    assert_one(
+        &of(Scalar::Int32, Scalar::Int),
+        Level::Note,
+        "parameter 1: declared as `int32_t`, but it is `int`: another name for the same number",
+    );
     assert_eq!(one(&of(Scalar::Bool, Scalar::UChar)).0, Level::Error);
     assert_eq!(
         one(&of(Scalar::DoubleComplex, Scalar::Double)).0,

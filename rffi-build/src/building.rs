@@ -13,6 +13,7 @@ use llexternal_syntax::{
 use rffi::{ExternalCompilationInfo, Field};
 
 use crate::cache::Cache;
+use crate::checking::Checking;
 use crate::compiler::{Compiler, HEADER, Purpose};
 use crate::directives::{Directives, text};
 use crate::error::error_chain;
@@ -24,6 +25,9 @@ use crate::wrappers::Wrappers;
 use crate::{Error, Package, Result, env, headers, roots};
 
 const MANIFEST: &str = "manifest";
+
+/// The folder with what the compiler said.
+const ANSWERS: &str = "answers";
 
 /// The build of a package on its way.
 pub(crate) struct Building<'a> {
@@ -57,15 +61,25 @@ impl<'a> Building<'a> {
     pub(crate) fn run(mut self, sources: &Sources, out: &mut impl Write) -> Result<()> {
         let mut manifest = Manifest::new(text(&self.package.folder)?);
         let mut repeated = Repeated::default();
+        let strictness = self.package.how_strict()?;
+        let mut checking = Checking::new(self.package, sources, strictness);
         for (scope, block) in sources.blocks() {
             let file = &sources.scope(scope).file;
             for message in repeated.of_block(block, file, &sources.c_names) {
                 self.directives.warning(&message);
             }
             let id = self.block_id(&sources.scope(scope).file, block);
-            let links = self.links(sources, scope, block, &id)?;
+            let (links, info) = self.links(sources, scope, block, &id)?;
+            if let Some(info) = info {
+                checking.add(scope, block, &id, &info);
+            }
             manifest.add(id, links);
         }
+        checking.run(
+            &self.folder.join(ANSWERS),
+            &mut manifest,
+            &mut self.directives,
+        );
         self.finish_link_arguments()?;
         self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;
@@ -88,14 +102,15 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// What a block needs linked. A mistake in it is the macro's to report.
+    /// What a block needs linked, and its compilation info, if it can be asked about. A mistake in it is
+    /// the macro's to report.
     fn links(
         &mut self,
         sources: &Sources,
         scope: ScopeId,
         block: &Block,
         id: &BlockId,
-    ) -> Result<Links> {
+    ) -> Result<(Links, Option<ExternalCompilationInfo>)> {
         let info = match &block.compilation_info {
             Some(given) => Info::read(&self.package.folder, sources, scope, given),
             None => Ok(Info::default()),
@@ -110,7 +125,7 @@ impl<'a> Building<'a> {
         };
         match info.and_then(|info| Ok((wrappers.unit()?, info))) {
             Ok((unit, info)) => self.links_of(info, unit, prefix, block.abi.unwinds()),
-            Err(message) => Ok(wrong(message)),
+            Err(message) => Ok((wrong(message), None)),
         }
     }
 
@@ -120,15 +135,15 @@ impl<'a> Building<'a> {
         wrappers: Option<Unit>,
         prefix: String,
         unwinds: bool,
-    ) -> Result<Links> {
+    ) -> Result<(Links, Option<ExternalCompilationInfo>)> {
         let mut links = Links::default();
         if self.package.documentation_only {
             links.wrappers = wrappers.map(|_| prefix);
-            return Ok(links);
+            return Ok((links, None));
         }
         info.content = match self.resolve(&info) {
             Ok(resolved) => resolved,
-            Err(error) => return Ok(wrong(error_chain(&error))),
+            Err(error) => return Ok((wrong(error_chain(&error)), None)),
         };
         // An archive stands before the libraries that it uses.
         if let Some(unit) = wrappers {
@@ -142,7 +157,7 @@ impl<'a> Building<'a> {
             links.wrappers = Some(prefix);
         }
         links.libraries.extend(self.libraries(&info)?);
-        Ok(links)
+        Ok((links, Some(info.content)))
     }
 
     /// Does what a compilation info needs, the first time that it is seen.

@@ -45,21 +45,28 @@ impl CNames {
         }
     }
 
-    /// Takes the names in `opaque! { struct File = "FILE"; }`.
-    pub(crate) fn read_opaque(&mut self, tokens: TokenStream) {
-        let opaques = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let Opaque { ident, c_name } = input.parse()?;
-                self.add(&ident, c_name.value());
-            }
-            Ok(())
-        };
-        // A mistake is the macro's to report.
-        let _: syn::Result<()> = opaques.parse2(tokens);
+    /// Takes the name of an opaque type.
+    pub(crate) fn add_opaque(&mut self, ident: &Ident, c_name: String) {
+        self.add(ident, c_name);
     }
 }
 
-fn derives(attributes: &[Attribute], name: &str) -> bool {
+/// The names in `opaque! { struct File = "FILE"; }`, each with that in C. A mistake is the macro's to
+/// report.
+pub(crate) fn opaques(tokens: TokenStream) -> Vec<(Ident, String)> {
+    let mut found = Vec::new();
+    let opaques = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let Opaque { ident, c_name } = input.parse()?;
+            found.push((ident, c_name.value()));
+        }
+        Ok(())
+    };
+    let _: syn::Result<()> = opaques.parse2(tokens);
+    found
+}
+
+pub(crate) fn derives(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| {
         let mut found = false;
         let parsed = attribute.path().is_ident("derive").then(|| {

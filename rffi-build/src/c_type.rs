@@ -267,10 +267,13 @@ fn unknown(ty: &Type) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::c_names::opaques;
 
     fn c(tokens: &str) -> String {
         let mut names = CNames::default();
-        names.read_opaque("pub struct File = \"FILE\";".parse().unwrap());
+        for (ident, c_name) in opaques("pub struct File = \"FILE\";".parse().unwrap()) {
+            names.add_opaque(&ident, c_name);
+        }
         let tm: syn::ItemStruct =
             syn::parse_str("#[repr(C)] #[derive(Debug, lltype::CStruct)] struct Tm { a: i32 }")
                 .unwrap();

@@ -255,7 +255,9 @@ impl Compiler {
 /// Flags by which no warning is an error, whatever the user's flags say; but a function that nobody declared
 /// is one in every version of C. `-w` would hide that.
 fn no_errors(tool: &cc::Tool) -> Vec<OsString> {
-    let mut flags: Vec<OsString> = vec!["-Wno-error".into()];
+    let mut flags: Vec<OsString> = ["-Wno-all", "-Wno-extra", "-Wno-error"]
+        .map(Into::into)
+        .into();
     for argument in tool.args() {
         if let Some(warning) = argument.to_string_lossy().strip_prefix("-Werror=") {
             flags.push(format!("-Wno-error={warning}").into());

@@ -46,6 +46,18 @@ impl Directives {
         }
     }
 
+    /// A library of the system.
+    pub(crate) fn link_library(&mut self, name: &str) {
+        self.lines.push(format!("cargo::rustc-link-lib={name}"));
+    }
+
+    /// Leaves a path for the build scripts of packages that depend on this one.
+    pub(crate) fn metadata(&mut self, key: &str, path: &Path) -> Result<()> {
+        self.lines
+            .push(format!("cargo::metadata={key}={}", text(path)?));
+        Ok(())
+    }
+
     /// A variable that was read.
     pub(crate) fn watch_variable(&mut self, name: &str) {
         let line = format!("cargo::rerun-if-env-changed={name}");

@@ -10,7 +10,7 @@ use std::hash::Hash;
 use std::path::{Path, PathBuf};
 
 use crate::directives::{LINK_ARGUMENTS, LINK_ARGUMENTS_SEPARATOR};
-use crate::{Cfg, Error, Package, Result, Toolchain};
+use crate::{Cfg, Error, Package, Result, Strictness, Toolchain};
 
 /// Set where docs.rs builds: without a network, and without what the package may need.
 pub(crate) const DOCS_RS: &str = "DOCS_RS";
@@ -35,9 +35,58 @@ impl Package {
             include_dirs: Vec::new(),
             library_dirs: Vec::new(),
             link_arguments: link_arguments(),
+            strictness: None,
             documentation_only: read(DOCS_RS).is_some(),
         })
     }
+}
+
+/// The folder that a build script may write to.
+pub(crate) fn out_dir() -> Result<PathBuf> {
+    Ok(variable("OUT_DIR")?.into())
+}
+
+/// For which target the package is built whose build script this is.
+///
+/// ```no_run
+/// // build.rs
+/// let target = rffi_build::build_target()?;
+/// let cdef = cdef::Cdef::parse_for("long labs(long);", target)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// This is no build script, or the target is not known to `lltype`.
+pub fn build_target() -> Result<&'static lltype::Target> {
+    known_target(&variable("TARGET")?)
+}
+
+/// The key under which a package leaves an interface for others.
+pub(crate) fn interface_key(name: &str) -> String {
+    format!("RFFI_INTERFACE_{}", in_capitals(name))
+}
+
+/// The interface that a package with this key `links` leaves, on which this one depends directly.
+pub(crate) fn interface(links: &str, name: &str) -> Result<PathBuf> {
+    let variable = format!("DEP_{}_{}", in_capitals(links), interface_key(name));
+    let path = read(&variable).ok_or_else(|| Error::NoInterface {
+        links: links.to_owned(),
+        name: name.to_owned(),
+    })?;
+    Ok(path.into())
+}
+
+/// As Cargo writes names in variables.
+fn in_capitals(name: &str) -> String {
+    let word = |c: char| if c.is_alphanumeric() { c } else { '_' };
+    name.to_uppercase().chars().map(word).collect()
+}
+
+/// What `lltype` knows of a target.
+pub(crate) fn known_target(name: &str) -> Result<&'static lltype::Target> {
+    lltype::Target::find(name).ok_or_else(|| Error::UnknownTarget {
+        target: name.to_owned(),
+    })
 }
 
 /// The toolchain of the build script that this is; `None` elsewhere.
@@ -66,6 +115,22 @@ pub(crate) const OF_THE_COMPILER: [&str; 7] = [
     "LIBRARY_PATH",
     "SOURCE_DATE_EPOCH",
 ];
+
+/// How much is an error when declarations are compared with headers.
+pub(crate) const VERIFY: &str = "RFFI_VERIFY";
+
+/// What [`VERIFY`] says, or what holds where it says nothing.
+pub(crate) fn strictness() -> Result<Strictness> {
+    Ok(strictness_given()?.unwrap_or_default())
+}
+
+/// What [`VERIFY`] says.
+pub(crate) fn strictness_given() -> Result<Option<Strictness>> {
+    let word = read(VERIFY).filter(|word| !word.is_empty());
+    let read = word.map(|word| Strictness::parse(&word.to_string_lossy()));
+    read.transpose()
+        .map_err(|message| Error::Strictness { message })
+}
 
 /// The values of [`OF_THE_COMPILER`].
 pub(crate) fn of_the_compiler() -> impl Hash {

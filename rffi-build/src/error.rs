@@ -129,6 +129,53 @@ pub enum Error {
         /// The target.
         target: String,
     },
+    /// A text in C is wrong, or a compiler disagrees with it.
+    Declarations(Box<cdef::Errors>),
+    /// Declarations cannot be written as a constant of Rust.
+    Table {
+        /// The constant.
+        name: String,
+        /// Why.
+        message: String,
+    },
+    /// Glue cannot be written.
+    Glue {
+        /// The glue.
+        name: String,
+        /// Why.
+        message: String,
+    },
+    /// No package leaves an interface for this one.
+    NoInterface {
+        /// The key `links` of the package.
+        links: String,
+        /// The glue.
+        name: String,
+    },
+    /// `lltype` does not know how C is laid out on the target.
+    UnknownTarget {
+        /// The target.
+        target: String,
+    },
+    /// There is no libclang, which reads headers.
+    NoLibclang {
+        /// Where it was looked for.
+        reason: String,
+    },
+    /// libclang, or what follows it, refused headers.
+    Headers {
+        /// As they are included.
+        headers: Vec<String>,
+        /// What it says.
+        reason: String,
+    },
+    /// Declarations do not say what the headers say.
+    Disagreement(Box<crate::Report>),
+    /// The variable `RFFI_VERIFY` has a word that it does not know.
+    Strictness {
+        /// What is wrong.
+        message: String,
+    },
     /// An object that was made to be read cannot be.
     Object {
         /// The compiler's command.
@@ -159,6 +206,12 @@ impl Error {
             path,
             source,
         }
+    }
+}
+
+impl From<cdef::Errors> for Error {
+    fn from(errors: cdef::Errors) -> Self {
+        Error::Declarations(Box::new(errors))
     }
 }
 
@@ -243,7 +296,7 @@ impl fmt::Display for Error {
                  use it for that platform alone, such as by `#[cfg(..)]`"
             ),
             Error::CompilationInfo(error) => error.fmt(f),
-            Error::Package { message } => f.write_str(message),
+            Error::Package { message } | Error::Strictness { message } => f.write_str(message),
             Error::NoTool { tool, package, .. } => write!(
                 f,
                 "cannot start `{tool}` to find `{package}`; install it (on Debian `{tool}`, or the \
@@ -272,6 +325,35 @@ impl fmt::Display for Error {
                      or its files in `PKG_CONFIG_SYSROOT_DIR_{suffix}` and \
                      `PKG_CONFIG_LIBDIR_{suffix}`, or set `PKG_CONFIG_ALLOW_CROSS=1`"
                 )
+            }
+            Error::Declarations(errors) => errors.fmt(f),
+            Error::Table { name, message } => write!(f, "the table `{name}`: {message}"),
+            Error::Glue { name, message } => write!(f, "the glue `{name}`: {message}"),
+            Error::NoInterface { links, name } => write!(
+                f,
+                "no interface `{name}` of a package with `links = \"{links}\"`; this package must depend \
+                 on it directly, and its build script must compile a `Glue` of this name"
+            ),
+            Error::UnknownTarget { target } => write!(
+                f,
+                "how C is laid out on the target `{target}` is not known; build for one that \
+                 `lltype::Target` has"
+            ),
+            Error::NoLibclang { reason } => write!(
+                f,
+                "there is no libclang, which reads headers; install it (on Debian the package \
+                 `libclang1`, or `clang`, which brings it along), or name its folder in the variable \
+                 `LIBCLANG_PATH`: {}",
+                reason.lines().next().unwrap_or_default()
+            ),
+            Error::Headers { headers, reason } => write!(
+                f,
+                "libclang refuses `{}`\n{}",
+                headers.join("`, `"),
+                reason.trim_end()
+            ),
+            Error::Disagreement(report) => {
+                write!(f, "declarations do not say what the headers say\n{report}")
             }
             Error::Object { command, message } => write!(
                 f,

@@ -102,6 +102,51 @@
 //! When the first file of `tests`, `examples` or `benches` is new, Cargo does not see it until
 //! something else changes, because it cannot watch a folder that is not there.
 //!
+//! # Comparison with the headers
+//!
+//! What is declared is compared with what the headers say, by [`lltype::compare`]: each function,
+//! each variable, each struct and union that derives `CStruct`, and each constant. The header's own
+//! prototypes and layouts are read from the debug information of an object file; what the compiler
+//! makes is never run, so that this works for any target. What is wrong is an error of the compiler at
+//! the name in the declaration, also in `cargo check` and in editors:
+//!
+//! ```text
+//! error: `labs` is declared as `int labs(int x)`, but <stdlib.h> has `long labs(long)`
+//!        note: parameter 1 (`x`): declared as `int`, but it is `long`: 4 bytes instead of 8
+//!        note: result: declared as `int`, but it is `long`: 4 bytes instead of 8
+//!        help: write `fn labs(x: LONG) -> LONG;`
+//!   --> src/lib.rs:26:21
+//! ```
+//!
+//! What is ABI is an error: the number of parameters, the class of a type, the width of integers, the
+//! sign of those narrower than a register, the layout of structs, pointers to another type; also a name
+//! that no header declares, and a macro without `#[c_macro]`. What is the same on this target alone is a
+//! warning, qualifiers are nothing.
+//!
+//! * The variable `RFFI_VERIFY` (or [`Package::strictness`]) says how much is an error: `off`, `default`,
+//!   or `strict`, which makes errors of warnings.
+//! * Mistakes are shown while the package itself is built, or where `RFFI_VERIFY` is set. Packages that
+//!   come from a registry or another repository are not compared: no build of others breaks.
+//! * Without a C compiler, or where a header is missing, declarations are not checked, which is said
+//!   once, as a warning of Cargo's.
+//! * The build script sees tokens. It knows `rffi`'s names, Rust's numbers and what the package itself
+//!   declares, aliases included; a function with another type by value is not checked, and a pointer to
+//!   such a type matches all pointers. Of a name that is declared twice in a crate it knows nothing.
+//!   [`Verification`], for a test of the package, sees what the compiler sees.
+//! * A struct is compared where a header that some declaration of the package includes defines its name.
+//! * The convention of a function counts where the compiler tells it: clang does, gcc does not.
+//! * `#[declare]` and `#[c_macro]` are not compared: there is no prototype, and C converts. Neither is what
+//!   says something else on purpose, and says so: `#[no_verify]` at a function or variable,
+//!   `#[cstruct(no_verify)]` at a struct, such as one that has the first members alone.
+//! * What no header declares may be in the info's own `separate_module_sources` and
+//!   `separate_module_files`: these are asked as well.
+//!
+//! # Constants
+//!
+//! `pub const Z_BEST_SPEED: INT = _;` in `llexternal!` has the value that the C compiler says, be it a
+//! macro or a constant of an enumeration; the type is an integer, `bool`, a float, `&str` or `&CStr`. One
+//! that the type cannot hold is an error. A value in the place of `_` is compared.
+//!
 //! # Link arguments
 //!
 //! Cargo gives the arguments for the linker in `link_extra` and `link_files` to the programs and
@@ -120,6 +165,12 @@
 //! Between them, another such package with `links` passes them on, too. Without that, the program's
 //! `build.rs` prints `cargo::rustc-link-arg=..` itself.
 //!
+//! # Declarations in C
+//!
+//! Where declarations are C rather than Rust, they come as a text, by hand or from a header: [`Glue`] compiles
+//! C for it, and has the compiler fill its gaps; [`table`] makes a constant of it for a library without headers.
+//! [`modes`] is about when to use which.
+//!
 //! # At run time
 //!
 //! A translator that has written C gives it to [`compile_executable`], with the merged compilation
@@ -127,6 +178,20 @@
 //! [`compile_objects`] and [`convert_sources_to_files`] are for those who link or compile by other
 //! means, [`from_pkg_config`] and [`from_config_tool`] make infos. [`Toolchain`] has the same for
 //! another target.
+//!
+//! # Feature `import`
+//!
+//! `import` makes a Rust module of C headers, in the words of this project, and says what it leaves out:
+//! see `Import`. libclang reads the headers, through [`bindgen`]. The example of that name prints it:
+//!
+//! ```sh
+//! cargo run -p rffi-build --features import --example import -- zlib.h --pkg-config zlib --allow 'deflate.*'
+//! ```
+//!
+//! The file goes into the package's `src` as it is, or changed by hand: a function that is safe becomes
+//! `safe fn`, one that sets errno `#[save_errno]`.
+//!
+//! [`bindgen`]: https://docs.rs/bindgen
 //!
 //! # Compilers
 //!
@@ -146,23 +211,30 @@ mod c_names;
 mod c_type;
 mod cache;
 mod cfg;
+mod checking;
 mod command;
 mod compiler;
 mod config_tool;
 mod convert;
 mod debug;
+mod declared;
 mod depfile;
 mod directives;
 mod directory;
 mod env;
 mod error;
 mod executable;
+#[cfg(feature = "import")]
+mod from_header;
+mod generated;
+mod glue;
 mod headers;
 mod import;
 mod info;
 mod linker;
 mod linking;
 mod machine;
+pub mod modes;
 mod objects;
 mod package;
 mod pkg_config;
@@ -178,16 +250,22 @@ mod skim;
 mod sources;
 mod stamp;
 mod state;
+mod table;
 mod target;
 mod toolchain;
 mod unit;
+mod verify;
 mod wrappers;
 
 pub use cfg::Cfg;
 pub use config_tool::from_config_tool;
 pub use convert::convert_sources_to_files;
+pub use env::build_target;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
+#[cfg(feature = "import")]
+pub use from_header::{Import, Imported, LeftOut, import};
+pub use glue::{Glue, Loadable};
 pub use objects::compile_objects;
 pub use package::Package;
 pub use pkg_config::{from_pkg_config, resolve};
@@ -198,4 +276,6 @@ pub use probe::{
 };
 pub use script::{build, try_build};
 pub use shared_lib::compile_shared_lib;
+pub use table::{table, write_table};
 pub use toolchain::Toolchain;
+pub use verify::{Finding, Report, Strictness, Verification, verify};

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::building::Building;
 use crate::scope::Sources;
-use crate::{Cfg, Error, Result, Toolchain, roots};
+use crate::{Cfg, Error, Result, Strictness, Toolchain, env, roots};
 
 /// A package whose declarations are compiled and linked: what [`build`](crate::build) takes from
 /// Cargo's variables, as a value.
@@ -47,6 +47,10 @@ pub struct Package {
     ///
     /// [link arguments]: crate#link-arguments
     pub link_arguments: Vec<String>,
+    /// How much is an error when declarations are compared with headers; `None` for what the variable
+    /// `RFFI_VERIFY` says. Without that, the declarations of packages that came from a registry or
+    /// another repository are not compared: their authors did.
+    pub strictness: Option<Strictness>,
     /// Whether nothing is compiled, linked or looked for: only documentation is built, as on docs.rs.
     pub documentation_only: bool,
 }
@@ -69,7 +73,17 @@ impl Package {
             include_dirs: Vec::new(),
             library_dirs: Vec::new(),
             link_arguments: Vec::new(),
+            strictness: None,
             documentation_only: false,
+        }
+    }
+
+    /// How much is an error.
+    pub(crate) fn how_strict(&self) -> Result<Strictness> {
+        match (self.strictness, env::strictness_given()?) {
+            (Some(strictness), _) | (None, Some(strictness)) => Ok(strictness),
+            (None, None) if is_foreign(&self.folder) => Ok(Strictness::Off),
+            (None, None) => Ok(Strictness::Default),
         }
     }
 
@@ -89,4 +103,10 @@ impl Package {
         let sources = Sources::read(&self.folder, &library, &self.cfg, &roots);
         Building::new(self, &folder).run(&sources, out)
     }
+}
+
+/// Whether Cargo brought a package from somewhere: it leaves a file there.
+fn is_foreign(folder: &Path) -> bool {
+    let marks = [".cargo-ok", ".cargo-checksum.json"];
+    marks.iter().any(|mark| folder.join(mark).exists())
 }

@@ -1,11 +1,13 @@
 //! The modules of a package, with what can be named in them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use llexternal_syntax::{Block, InfoChain};
 
 use crate::c_names::CNames;
+use crate::declared::{Declared, Visible};
 use crate::import::Import;
 
 /// All that was read of a package.
@@ -18,6 +20,8 @@ pub(crate) struct Sources {
     pub(crate) own_names: Vec<(String, ScopeId)>,
     /// What C calls the types that are declared.
     pub(crate) c_names: CNames,
+    /// These types themselves, for each root.
+    declared: BTreeMap<ScopeId, Declared>,
     /// The files, relative to the package.
     pub(crate) files: Vec<PathBuf>,
 }
@@ -63,6 +67,21 @@ impl Sources {
 
     pub(crate) fn scope_mut(&mut self, id: ScopeId) -> &mut Scope {
         &mut self.scopes[id.0]
+    }
+
+    /// The types that are declared in the crate of a scope.
+    pub(crate) fn declared_mut(&mut self, scope: ScopeId) -> &mut Declared {
+        let root = self.root(scope);
+        self.declared.entry(root).or_default()
+    }
+
+    /// The types that a crate can name.
+    pub(crate) fn visible(&self, root: ScopeId) -> Visible<'_> {
+        let library = self.library.as_ref();
+        Visible {
+            own: self.declared.get(&root),
+            library: library.and_then(|(_, library)| self.declared.get(library)),
+        }
     }
 
     /// The root of the crate that a scope is in.

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::error::error_chain;
-use crate::{Package, Result};
+use crate::{Error, Package, Result};
 
 /// Does what the package's declarations need; the same as [`build`](crate::build), with the error as
 /// a value.
@@ -18,12 +18,15 @@ pub fn try_build() -> Result<()> {
 ///
 /// An error is told to Cargo, which shows it and ends the build.
 pub fn build() {
-    let Err(error) = try_build() else {
-        return;
-    };
-    let text = error_chain(&error);
+    if let Err(error) = try_build() {
+        tell(&error);
+    }
+}
+
+/// Tells Cargo an error, which ends the build.
+pub(crate) fn tell(error: &Error) {
     // With a status of failure, Cargo would show all that was printed before, too.
-    for line in text.lines() {
+    for line in error_chain(error).lines() {
         println!("cargo::error={line}");
     }
 }

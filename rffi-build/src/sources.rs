@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use llexternal_syntax::{Block, InfoChain};
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Arm, Attribute, Expr, Ident, ImplItem, Item, Stmt, TraitItem, Visibility};
 
+use crate::c_names::opaques;
 use crate::cfg::Truth;
 use crate::directory::Directory;
 use crate::import::{Import, is_private, word};
@@ -120,6 +122,14 @@ impl Reader<'_> {
         self.here().modules.push(child);
     }
 
+    fn record(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
+        self.sources.c_names.read_item(attributes, item);
+        let file = self.file.clone();
+        self.sources
+            .declared_mut(self.scope)
+            .read_record(attributes, item, &file);
+    }
+
     fn static_item(&mut self, item: &syn::ItemStatic) {
         let chain = InfoChain::read(&item.expr);
         self.includes(chain.as_ref());
@@ -207,9 +217,13 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             Item::ExternCrate(item) => self.extern_crate(item),
             Item::Static(item) => self.static_item(item),
             Item::Const(item) => self.const_item(item),
-            Item::Struct(item) => self.sources.c_names.read_item(&item.attrs, item),
-            Item::Union(item) => self.sources.c_names.read_item(&item.attrs, item),
-            Item::Enum(item) => self.sources.c_names.read_item(&item.attrs, item),
+            Item::Struct(item) => self.record(&item.attrs, item),
+            Item::Union(item) => self.record(&item.attrs, item),
+            Item::Enum(item) => {
+                self.sources.c_names.read_item(&item.attrs, item);
+                self.sources.declared_mut(self.scope).read_enum(item);
+            }
+            Item::Type(item) => self.sources.declared_mut(self.scope).read_alias(item),
             _ => {}
         }
         visit::visit_item(self, item);
@@ -262,7 +276,12 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let name = call.path.segments.last();
         if name.is_some_and(|segment| segment.ident == "opaque") {
-            self.sources.c_names.read_opaque(call.tokens.clone());
+            for (ident, c_name) in opaques(call.tokens.clone()) {
+                self.sources.c_names.add_opaque(&ident, c_name.clone());
+                self.sources
+                    .declared_mut(self.scope)
+                    .add_opaque(&ident, c_name);
+            }
         }
         if name.is_some_and(|segment| segment.ident == "llexternal") {
             // Its errors are the macro's to report.

@@ -62,6 +62,8 @@ flags! {
     ELIDABLE elidable 8;
     /// `#[sandbox_safe]`: a sandboxed program may call it.
     SANDBOX_SAFE sandbox_safe 16;
+    /// `#[no_verify]`: it says on purpose something else than its header, and is not compared with it.
+    NO_VERIFY no_verify 32;
 }
 
 impl Flags {

@@ -54,7 +54,7 @@
 //!
 //! `Library` is a shared library, opened by its name, by its path, as an [`ExternalCompilationInfo`]
 //! says, or everything that the process has. Its functions and variables are declared by C text, by names
-//! that a `cdef::Cdef` declares, by a [`Prototype`](lltype::Prototype), or by MicroPython's codes:
+//! that a `cdef::Cdef` or a [`Table`] declares, by a [`Prototype`](lltype::Prototype), or by MicroPython's codes:
 //!
 //! * `Library::func` gives a `Func`, of a function type of Rust that is compared with the declaration
 //!   once: `compare` tells what is wrong. It is called directly.
@@ -124,6 +124,7 @@ pub mod private;
 mod shape;
 mod source;
 mod spelling;
+mod table;
 mod text;
 mod this_thread;
 mod types;
@@ -145,7 +146,7 @@ pub use derive::{CEnum, CStruct};
 pub use dynamic::{
     Closed, Code, CodeError, Declaration, Differs, Errno, Func, Function, Library,
     LibraryCallError, LibraryError, NotFound, OpenError, OpenFlags, OpenProblem, Symbol,
-    SymbolKind, SymbolsError, Var, Variable, Wanted,
+    SymbolKind, SymbolsError, Var, Variable, VariableDeclaration, Wanted,
 };
 pub use eci::{CompilationInfoError, ExternalCompilationInfo, Field};
 pub use errno::{
@@ -173,6 +174,7 @@ pub use llcall::{
 pub use lltype;
 pub use lltype::{ConstPtr, Desc, LowLevelType, OpaqueDesc, Ptr, Value, opaque};
 pub use source::Source;
+pub use table::{ConstantEntry, FunctionEntry, Table, VariableEntry};
 pub use text::NulError;
 pub use types::*;
 pub use variable::ExternalVariable;

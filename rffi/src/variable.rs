@@ -188,6 +188,13 @@ impl ExternalVariable {
         self.flags
     }
 
+    /// The folder of the package that declares it, when it was compiled: what the relative paths
+    /// of its [`compilation_info`](Self::compilation_info) start at.
+    #[must_use]
+    pub fn package_dir(&self) -> &'static str {
+        self.block.package_dir
+    }
+
     /// Where it was declared.
     #[must_use]
     pub fn source(&self) -> Source {

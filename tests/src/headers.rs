@@ -7,7 +7,8 @@ use core::ffi::c_void;
 use lltype::CStruct;
 use rffi::{
     CCHARP, CCHARPP, CHAR, CONST_CCHARP, ConstPtr, DOUBLE, DOUBLE_COMPLEX, ExternalCompilationInfo,
-    FLOAT, INT, LONG, LONGDOUBLE, LONGLONG, Ptr, SIZE_T, SSIZE_T, UINT, ULONG, VOIDP, llexternal,
+    FLOAT, INT, LONG, LONGDOUBLE, LONGLONG, Ptr, SIZE_T, SSIZE_T, SUSECONDS_T, TIME_T, UINT, ULONG,
+    VOIDP, llexternal,
 };
 
 use crate::declarations::File;
@@ -18,9 +19,9 @@ use crate::declarations::File;
 #[repr(C)]
 pub struct TimeVal {
     /// Seconds.
-    pub tv_sec: i64,
+    pub tv_sec: TIME_T,
     /// Microseconds.
-    pub tv_usec: i64,
+    pub tv_usec: SUSECONDS_T,
 }
 
 /// `div_t`.

@@ -9,6 +9,7 @@ pub mod compiler;
 pub mod declarations;
 pub mod headers;
 pub mod jumps;
+pub mod mutants;
 pub mod random;
 pub mod records;
 

@@ -19,7 +19,7 @@ rffi::opaque! {
 
 /// `struct calls_three`, of which the declaration has the first members alone.
 #[derive(Debug, Clone, Copy, CStruct)]
-#[cstruct(name = "struct calls_three")]
+#[cstruct(name = "struct calls_three", no_verify)]
 #[repr(C)]
 struct Three {
     a: i32,
@@ -61,6 +61,7 @@ llexternal! {
         safe fn calls_address_of_f() -> VOIDP;
         // One C function, two signatures.
         #[name = "calls_f"]
+        #[no_verify]
         safe fn calls_f_unsigned(x: UINT) -> UINT;
         unsafe fn wcslen(text: lltype::CWCHARP) -> usize;
         #[name = "strlen"]

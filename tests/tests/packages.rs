@@ -1,82 +1,11 @@
 //! Whole packages, as users have them, built by Cargo: what must build, links and runs; what must
 //! not, says why.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{env, fs};
+mod package;
 
-/// A package of a user.
-struct Package {
-    folder: PathBuf,
-}
+use std::fs;
 
-impl Package {
-    /// Writes a package with these files. `manifest` is what stands below `[package]`.
-    fn new(name: &str, manifest: &str, files: &[(&str, &str)]) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("packages with blanks")
-            .join(name);
-        let _ = fs::remove_dir_all(&folder);
-        let package = Package { folder };
-        let workspace = workspace();
-        let manifest = manifest.replace("WORKSPACE", workspace.to_str().unwrap());
-        let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n{manifest}"
-        );
-        package.write("Cargo.toml", &manifest);
-        for (path, text) in files {
-            package.write(path, text);
-        }
-        // The versions that are here already.
-        fs::copy(
-            workspace.join("Cargo.lock"),
-            package.folder.join("Cargo.lock"),
-        )
-        .unwrap();
-        package
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn cargo(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO"))
-            .args(args)
-            .arg("--offline")
-            .args(["--color", "never"])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.with_file_name("target"))
-            .output()
-            .unwrap()
-    }
-
-    fn succeeds(&self, args: &[&str]) -> String {
-        let output = self.cargo(args);
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "cargo {args:?}: {errors}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// The build fails, and says all of these.
-    fn fails(&self, says: &[&str]) {
-        let output = self.cargo(&["check"]);
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success(), "it was built: {errors}");
-        for line in says {
-            assert!(errors.contains(line), "no `{line}` in: {errors}");
-        }
-    }
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
-}
+use package::{Package, workspace};
 
 const BUILD_SCRIPT: (&str, &str) = ("build.rs", "fn main() { rffi_build::build(); }\n");
 

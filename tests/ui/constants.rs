@@ -5,7 +5,7 @@ use rffi::{INT, LONG, llexternal};
 llexternal! {
     /// Documented.
     pub const BEST: INT = _;
-    const SECOND: LONG = 3;
+    const SECOND: LONG = ;
     const THIRD: LONG = _
     #[save_errno]
     const FOURTH: LONG = _;

@@ -23,7 +23,7 @@ pub(crate) enum Outcome {
 }
 
 /// Why there is no answer.
-enum Refusal {
+pub(crate) enum Refusal {
     Errors(Errors),
     Option(cdef::Diagnostic),
     /// The question is none.
@@ -57,18 +57,27 @@ impl Case {
         }
     }
 
+    /// Whether a compiler must be asked.
+    pub(crate) fn needs_compiler(&self) -> bool {
+        self.id.starts_with(['K', 'L']) || self.declarations.contains("%% csource")
+    }
+
     /// Asks, and compares.
+    #[allow(dead_code, reason = "one of the users of this file asks so")]
     pub(crate) fn run(&self) -> Outcome {
-        let needs_compiler =
-            self.id.starts_with(['K', 'L']) || self.declarations.contains("%% csource");
-        if needs_compiler {
-            return Outcome::Skipped;
+        match self.needs_compiler() {
+            true => Outcome::Skipped,
+            false => self.compare(self.answer()),
         }
+    }
+
+    /// What becomes of the row with this answer.
+    pub(crate) fn compare(&self, answer: Result<String, Refusal>) -> Outcome {
         let (wanted, column) = match self.expected.split_once('@') {
             Some((kind, column)) if kind.starts_with("error:") => (kind, column.parse().ok()),
             _ => (&*self.expected, None),
         };
-        let got = match self.answer() {
+        let got = match answer {
             Ok(answer) => answer,
             Err(Refusal::Errors(errors)) => {
                 let first = errors.first();
@@ -90,8 +99,35 @@ impl Case {
         }
     }
 
+    /// The word of the question, and what it is about.
+    pub(crate) fn asked(&self) -> (&str, &str) {
+        match self.question.split_once('(') {
+            Some((word, rest)) => (word, rest.strip_suffix(')').unwrap_or(rest)),
+            None => self
+                .question
+                .split_once(' ')
+                .unwrap_or((&self.question, "")),
+        }
+    }
+
+    /// The texts of the row, each with its options.
+    pub(crate) fn chunks(&self) -> Vec<(String, String)> {
+        let (mut chunks, mut open) = (Vec::new(), (String::new(), String::new()));
+        for line in self.declarations.split_inclusive('\n') {
+            match line.strip_prefix("%%") {
+                Some(options) => {
+                    let next = (options.trim().to_owned(), String::new());
+                    chunks.push(std::mem::replace(&mut open, next));
+                }
+                None => open.1.push_str(line),
+            }
+        }
+        chunks.push(open);
+        chunks
+    }
+
     fn answer(&self) -> Result<String, Refusal> {
-        let cdef = match read(&self.declarations) {
+        let cdef = match self.texts() {
             Ok(cdef) => cdef,
             Err(Refusal::Errors(errors)) if self.question == "error-location" => {
                 let place = errors.first().location();
@@ -99,14 +135,25 @@ impl Case {
             }
             Err(refusal) => return Err(refusal),
         };
-        let (word, argument) = match self.question.split_once('(') {
-            Some((word, rest)) => (word, rest.strip_suffix(')').unwrap_or(rest)),
-            None => self
-                .question
-                .split_once(' ')
-                .unwrap_or((&self.question, "")),
-        };
+        let (word, argument) = self.asked();
         answer(&cdef, word, argument)
+    }
+
+    /// Reads the texts of the row.
+    fn texts(&self) -> Result<Cdef, Refusal> {
+        let mut builder = Cdef::builder(&Target::X86_64_LINUX_GNU);
+        for (options, text) in self.chunks() {
+            if options == "included" {
+                let included = Cdef::builder(&Target::X86_64_LINUX_GNU)
+                    .text(Cdef::NAME, text)
+                    .build()?;
+                builder = builder.include(&included);
+                continue;
+            }
+            let options: TextOptions = options.parse()?;
+            builder = builder.text_with(Cdef::NAME, text, options);
+        }
+        Ok(builder.build()?)
     }
 }
 
@@ -123,35 +170,8 @@ fn unescape(text: &str) -> String {
     result
 }
 
-/// Reads the texts of a row.
-fn read(declarations: &str) -> Result<Cdef, Refusal> {
-    let (mut chunks, mut open) = (Vec::new(), (String::new(), String::new()));
-    for line in declarations.split_inclusive('\n') {
-        match line.strip_prefix("%%") {
-            Some(options) => {
-                let next = (options.trim().to_owned(), String::new());
-                chunks.push(std::mem::replace(&mut open, next));
-            }
-            None => open.1.push_str(line),
-        }
-    }
-    chunks.push(open);
-    let mut builder = Cdef::builder(&Target::X86_64_LINUX_GNU);
-    for (options, text) in chunks {
-        if options == "included" {
-            let included = Cdef::builder(&Target::X86_64_LINUX_GNU)
-                .text(Cdef::NAME, text)
-                .build()?;
-            builder = builder.include(&included);
-            continue;
-        }
-        let options: TextOptions = options.parse()?;
-        builder = builder.text_with(Cdef::NAME, text, options);
-    }
-    Ok(builder.build()?)
-}
-
-fn answer(cdef: &Cdef, word: &str, argument: &str) -> Result<String, Refusal> {
+/// The answer of declarations to a question.
+pub(crate) fn answer(cdef: &Cdef, word: &str, argument: &str) -> Result<String, Refusal> {
     Ok(match word {
         "parse" => "ok".to_owned(),
         "sizeof" => cdef.sizeof(argument)?.to_string(),

@@ -276,7 +276,11 @@ impl Parser<'_, '_, '_> {
         {
             let text = self.unit.names.text(name);
             let message = format!("`{text}` is declared already");
-            let error = Diagnostic::new(ErrorKind::RedeclaredConstant, self.place(span), message)
+            let kind = match value == Value::Ask || self.is_left_to_compiler() {
+                true => ErrorKind::DuplicateEnumerator,
+                false => ErrorKind::RedeclaredConstant,
+            };
+            let error = Diagnostic::new(kind, self.place(span), message)
                 .note(self.unit.place(before), "here");
             self.tell(error);
             return;
@@ -297,6 +301,13 @@ impl Parser<'_, '_, '_> {
             thread_local: false,
             is_open: false,
         });
+    }
+
+    /// Whether a `...` stands among the constants that follow.
+    fn is_left_to_compiler(&self) -> bool {
+        let rest = self.tokens[self.at.min(self.tokens.len())..].iter();
+        let mut constants = rest.take_while(|token| token.tok != Tok::CloseBrace);
+        constants.any(|token| token.tok == Tok::Ellipsis)
     }
 
     fn constant_type(&self, value: i128) -> Qualified {

@@ -218,6 +218,52 @@ impl Types<'_> {
 }
 
 impl Types<'_> {
+    /// Lays out a struct as the compiler has it. It is partial, as one is that has a partial member.
+    pub(crate) fn place(&mut self, id: RecordId, layout: Layout, fields: Vec<FieldLayout>) {
+        let record = self.record_at(id);
+        let (is_struct, count) = (record.kind == RecordKind::Struct, record.fields.len());
+        let mut deepest = 0;
+        for index in 0..count {
+            let field = self.record_at(id).fields[index];
+            let is_last = is_struct && index + 1 == count;
+            deepest = match self.member(&field, is_last, 0) {
+                Ok((_, deep)) => deep.max(deepest),
+                Err(_) => deepest,
+            };
+        }
+        if let Some(record) = self.record_mut(id) {
+            record.body = Body::Partial;
+            record.layout = RecordLayout::Known {
+                whole: Extent::of(layout),
+                fields,
+                depth: deepest + 1,
+            };
+        }
+    }
+
+    /// The offset of the first member with a name, in an anonymous struct.
+    pub(crate) fn first_offset(&mut self, ty: TypeId) -> u64 {
+        let Some(id) = self.as_record(ty) else {
+            return 0;
+        };
+        let _ = self.record_extent(id);
+        let record = self.record_at(id);
+        let RecordLayout::Known { fields, .. } = &record.layout else {
+            return 0;
+        };
+        let mut members = record.fields.iter().zip(fields);
+        let found = members.find(|(field, _)| field.bits.is_none());
+        let Some((field, place)) = found.map(|(field, place)| (*field, *place)) else {
+            return 0;
+        };
+        match field.is_anonymous() {
+            true => place.offset + self.first_offset(field.ty),
+            false => place.offset,
+        }
+    }
+}
+
+impl Types<'_> {
     /// The size of what is laid out already; 0 of what has none.
     pub(crate) fn known_size(&self, ty: TypeId) -> u64 {
         let target = &self.target;

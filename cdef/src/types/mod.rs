@@ -223,6 +223,28 @@ impl<'b> Types<'b> {
         }
     }
 
+    /// Puts what the compiler knows in the place of a node that leaves it to the compiler.
+    pub(crate) fn answer(&mut self, ty: TypeId, node: Node) {
+        if let Some(own) = ty.0.checked_sub(self.first[0])
+            && let Some(entry) = self.entries.get_mut(own as usize)
+        {
+            entry.node = node;
+        }
+    }
+
+    /// Makes a number that is left to the compiler another name for one that C knows.
+    pub(crate) fn answer_number(&mut self, ty: TypeId, scalar: Scalar) {
+        let of = TypeId::from(scalar);
+        if let Node::Ask(name, _) = self.node(ty)
+            && let Some(own) = ty.0.checked_sub(self.first[0])
+            && let Some(entry) = self.entries.get_mut(own as usize)
+        {
+            let align = None;
+            entry.node = Node::Typedef { name, of, align };
+            entry.behind = Behind { ty: of, align };
+        }
+    }
+
     fn depth(&self, ty: TypeId) -> u32 {
         match ty.0.checked_sub(self.first[0]) {
             Some(own) => self.entries[own as usize].depth,

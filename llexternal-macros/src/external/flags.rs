@@ -26,6 +26,7 @@ fn constant(flag: Flag) -> Option<TokenStream> {
         Flag::Declare => quote! { DECLARE },
         Flag::Elidable => quote! { ELIDABLE },
         Flag::SandboxSafe => quote! { SANDBOX_SAFE },
+        Flag::NoVerify => quote! { NO_VERIFY },
         _ => return None,
     })
 }

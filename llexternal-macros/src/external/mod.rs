@@ -1,6 +1,6 @@
 //! The expansion of `llexternal!`.
 
-use llexternal_syntax::{Block, Constant, Function, Safety};
+use llexternal_syntax::{Block, Function, Safety};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -12,12 +12,14 @@ use crate::{links, list};
 use shape::Shapes;
 
 mod checks;
+mod constant;
 mod descriptor;
 mod flags;
 mod foreign;
 mod function;
 mod global;
 mod shape;
+pub(crate) mod verdict;
 
 /// Whether what is declared can be replaced in tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,15 +48,17 @@ pub(crate) fn expand(krate: &TokenStream, fakes: Fakes, tokens: TokenStream) -> 
     let spellings = checks::spellings(krate, &block);
     let declarations = context.declarations();
     let lists = context.lists();
-    let constants = block.constants.iter().map(constant);
+    let constants = constant::all(&context);
+    let verdicts = verdict::expand(&block, &built);
     let errors = errors.into_compile_errors();
     let items = quote! {
         #common
         #links
         #spellings
         #declarations
-        #(#constants)*
+        #constants
         #lists
+        #verdicts
     };
     match block.is_expression {
         true => context.expression(&items, &errors),
@@ -194,28 +198,6 @@ impl Context<'_> {
             #errors
             #krate::LLExternal::<unsafe fn(#(#types),*) #result>::new(#ident, #descriptor::EXTERNAL)
         } }
-    }
-}
-
-/// A constant whose value nobody asked for yet.
-fn constant(constant: &Constant) -> TokenStream {
-    let Constant {
-        attributes,
-        vis,
-        ident,
-        ty,
-        value,
-    } = constant;
-    let (cfg, rest) = (&attributes.cfg, &attributes.rest);
-    let message = format!(
-        "the C compiler is not asked for the value of `{ident}` yet\n\
-         help: declare it in the block as `#[c_macro] safe static {ident}: ..;`, and read it with \
-         `{ident}()`"
-    );
-    quote_spanned! { value.span() =>
-        #(#cfg)*
-        #(#rest)*
-        #vis const #ident: #ty = ::core::panic!(#message);
     }
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::ty::Kind;
-use crate::{Convention, Qualifiers, Type};
+use crate::{Convention, Qualifiers, Target, Type};
 
 /// What differs between a declared type and the one that was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +120,16 @@ impl Types {
         let is_number = |ty: &Type| matches!(ty.kind(), Kind::Scalar(_));
         is_number(&self.declared) && is_number(&self.found)
     }
+
+    /// Whether both are numbers of one size and class on every target, as `int32_t` and `int` are.
+    pub(super) fn are_same_everywhere(&self) -> bool {
+        match (self.declared.kind(), self.found.kind()) {
+            (Kind::Scalar(a), Kind::Scalar(b)) => Target::ALL.iter().all(|target| {
+                a.size(target) == b.size(target) && a.class(target) == b.class(target)
+            }),
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Types {
@@ -168,6 +178,9 @@ impl fmt::Display for Cause {
                 "{types}: the sign differs, and it is narrower than a register"
             ),
             Self::Sign { types, .. } => write!(f, "{types}: the sign differs"),
+            Self::Spelling(types) if types.are_same_everywhere() => {
+                write!(f, "{types}: another name for the same number")
+            }
             Self::Spelling(types) if types.are_numbers() => {
                 write!(f, "{types}: the same on this target alone")
             }

@@ -15,7 +15,7 @@ use crate::{Prototype, Target, Type};
 /// How much a [`Difference`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
-    /// Nothing depends on it: qualifiers.
+    /// Nothing depends on it: qualifiers, `int32_t` for `int`.
     Note,
     /// Calls work on this target; the next may differ, or the meaning does.
     Warning,
@@ -62,9 +62,10 @@ impl fmt::Display for Difference {
 /// * Errors: the number of parameters, the class (integer, float, pointer, struct), the width of
 ///   numbers, the sign of integers narrower than a register (callers extend by it), the layout of
 ///   structs, pointers to another type. `void *` matches any pointer to an object.
-/// * Warnings: the sign behind a pointer or of a full register, other names for the same
-///   representation or for a member at the same place, another alignment by a typedef.
-/// * Notes: qualifiers, members that were not declared.
+/// * Warnings: the sign behind a pointer or of a full register, other names for what has the same
+///   representation on this target alone, or for a member at the same place, another alignment by a typedef.
+/// * Notes: qualifiers, members that were not declared, other names for a number that is the same on every
+///   target.
 ///
 /// The names of functions, of parameters and of types behind typedefs do not count, and neither do
 /// constants of enumerations that were not declared. Members of anonymous members count as the

@@ -238,7 +238,11 @@ impl<'t> Walk<'t> {
             };
             (level, Cause::Sign { types, is_extended })
         } else if types.declared.unaliased() != types.found.unaliased() {
-            (Level::Warning, Cause::Spelling(types))
+            let level = match types.are_same_everywhere() {
+                true => Level::Note,
+                false => Level::Warning,
+            };
+            (level, Cause::Spelling(types))
         } else {
             return;
         };

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use lltype::Target;
 
-pub(crate) use answer::{Answer, Answers};
+pub(crate) use answer::Answer;
+use answer::Answers;
 pub(crate) use question::{ALIGNMENT_OF_MEMORY, Question};
 pub(crate) use store::Store;
 

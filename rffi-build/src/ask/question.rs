@@ -51,8 +51,10 @@ fn prologue() -> String {
          #ifdef __cplusplus\n\
          #define RFFI_DATA extern \"C\" const\n\
          #else\n\
-         #define RFFI_DATA extern const\n\
+         #define RFFI_DATA const\n\
          #endif\n\
+         #define RFFI_SPELLED_AS(text) #text\n\
+         #define RFFI_SPELLED(text) RFFI_SPELLED_AS(text)\n\
          RFFI_DATA unsigned long long {ORDER}[] = {{ {MAGIC:#x}ULL }};\n\
          struct rffi_both {{ double number; void *pointer; }};\n\
          struct rffi_memory {{ char before; struct rffi_both both; }};\n\
@@ -95,6 +97,11 @@ impl Question {
 
     pub(crate) fn expression(expression: impl Into<String>) -> Self {
         Self::new(What::Expression(expression.into()))
+    }
+
+    /// What a name stands for when it is no call: itself, or what a macro says.
+    pub(crate) fn expansion(name: &str) -> Self {
+        Self::new(What::Text(format!("RFFI_SPELLED({name})")))
     }
 
     /// The same where a macro is defined, and [`Answer::Absent`](super::Answer::Absent) elsewhere.

@@ -38,7 +38,7 @@ fn ask_of(
 const HOST: &str = "x86_64-unknown-linux-gnu";
 
 /// Compilers with what they are compared in: C that all of them take.
-const COMPILERS: [(&str, &str); 10] = [
+const COMPILERS: [(&str, &str); 11] = [
     ("gcc", HOST),
     ("clang", HOST),
     ("i686-linux-gnu-gcc", "i686-unknown-linux-gnu"),
@@ -49,6 +49,8 @@ const COMPILERS: [(&str, &str); 10] = [
     ("powerpc64-linux-gnu-gcc", "powerpc64-unknown-linux-gnu"),
     ("x86_64-w64-mingw32-gcc", "x86_64-pc-windows-gnu"),
     ("i686-w64-mingw32-gcc", "i686-pc-windows-gnu"),
+    // Mach-O: without a C library, which these questions do not need.
+    ("clang", "aarch64-apple-darwin"),
 ];
 
 const HEADER: &str = r#"

@@ -37,6 +37,10 @@ fn by_words(name: &str) -> Option<Scalar> {
         ["long", "long", "unsigned"] => Scalar::ULongLong,
         ["__int128"] => Scalar::Int128,
         ["__int128", "unsigned"] => Scalar::UInt128,
+        ["_Float128"] | ["__float128"] => Scalar::Float128,
+        ["_Complex", "_Float128"] | ["_Float128", "complex"] | ["__float128", "complex"] => {
+            Scalar::Float128Complex
+        }
         ["float"] => Scalar::Float,
         ["double"] => Scalar::Double,
         ["double", "long"] => Scalar::LongDouble,

@@ -1,8 +1,14 @@
 //! Builds packages in temporary folders, in this process, and looks at what came out.
 
 mod archives;
+#[path = "../../../cdef/examples/support/cases.rs"]
+mod cases;
+#[path = "../../examples/support/compiled.rs"]
+mod compiled;
+mod conformance;
 mod directives;
 mod executable;
+mod glue;
 mod libraries;
 mod packages;
 mod probe;

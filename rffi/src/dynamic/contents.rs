@@ -6,8 +6,12 @@ use core::ptr::NonNull;
 use llcall::Policy;
 use lltype::{LowLevelType, Signature};
 
-use super::{Declaration, Func, Function, Library, LibraryError, Symbol, Var, Variable, Wanted};
-use super::{code, text};
+use super::code;
+use super::declaration::DeclaredVariable;
+use super::{
+    Declaration, Func, Function, Library, LibraryError, Symbol, Var, Variable, VariableDeclaration,
+    Wanted,
+};
 
 impl Library {
     /// A function of a type that Rust knows, which is compared once with the declaration: the number of
@@ -48,7 +52,7 @@ impl Library {
         &self,
         declaration: impl Declaration,
     ) -> Result<Func<F>, LibraryError> {
-        let declared = declaration.declared(self.cdef())?;
+        let declared = declaration.declared(self.known())?;
         Func::<F>::check(&declared.prototype)?;
         let found = self.find(Wanted::Function, &declared.symbol)?;
         Ok(Func::new(self.clone(), declared.prototype, found.address))
@@ -75,7 +79,7 @@ impl Library {
     /// # Safety
     /// The function is what the declaration says.
     pub unsafe fn function(&self, declaration: impl Declaration) -> Result<Function, LibraryError> {
-        let declared = declaration.declared(self.cdef())?;
+        let declared = declaration.declared(self.known())?;
         let found = self.find(Wanted::Function, &declared.symbol)?;
         Function::new(self.clone(), found.address, &declared.prototype)
     }
@@ -132,7 +136,7 @@ impl Library {
     }
 
     /// A variable of a type that Rust knows, which is compared once with the declaration: C text (`int
-    /// counter`, also with `extern`), or the mere name of a variable that the library's `Cdef` declares.
+    /// counter`, also with `extern`), or the mere name of a variable that the library's `Cdef` or table declares.
     ///
     /// ```
     /// use rffi::{CCHARPP, Library};
@@ -150,9 +154,9 @@ impl Library {
     /// The variable is what the declaration says.
     pub unsafe fn var<T: LowLevelType + Copy>(
         &self,
-        declaration: &str,
+        declaration: impl VariableDeclaration,
     ) -> Result<Var<T>, LibraryError> {
-        let declared = text::variable(self.cdef(), declaration)?;
+        let declared = declaration.declared(self.known())?;
         Var::new(self, declared)
     }
 
@@ -176,8 +180,11 @@ impl Library {
     ///
     /// # Safety
     /// The variable is what the declaration says.
-    pub unsafe fn variable(&self, declaration: &str) -> Result<Variable, LibraryError> {
-        let declared = text::variable(self.cdef(), declaration)?;
+    pub unsafe fn variable(
+        &self,
+        declaration: impl VariableDeclaration,
+    ) -> Result<Variable, LibraryError> {
+        let declared = declaration.declared(self.known())?;
         Variable::new(self, declared, Policy::DEFAULT)
     }
 
@@ -201,7 +208,7 @@ impl Library {
     /// # Safety
     /// The variable is what the code says.
     pub unsafe fn code_var(&self, code: &str, name: &str) -> Result<Variable, LibraryError> {
-        let declared = text::DeclaredVariable {
+        let declared = DeclaredVariable {
             name: name.to_owned(),
             symbol: name.to_owned(),
             ty: code::variable(name, code)?,

@@ -40,6 +40,8 @@ pub enum LibraryError {
     Declaration(cdef::Errors),
     /// It was asked for by its mere name, and the library has no declarations.
     NotDeclared(String),
+    /// The table of the library has no such name.
+    NotInTable(String),
     /// The name is declared as something else.
     Kind {
         /// The name.
@@ -166,6 +168,11 @@ impl fmt::Display for LibraryError {
                 f,
                 "`{name}` is a mere name, and nothing declares it; write its declaration in C, or \
                  give the library declarations by `with_cdef`"
+            ),
+            Self::NotInTable(name) => write!(
+                f,
+                "the table of the library does not declare `{name}`; add it to the text of which the \
+                 build script makes the table"
             ),
             Self::Kind { name, kind, wanted } => {
                 write!(f, "`{name}` is declared as a {kind}, and is no {wanted}")

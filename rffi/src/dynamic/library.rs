@@ -9,9 +9,10 @@ use cdef::Cdef;
 use llcall::Backend;
 
 use super::handle::Handle;
+use super::known::Known;
 use super::opened::{Opened, Origin};
 use super::{LibraryError, OpenFlags, search};
-use crate::ExternalCompilationInfo;
+use crate::{ExternalCompilationInfo, Table};
 
 /// A shared library that was opened at run time: CFFI's `dlopen`, MicroPython's `ffi.open`.
 ///
@@ -43,7 +44,7 @@ use crate::ExternalCompilationInfo;
 #[derive(Clone)]
 pub struct Library {
     opened: Arc<Opened>,
-    cdef: Option<Cdef>,
+    known: Known,
     backend: Backend,
 }
 
@@ -51,7 +52,7 @@ impl Library {
     fn new(opened: Opened) -> Self {
         Library {
             opened: Arc::new(opened),
-            cdef: None,
+            known: Known::Nothing,
             backend: Backend::DEFAULT,
         }
     }
@@ -216,15 +217,68 @@ impl Library {
     #[must_use]
     pub fn with_cdef(self, cdef: Cdef) -> Library {
         Library {
-            cdef: Some(cdef),
+            known: Known::Text(cdef),
             ..self
         }
     }
 
-    /// The declarations that it was given.
+    /// With declarations that are constants: CFFI's out-of-line ABI mode. Functions and variables can be
+    /// asked for by their names, or by their entries; nothing is parsed. A table takes the place of a
+    /// `Cdef`; texts cannot use its types.
+    ///
+    /// ```
+    /// use rffi::lltype::{Convention, Desc, FuncDesc, ParamDesc, Scalar};
+    /// use rffi::{FunctionEntry, Library, Table, Value};
+    ///
+    /// // `rffi_build::table` writes this.
+    /// static C: Table = Table {
+    ///     target: Table::HOST,
+    ///     functions: &[FunctionEntry {
+    ///         name: "abs",
+    ///         symbol: "abs",
+    ///         desc: &Desc::Function(FuncDesc {
+    ///             params: &[ParamDesc { name: "", desc: Scalar::Int.desc() }],
+    ///             result: Scalar::Int.desc(),
+    ///             convention: Convention::C,
+    ///             variadic: false,
+    ///         }),
+    ///     }],
+    ///     variables: &[],
+    ///     constants: &[],
+    ///     types: &[],
+    /// };
+    /// let process = Library::process().with_table(&C);
+    /// // SAFETY: the table says what C's `abs` is.
+    /// let abs = unsafe { process.function("abs") }?;
+    /// // SAFETY: it takes any number.
+    /// assert_eq!(unsafe { abs.call(&[Value::from(-3)]) }?, Value::from(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_table(self, table: &'static Table) -> Library {
+        Library {
+            known: Known::Table(table),
+            ..self
+        }
+    }
+
+    /// The declarations that it was given as text.
     #[must_use]
     pub fn cdef(&self) -> Option<&Cdef> {
-        self.cdef.as_ref()
+        self.known.cdef()
+    }
+
+    /// The declarations that it was given as a table.
+    #[must_use]
+    pub fn table(&self) -> Option<&'static Table> {
+        match self.known {
+            Known::Table(table) => Some(table),
+            Known::Nothing | Known::Text(_) => None,
+        }
+    }
+
+    pub(super) fn known(&self) -> &Known {
+        &self.known
     }
 
     /// With another backend for [`function`](Self::function) and [`code_func`](Self::code_func): who

@@ -14,6 +14,7 @@ mod error;
 mod func;
 mod function;
 mod handle;
+mod known;
 mod library;
 mod linker_script;
 mod loader_cache;
@@ -32,7 +33,7 @@ mod variable;
 
 pub use call_error::{Closed, LibraryCallError};
 pub use code::{Code, CodeError};
-pub use declaration::Declaration;
+pub use declaration::{Declaration, VariableDeclaration};
 pub use errno::Errno;
 pub use error::{Differs, LibraryError};
 pub use func::Func;

@@ -3,38 +3,11 @@
 use std::sync::LazyLock;
 
 use cdef::{Cdef, Declaration, DeclarationKind, TextOptions};
-use lltype::{Prototype, Qualifiers, Target, Type};
+use lltype::{Prototype, Qualifiers, Target};
 
+use super::declaration::{DeclaredFunction, DeclaredVariable};
+use super::known::Known;
 use super::{LibraryError, Wanted};
-
-/// A function that is to be found.
-#[derive(Debug)]
-pub struct DeclaredFunction {
-    pub(super) prototype: Prototype,
-    /// What the linker calls it.
-    pub(super) symbol: String,
-}
-
-impl DeclaredFunction {
-    /// The linker calls it by its name.
-    pub(super) fn of(prototype: Prototype) -> Self {
-        DeclaredFunction {
-            symbol: prototype.name().to_owned(),
-            prototype,
-        }
-    }
-}
-
-/// A variable that is to be found.
-#[derive(Debug)]
-pub(super) struct DeclaredVariable {
-    pub(super) name: String,
-    /// What the linker calls it.
-    pub(super) symbol: String,
-    pub(super) ty: Type,
-    pub(super) is_constant: bool,
-    pub(super) is_thread_local: bool,
-}
 
 /// What knows C's own types.
 static NOTHING: LazyLock<Result<Cdef, cdef::Errors>> = LazyLock::new(|| Cdef::parse(""));
@@ -42,13 +15,14 @@ static NOTHING: LazyLock<Result<Cdef, cdef::Errors>> = LazyLock::new(|| Cdef::pa
 /// What a text without a name of its own is called in messages.
 const NAME: &str = "<declaration>";
 
-/// The function that a prototype in C declares, or a name that the `Cdef` has.
-pub(super) fn function(cdef: Option<&Cdef>, text: &str) -> Result<DeclaredFunction, LibraryError> {
-    check_target(cdef)?;
+/// The function that a prototype in C declares, or a name that the library knows.
+pub(super) fn function(known: &Known, text: &str) -> Result<DeclaredFunction, LibraryError> {
+    known.check_target()?;
     if is_name(text) {
-        return named(cdef, text.trim())?.function();
+        return known.function(text.trim());
     }
     // What the linker calls it, the shorter way does not tell.
+    let cdef = known.cdef();
     if text.contains("asm") {
         return last(&alone(cdef, text)?, text)?.function();
     }
@@ -59,34 +33,29 @@ pub(super) fn function(cdef: Option<&Cdef>, text: &str) -> Result<DeclaredFuncti
     Ok(DeclaredFunction::of(prototype))
 }
 
-/// The variable that a declaration in C declares, or a name that the `Cdef` has.
-pub(super) fn variable(cdef: Option<&Cdef>, text: &str) -> Result<DeclaredVariable, LibraryError> {
-    check_target(cdef)?;
+/// The variable that a declaration in C declares, or a name that the library knows.
+pub(super) fn variable(known: &Known, text: &str) -> Result<DeclaredVariable, LibraryError> {
+    known.check_target()?;
     match is_name(text) {
-        true => named(cdef, text.trim())?.variable(),
-        false => last(&alone(cdef, text)?, text)?.variable(),
+        true => known.variable(text.trim()),
+        false => last(&alone(known.cdef(), text)?, text)?.variable(),
     }
 }
 
-/// What is to be called here must be laid out as here.
-fn check_target(cdef: Option<&Cdef>) -> Result<(), LibraryError> {
-    match cdef.map(|cdef| cdef.target().name) {
-        Some(name) if name != Target::HOST.name => Err(LibraryError::Target(name.to_owned())),
-        _ => Ok(()),
-    }
+/// A function that a `Cdef` declares.
+pub(super) fn named_function(cdef: &Cdef, name: &str) -> Result<DeclaredFunction, LibraryError> {
+    Named(cdef.declaration(name)?).function()
+}
+
+/// A variable that a `Cdef` declares.
+pub(super) fn named_variable(cdef: &Cdef, name: &str) -> Result<DeclaredVariable, LibraryError> {
+    Named(cdef.declaration(name)?).variable()
 }
 
 fn is_name(text: &str) -> bool {
     let text = text.trim();
     let is_inner = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     !text.is_empty() && text.chars().all(is_inner)
-}
-
-fn named<'c>(cdef: Option<&'c Cdef>, name: &str) -> Result<Named<'c>, LibraryError> {
-    match cdef {
-        Some(cdef) => Ok(Named(cdef.declaration(name)?)),
-        None => Err(LibraryError::NotDeclared(name.to_owned())),
-    }
 }
 
 /// Reads a text that stands alone, and may use what the `Cdef` declares.

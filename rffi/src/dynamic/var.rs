@@ -6,9 +6,9 @@ use core::ptr::NonNull;
 
 use lltype::{LowLevelType, Target, Type};
 
+use super::declaration::DeclaredVariable;
 use super::error::Differs;
 use super::place::Place;
-use super::text::DeclaredVariable;
 use super::{Library, LibraryError, Wanted};
 use crate::spelling::is_never_null;
 

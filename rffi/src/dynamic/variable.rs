@@ -7,8 +7,8 @@ use core::ptr::NonNull;
 use llcall::Policy;
 use lltype::{Tag, Target, Type, Value, ValueError, cast_value};
 
+use super::declaration::DeclaredVariable;
 use super::place::Place;
-use super::text::DeclaredVariable;
 use super::{Library, LibraryError, Wanted};
 
 /// A variable of a [`Library`], of a type that is known at run time. It owns the library.

@@ -192,6 +192,7 @@ llexternal! {
     unsafe extern "C" {
         // The header says that the result has a sign: a translated program declares it as Rust does.
         #[name = "llabs"]
+        #[no_verify]
         safe fn magnitude(number: LONGLONG) -> ULONGLONG;
     }
 }

@@ -1,0 +1,58 @@
+//! What the build script found when it compared declarations with headers, at the declarations.
+
+use llexternal_syntax::{Block, Severity, Verdict};
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::Ident;
+
+use crate::links::{Built, is_asked};
+
+/// An error or a warning at each declaration that is not as its header says.
+pub(super) fn expand(block: &Block, built: &Built) -> TokenStream {
+    let Built::Seen(links) = built else {
+        return TokenStream::new();
+    };
+    if !is_asked() {
+        return TokenStream::new();
+    }
+    let verdicts = links.verdicts.iter();
+    let shown = verdicts.filter_map(
+        |Verdict {
+             index,
+             severity,
+             message,
+         }| { Some(show(ident(block, *index)?, *severity, message)) },
+    );
+    shown.collect()
+}
+
+/// A message at a name.
+pub(crate) fn show(ident: &Ident, severity: Severity, message: &str) -> TokenStream {
+    match severity {
+        Severity::Error => quote_spanned! { ident.span() => ::core::compile_error!(#message); },
+        // The only way in which a macro can warn.
+        Severity::Warning => quote_spanned! { ident.span() =>
+            const _: () = {
+                #[deprecated(note = #message)]
+                #[allow(non_upper_case_globals)]
+                const declared_otherwise: () = ();
+                declared_otherwise
+            };
+        },
+    }
+}
+
+/// The declaration at a place.
+fn ident(block: &Block, index: usize) -> Option<&Ident> {
+    let functions = block
+        .functions
+        .iter()
+        .map(|function| (function.index, &function.ident));
+    let globals = block
+        .globals
+        .iter()
+        .map(|global| (global.index, &global.ident));
+    let mut all = functions.chain(globals);
+    all.find(|(known, _)| *known == index)
+        .map(|(_, ident)| ident)
+}

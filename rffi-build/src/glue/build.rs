@@ -1,0 +1,234 @@
+//! Glue in a build script.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rffi::{ExternalCompilationInfo, Field};
+
+use super::answer::Answered;
+use super::{Glue, c, rust, word};
+use crate::compiler::{Compiler, Purpose};
+use crate::directives::Directives;
+use crate::generated::write;
+use crate::script::tell;
+use crate::unit::{Code, Unit};
+use crate::{Error, Package, Result, Toolchain, env, headers, stamp, target};
+
+impl Glue {
+    /// As [`compile`](Self::compile); an error is told to Cargo, which shows it and ends the build.
+    pub fn build(&self) {
+        if let Err(error) = self.compile() {
+            tell(&error);
+        }
+    }
+
+    /// Compiles the glue for the package whose build script this is, and writes its Rust to
+    /// `OUT_DIR/name.rs`, for `include!`.
+    ///
+    /// A package with a key `links` in its `Cargo.toml` leaves the interface for those that depend on it:
+    /// see [`include_package`](Self::include_package).
+    ///
+    /// # Errors
+    /// Everything that is wrong with the declarations, and in which the compiler disagrees; there is no
+    /// compiler; this is no build script.
+    pub fn compile(&self) -> Result<()> {
+        self.compile_for(&Package::from_env()?, &mut io::stdout())
+    }
+
+    /// The same for a package, with what Cargo is told on `out`.
+    ///
+    /// # Errors
+    /// As for [`compile`](Self::compile).
+    pub fn compile_for(&self, package: &Package, out: &mut impl Write) -> Result<()> {
+        let toolchain = self.toolchain.as_ref().unwrap_or(&package.toolchain);
+        let glue = Glue {
+            info: with_folders(toolchain.resolve(&self.info)?, package),
+            ..self.of_package(&package.name)
+        };
+        let folder = package.out_dir.join(format!("rffi_{}", self.name));
+        fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
+        let info = glue.compiled_info();
+        let compiler = Compiler::find(toolchain, &info, &folder, Purpose::Archive)?;
+        let directives = Building {
+            glue: &glue,
+            toolchain,
+            package,
+            folder: &folder,
+            compiler: compiler.in_folder(&package.folder),
+            directives: Directives::default(),
+            inputs: Vec::new(),
+        }
+        .directives()?;
+        let told = out.write_all(&directives);
+        told.map_err(Error::io("write", "the directives for Cargo"))
+    }
+
+    fn c_file_name(&self) -> String {
+        let extension = if self.is_cpp { "cpp" } else { "c" };
+        format!("{}.{extension}", self.name)
+    }
+}
+
+/// Folders that only `build.rs` can know come behind those of the info.
+fn with_folders(info: ExternalCompilationInfo, package: &Package) -> ExternalCompilationInfo {
+    let texts = |folders: &[PathBuf]| -> Vec<String> {
+        let folders = folders.iter().map(|folder| folder.display().to_string());
+        folders.collect()
+    };
+    let info = info.extended(Field::IncludeDirs, texts(&package.include_dirs));
+    info.extended(Field::LibraryDirs, texts(&package.library_dirs))
+}
+
+/// The build of one glue on its way.
+struct Building<'a> {
+    glue: &'a Glue,
+    toolchain: &'a Toolchain,
+    package: &'a Package,
+    folder: &'a Path,
+    compiler: Compiler,
+    directives: Directives,
+    /// The files that were read.
+    inputs: Vec<PathBuf>,
+}
+
+impl Building<'_> {
+    /// What Cargo is told: as the last time, if nothing changed. A build script runs whenever one of the
+    /// package's files does.
+    fn directives(mut self) -> Result<Vec<u8>> {
+        let stamp_file = self.folder.join(format!("{}.stamp", self.key()));
+        let made = [self.rust_file(), self.archive_file()];
+        if let Some((_, directives)) = stamp::read(&stamp_file, &self.package.folder)
+            && made.iter().all(|file| file.is_file())
+        {
+            return Ok(directives.into_bytes());
+        }
+        self.forget()?;
+        let started = stamp::begin(&stamp_file)?;
+        self.make()?;
+        let inputs = core::mem::take(&mut self.inputs);
+        let base = &self.package.folder;
+        let mut directives = Vec::new();
+        self.directives.write(base, &mut directives)?;
+        let outcome = String::from_utf8_lossy(&directives);
+        if let Some(text) = stamp::text(&inputs, base, started, &outcome) {
+            fs::write(&stamp_file, text).map_err(Error::io("write", &stamp_file))?;
+        }
+        Ok(directives)
+    }
+
+    /// Everything that the outcome depends on, but for the contents of files.
+    fn key(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        (self.glue.interface(), &self.glue.source, &self.glue.info).hash(&mut hasher);
+        let headers = headers::folders(&self.package.folder, &self.glue.info, self.folder);
+        headers::names(&self.package.folder, &headers).hash(&mut hasher);
+        env::of_the_compiler().hash(&mut hasher);
+        (&self.glue.prefix, self.compiler.identity()).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+
+    /// Removes the stamps of what was made before.
+    fn forget(&self) -> Result<()> {
+        let read = |folder: &Path| -> io::Result<()> {
+            for entry in fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path
+                    .extension()
+                    .is_some_and(|extension| extension == "stamp")
+                {
+                    fs::remove_file(path)?;
+                }
+            }
+            Ok(())
+        };
+        read(self.folder).map_err(Error::io("remove old files from", self.folder))
+    }
+
+    fn rust_file(&self) -> PathBuf {
+        let file = format!("{}.rs", self.glue.name);
+        self.package.out_dir.join(file)
+    }
+
+    fn archive_file(&self) -> PathBuf {
+        self.folder.join(format!("lib{}.a", self.archive_name()))
+    }
+
+    fn make(&mut self) -> Result<()> {
+        let package = &self.package.folder;
+        let Answered { cdef, inputs } = self.glue.answered(self.toolchain, Some(package))?;
+        self.read(inputs);
+        let file = self.folder.join(self.glue.c_file_name());
+        let declared = self.glue.parse(cdef.target())?;
+        write(&file, &c::CWriter::file(self.glue, &declared))?;
+        let archive = self.archive(&file)?;
+        let rust = rust::RustWriter::file(self.glue, &cdef, Some(&archive))?;
+        write(&self.rust_file(), &rust)?;
+        self.interface()?;
+        self.read(self.glue.files.clone());
+        Ok(())
+    }
+
+    fn read(&mut self, inputs: Vec<PathBuf>) {
+        for input in inputs {
+            self.directives.watch(&input);
+            self.inputs.push(input);
+        }
+    }
+
+    /// Compiles the glue and what the info has to compile, and gives the name of the archive.
+    fn archive(&mut self, file: &Path) -> Result<String> {
+        let mut units = vec![Unit {
+            code: Code::File(file.to_owned()),
+            place: None,
+        }];
+        units.extend(Unit::of(&self.glue.info));
+        for variable in env::OF_THE_COMPILER {
+            self.directives.watch_variable(variable);
+        }
+        let mut objects = Vec::new();
+        for (index, unit) in units.iter().enumerate() {
+            let object = self.folder.join(format!("{index}.o"));
+            let compiled = self.compiler.compile(unit, &object)?;
+            self.read(compiled.inputs);
+            self.directives.warning(&compiled.warnings);
+            objects.push(object);
+        }
+        let name = self.archive_name();
+        self.compiler.archive(&name, &objects)?;
+        self.directives.link_search(self.folder)?;
+        self.link()?;
+        Ok(name)
+    }
+
+    /// What the linker must find. The libraries themselves stand in the Rust, behind the archive.
+    fn link(&mut self) -> Result<()> {
+        let info = self.glue.compiled_info();
+        for folder in info.list(Field::LibraryDirs).iter() {
+            let folder = self.package.folder.join(folder);
+            self.directives.link_search(&folder)?;
+        }
+        if info.uses_cpp_linker() {
+            let library = target::cpp_library(&self.toolchain.target);
+            self.directives.link_library(library);
+        }
+        Ok(())
+    }
+
+    /// A name that no other archive has.
+    fn archive_name(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        (&self.package.name, &self.glue.name).hash(&mut hasher);
+        let package = word(&self.package.name);
+        format!("rffi_glue_{package}_{:016x}", hasher.finish())
+    }
+
+    /// Leaves the interface for other packages.
+    fn interface(&mut self) -> Result<()> {
+        let path = self.folder.join(format!("{}.interface", self.glue.name));
+        write(&path, &self.glue.interface())?;
+        let key = env::interface_key(&self.glue.name);
+        self.directives.metadata(&key, &path)
+    }
+}

@@ -1,0 +1,286 @@
+//! [`Judge`]: compares claims with answers, and says what is wrong in the user's terms.
+
+use lltype::{Cause, Difference, Level, Prototype, Target, Type, compare, compare_types};
+use rffi::{ExternalCompilationInfo, Field};
+
+use super::claim::{Claim, Subject, Value};
+use super::{Finding, rust};
+use crate::ask::Answer;
+use crate::debug::NO_PROTOTYPE;
+
+/// What the compiler says to one question.
+type Answered = Result<Answer, String>;
+
+/// Compares the claims under one compilation info.
+pub(super) struct Judge {
+    /// The headers, for messages.
+    headers: String,
+    target: Target,
+    pub(super) not_checked: Vec<String>,
+}
+
+/// How much a mistake matters, and what to say.
+type Mistake = (Level, String);
+
+impl Judge {
+    pub(super) fn new(info: &ExternalCompilationInfo, target: Target) -> Self {
+        Judge {
+            headers: headers(info),
+            target,
+            not_checked: Vec::new(),
+        }
+    }
+
+    /// What is wrong with a claim.
+    pub(super) fn claim(&mut self, claim: &Claim, answers: &[Answered]) -> Option<Finding> {
+        let mistake = match (&claim.subject, answers) {
+            (Subject::Function(prototype), [ty, defined, expansion]) => {
+                self.function(prototype, ty, defined, expansion)
+            }
+            (Subject::Variable { name, ty }, [answer]) => self.variable(name, ty, answer),
+            (Subject::Type { name, ty }, [answer]) => self.record(name, ty, answer),
+            (Subject::Constant { name, value }, [answer]) => self.constant(name, value, answer),
+            _ => None,
+        };
+        let (level, message) = mistake?;
+        Some(Finding {
+            level,
+            name: claim.subject.name().to_owned(),
+            claim: claim.number,
+            place: claim.place.clone(),
+            message,
+        })
+    }
+
+    fn function(
+        &mut self,
+        declared: &Prototype,
+        ty: &Answered,
+        defined: &Answered,
+        expansion: &Answered,
+    ) -> Option<Mistake> {
+        let (name, headers) = (declared.name(), &self.headers);
+        let is_macro = matches!(defined, Ok(Answer::Yes));
+        let found = match ty {
+            Ok(Answer::Type(found)) => found,
+            Err(message) if message == NO_PROTOTYPE => {
+                let message = format!(
+                    "{headers} declares `{name}` without a prototype, so that nobody knows its parameters\n\
+                     help: if the header is yours, write them there; `void` for none"
+                );
+                return Some((Level::Warning, message));
+            }
+            Err(_) if is_macro => {
+                let message = format!(
+                    "`{name}` is a macro in {headers}, which Rust cannot call\n\
+                     help: add `#[c_macro]`: rffi-build then writes a function of C that calls it"
+                );
+                return Some((Level::Error, message));
+            }
+            Err(message) => return self.unknown(name, message),
+            Ok(_) => return None,
+        };
+        if let Some(other) = renamed(name, expansion) {
+            let message = format!(
+                "`{name}` is a macro for `{other}` in {headers}, and Rust links the function `{name}`\n\
+                 help: add `#[name = \"{other}\"]`, or `#[c_macro]` to call what the header means"
+            );
+            return Some((Level::Warning, message));
+        }
+        if found.as_function().is_none() {
+            let message = format!(
+                "`{name}` is no function in {headers}: it is `{}`\n\
+                 help: declare it as `static {name}: ..;`",
+                found.declaration(name)
+            );
+            return Some((Level::Error, message));
+        }
+        let Ok(found) = Prototype::new(name.to_owned(), found.clone()) else {
+            return None;
+        };
+        let differences = self.prototypes(declared, &found);
+        let fix = rust::function(declared, &found).map(|text| format!("help: write `{text}`"));
+        self.mistake(
+            &declared.to_string(),
+            &found.to_string(),
+            name,
+            &differences,
+            fix,
+        )
+    }
+
+    /// The differences of two prototypes. A convention that the compiler did not tell is no difference.
+    fn prototypes(&self, declared: &Prototype, found: &Prototype) -> Vec<Difference> {
+        let mut differences = compare(declared, found, &self.target);
+        let untold = |cause: &Cause| matches!(cause, Cause::Convention { found, .. } if *found == lltype::Convention::C);
+        differences.retain(|difference| !untold(&difference.cause));
+        differences
+    }
+
+    fn variable(&mut self, name: &str, declared: &Type, answer: &Answered) -> Option<Mistake> {
+        match answer {
+            Ok(Answer::Type(found)) => {
+                let differences = compare_types(declared, found, &self.target);
+                let fix =
+                    rust::ty(found).map(|text| format!("help: write `static {name}: {text}`"));
+                let [declared, found] = [declared, found].map(|ty| ty.declaration(name));
+                self.mistake(&declared, &found, name, &differences, fix)
+            }
+            Err(message) => self.unknown(name, message),
+            Ok(_) => None,
+        }
+    }
+
+    fn record(&mut self, name: &str, declared: &Type, answer: &Answered) -> Option<Mistake> {
+        match answer {
+            // What only C knows the inside of, Rust may know as it likes.
+            Ok(Answer::Type(found)) if self.target.layout(found).is_err() => None,
+            Ok(Answer::Type(found)) => {
+                let differences = compare_types(declared, found, &self.target);
+                let worst = differences
+                    .iter()
+                    .map(|difference| difference.level)
+                    .max()?;
+                if worst < Level::Warning {
+                    return None;
+                }
+                let headers = &self.headers;
+                let message = format!("`{name}` is declared otherwise than in {headers}");
+                Some((worst, with_details(message, &differences, None)))
+            }
+            // Another compilation info may have it.
+            _ => None,
+        }
+    }
+
+    fn constant(&mut self, name: &str, declared: &Value, answer: &Answered) -> Option<Mistake> {
+        let headers = &self.headers;
+        let found = match answer {
+            Ok(Answer::Integer(found)) => Value::Integer(*found),
+            Ok(Answer::Double(found)) => Value::Double(*found),
+            Ok(Answer::Text(found)) => Value::Text(found.clone()),
+            Ok(_) => return None,
+            Err(message) if is_undeclared(message) => return self.unknown(name, message),
+            Err(message) => {
+                let message = format!(
+                    "`{name}` is no such constant in {headers}: {message}\n\
+                     help: what C works out when the program runs is a `static`, with `#[c_macro]`"
+                );
+                return Some((Level::Error, message));
+            }
+        };
+        (found != *declared).then(|| {
+            let message = format!(
+                "`{name}` is declared as {}, but {headers} has {}\nhelp: write `_`, to take the header's",
+                shown(declared),
+                shown(&found)
+            );
+            (Level::Error, message)
+        })
+    }
+
+    /// A name that the compiler does not know, or not in this way.
+    fn unknown(&mut self, name: &str, message: &str) -> Option<Mistake> {
+        if !is_undeclared(message) {
+            let reason = format!("`{name}`: {message}");
+            self.not_checked.push(reason);
+            return None;
+        }
+        let mut text = format!("`{name}` is not declared in {}", self.headers);
+        if let Some(other) = suggestion(message) {
+            text += &format!("; did you mean `{other}`?");
+        } else {
+            text += "\nhelp: add the header that declares it to `includes`, or `#[declare]` if none does";
+        }
+        Some((Level::Error, text))
+    }
+
+    /// What to say of differences; nothing of those that are only notes.
+    fn mistake(
+        &self,
+        declared: &str,
+        found: &str,
+        name: &str,
+        differences: &[Difference],
+        fix: Option<String>,
+    ) -> Option<Mistake> {
+        let worst = differences
+            .iter()
+            .map(|difference| difference.level)
+            .max()?;
+        if worst < Level::Warning {
+            return None;
+        }
+        let headers = &self.headers;
+        let message = format!("`{name}` is declared as `{declared}`, but {headers} has `{found}`");
+        Some((worst, with_details(message, differences, fix)))
+    }
+}
+
+fn with_details(mut message: String, differences: &[Difference], fix: Option<String>) -> String {
+    for difference in differences {
+        if difference.level > Level::Note {
+            message += &format!("\nnote: {difference}");
+        }
+        if let Cause::Variadic { declared: false } = difference.cause {
+            message += "\nhelp: write `...` behind the parameters that the header names";
+        }
+    }
+    if let Some(fix) = fix {
+        message += "\n";
+        message += &fix;
+    }
+    message
+}
+
+/// The name that a macro stands for, if it stands for one.
+fn renamed<'a>(name: &str, expansion: &'a Answered) -> Option<&'a str> {
+    let Ok(Answer::Text(text)) = expansion else {
+        return None;
+    };
+    let text = core::str::from_utf8(text).ok()?.trim();
+    let is_name = |text: &str| {
+        text.chars().all(|c| c == '_' || c.is_ascii_alphanumeric())
+            && text.starts_with(|c: char| !c.is_ascii_digit())
+    };
+    (text != name && is_name(text)).then_some(text)
+}
+
+/// Whether an answer is that nothing has this name.
+pub(super) fn is_unknown(answer: &Answered) -> bool {
+    matches!(answer, Err(message) if is_undeclared(message))
+}
+
+/// Whether a message says that nothing has this name, in the words of gcc and clang.
+fn is_undeclared(message: &str) -> bool {
+    message.contains("undeclared") || message.contains("was not declared")
+}
+
+/// The name that the compiler suggests.
+fn suggestion(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("did you mean '")?;
+    rest.split_once('\'').map(|(name, _)| name)
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Integer(value) => value.to_string(),
+        Value::Double(value) => format!("{value:?}"),
+        Value::Text(bytes) => format!("{:?}", String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// The headers of an info, for messages.
+fn headers(info: &ExternalCompilationInfo) -> String {
+    let names: Vec<String> = info
+        .list(Field::Includes)
+        .iter()
+        .map(|name| format!("<{name}>"))
+        .collect();
+    match names.as_slice() {
+        [] => "the text of its compilation info".to_owned(),
+        [name] => name.clone(),
+        [first, second] => format!("{first} or {second}"),
+        [first, rest @ ..] => format!("{first} or one of the {} other headers", rest.len()),
+    }
+}

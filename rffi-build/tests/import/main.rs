@@ -1,0 +1,9 @@
+//! Modules made of headers: what is in them, that they compile and work, and what is said where they cannot
+//! be made.
+#![cfg(feature = "import")]
+
+mod errors;
+mod golden;
+mod libraries;
+mod package;
+mod support;

@@ -1,0 +1,151 @@
+//! Packages with an imported module, built by Cargo.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::support::{everything, folder, imported};
+
+const MANIFEST: &str = r#"
+[package]
+name = "NAME"
+version = "0.0.0"
+edition = "2024"
+[workspace]
+[dependencies]
+rffi = { path = "WORKSPACE/rffi" }
+[build-dependencies]
+rffi-build = { path = "WORKSPACE/rffi-build" }
+"#;
+
+const MAIN: &str = r#"
+mod everything;
+
+use everything::*;
+use rffi::lltype::LongFloat;
+use rffi::{CONST_CCHARP, INT, Ptr, VOIDP};
+
+unsafe extern "C" fn visited(user: VOIDP, _text: CONST_CCHARP) -> INT {
+    user.is_null().into()
+}
+
+fn main() {
+    unsafe {
+        assert_eq!(add(2, 3), 5);
+        assert_eq!(length(c"four".as_ptr().into()), 4);
+        assert_eq!(half(LongFloat::from(5.0)).to_f64(), 2.5);
+        assert_eq!(add_all(2, 3, 4), 7);
+        assert_eq!(visit(Some(visited), VOIDP::NULL), 1);
+        let turned = mirrored(point { x: 1, y: 2 });
+        assert_eq!((turned.x, turned.y), (2, 1));
+        assert_eq!(color::try_from(next_color(RED as u32)), Ok(BLUE));
+        assert!(AZURE == BLUE);
+        assert_eq!(r#type(4, 2), 42);
+        assert_eq!(twin(Ptr::from(&mut everything::twin { x: 9 } as *mut _).into()), 9);
+        assert_eq!(by_label(), 5);
+        assert_eq!(doubled(21), 42);
+        assert!(reveal().is_null());
+        assert_eq!(counter(), 3);
+        counter::set(4);
+        assert_eq!(counter(), 4);
+        assert_eq!(origin().y, 2);
+    }
+    let mut bits = bits { bits_0: [0; 7], last: 1 };
+    bits.set_d(70_000);
+    assert_eq!((bits.d(), bits.c()), (70_000, 0));
+    assert_eq!(TEXT, c"hello");
+    println!("works");
+}
+"#;
+
+/// A package with the module; `change` is made in it.
+fn package(name: &str, change: impl Fn(String) -> String) -> Option<PathBuf> {
+    let module = imported(&everything())?;
+    let text = module.text.replace(folder().to_str().unwrap(), ".");
+    let includes = "    .includes(&[\"everything.h\"])\n";
+    let sources = "    .separate_module_sources(&[include_str!(\"../everything.c\")])\n";
+    assert!(text.contains(includes));
+    let text = text.replace(includes, &format!("{includes}{sources}"));
+    let text = change(without_constants(&text));
+    let [header, source] = ["everything.h", "everything.c"]
+        .map(|file| fs::read_to_string(folder().join(file)).unwrap());
+    let files = [
+        ("everything.h", &*header),
+        ("everything.c", &source),
+        ("src/everything.rs", &text),
+        ("src/main.rs", MAIN),
+    ];
+    Some(write(name, &files))
+}
+
+/// A package with these files and a build script.
+pub(crate) fn write(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("imported modules")
+        .join(name);
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(root.join("src")).unwrap();
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let manifest = MANIFEST
+        .replace("NAME", name)
+        .replace("WORKSPACE", workspace.to_str().unwrap());
+    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
+    let build = "fn main() { rffi_build::build(); }\n";
+    for (path, text) in files
+        .iter()
+        .chain(&[("Cargo.toml", &*manifest), ("build.rs", build)])
+    {
+        fs::write(root.join(path), text).unwrap();
+    }
+    root
+}
+
+/// The macro does not ask the compiler for values of constants yet.
+pub(crate) fn without_constants(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_constant = |line: &&str| line.ends_with(" = _;");
+    let is_kept = |at: &usize| {
+        let rest = lines[*at..]
+            .iter()
+            .find(|line| !line.starts_with("    ///"));
+        !rest.is_some_and(is_constant)
+    };
+    let kept = (0..lines.len())
+        .filter(is_kept)
+        .map(|at| format!("{}\n", lines[at]));
+    kept.collect()
+}
+
+pub(crate) fn run(root: &Path) -> Output {
+    let target = root.with_file_name("target");
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(["run", "--offline", "--quiet", "--color", "never"])
+        .current_dir(root);
+    command.env("CARGO_TARGET_DIR", target).output().unwrap()
+}
+
+#[test]
+fn the_module_compiles_and_works() {
+    let Some(root) = package("imported-works", |text| text) else {
+        return;
+    };
+    let output = run(&root);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    assert_eq!(output.stdout, b"works\n", "{errors}");
+}
+
+/// The derive compares the layout: a member that bindgen had told wrong would be seen.
+#[test]
+fn a_wrong_layout_does_not_compile() {
+    let Some(root) = package("imported-wrong", |text| {
+        text.replace("pub bits_0: [u8; 7]", "pub bits_0: [u8; 9]")
+    }) else {
+        return;
+    };
+    let output = run(&root);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(errors.contains("bits"), "{errors}");
+}
