@@ -26,8 +26,8 @@ use crate::{Error, Package, Result, env, headers, roots};
 
 const MANIFEST: &str = "manifest";
 
-/// The folder with what the compiler said.
-const ANSWERS: &str = "answers";
+/// The folder with what the compiler said of the declarations.
+const ANSWERS: &str = "verified";
 
 /// The build of a package on its way.
 pub(crate) struct Building<'a> {
@@ -75,11 +75,9 @@ impl<'a> Building<'a> {
             }
             manifest.add(id, links);
         }
-        checking.run(
-            &self.folder.join(ANSWERS),
-            &mut manifest,
-            &mut self.directives,
-        );
+        let answers = self.folder.join(ANSWERS);
+        let kept = checking.run(&answers, &mut manifest, &mut self.directives);
+        prune(&answers, &kept).map_err(Error::io("remove old files from", &answers))?;
         self.finish_link_arguments()?;
         self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;
@@ -244,6 +242,28 @@ impl<'a> Building<'a> {
             package: &self.package.folder,
         }
     }
+}
+
+/// Removes the files of a folder that were not used, and the folder if none was.
+fn prune(folder: &Path, used: &BTreeSet<PathBuf>) -> std::io::Result<()> {
+    if used.is_empty() {
+        return match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+    }
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // Nothing could be kept.
+        Err(_) => return Ok(()),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if !used.contains(&path) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn library(kind: LinkKind, name: &str) -> Library {

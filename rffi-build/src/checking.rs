@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use llexternal_syntax::{
     Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, Options, RecordVerdict,
@@ -147,22 +147,26 @@ impl<'a> Checking<'a> {
     }
 
     /// Asks the compiler what is not in the folder `answers`, and writes what it says into the manifest. Where it cannot be asked, the
-    /// declarations are not checked, which is said once.
+    /// declarations are not checked, which is said once. Returns the files that it used of the folder.
     pub(crate) fn run(
         mut self,
         answers: &Path,
         manifest: &mut Manifest,
         directives: &mut Directives,
-    ) {
+    ) -> BTreeSet<PathBuf> {
         directives.watch_variable(env::VERIFY);
         let mut unchecked: Vec<String> = Vec::new();
+        let mut kept = BTreeSet::new();
         for mut batch in mem::take(&mut self.rounds) {
             let records = self.records(&batch.crates);
             records
                 .iter()
                 .for_each(|(_, claim)| batch.round.add(claim.clone()));
             match self.outcome(&batch, answers) {
-                Ok(outcome) => self.report(&batch, &outcome, &records, manifest, directives),
+                Ok(outcome) => {
+                    self.report(&batch, &outcome, &records, manifest, directives);
+                    kept.extend(outcome.kept);
+                }
                 Err(error) => {
                     let reason = error_chain(&error);
                     batch.missing(&reason, manifest);
@@ -177,6 +181,7 @@ impl<'a> Checking<'a> {
                 "declarations are not checked against their headers: {reason}"
             ));
         }
+        kept
     }
 
     /// The structs of crates: each may be in any header that they include.

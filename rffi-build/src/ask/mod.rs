@@ -34,6 +34,8 @@ pub(crate) struct Asked {
     pub(crate) inputs: Vec<PathBuf>,
     /// The layouts of the target, as the compiler has them with its flags.
     pub(crate) target: Target,
+    /// The file in which it is kept for the next time.
+    pub(crate) kept: Option<PathBuf>,
 }
 
 impl Compiler {
@@ -80,6 +82,7 @@ impl Raw {
             answers: Answers::none(questions.len()),
             inputs: self.inputs,
             target: target(target_name),
+            kept: None,
         };
         for (index, message) in self.refused {
             asked.answers.set(index, Err(message));

@@ -40,7 +40,10 @@ impl Store<'_> {
         if let Some(raw) = file.as_ref().and_then(|file| self.fresh(file, &key))
             && let Ok(asked) = raw.read(questions, &self.toolchain.target)
         {
-            return Ok(asked);
+            return Ok(Asked {
+                kept: file,
+                ..asked
+            });
         }
         let work =
             tempfile::tempdir().map_err(Error::io("make a folder in", std::env::temp_dir()))?;
@@ -60,8 +63,12 @@ impl Store<'_> {
             Ok(kept) => core::mem::take(&mut kept.raw),
             Err(raw) => core::mem::take(raw),
         };
-        raw.read(questions, compiler.target())
-            .map_err(|message| compiler.unreadable(message))
+        let asked = raw.read(questions, compiler.target());
+        let asked = asked.map_err(|message| compiler.unreadable(message))?;
+        Ok(Asked {
+            kept: file,
+            ..asked
+        })
     }
 
     /// Everything that decides about the answers and is known before.

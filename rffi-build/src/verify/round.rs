@@ -27,6 +27,8 @@ pub(crate) struct Outcome {
     pub(crate) not_checked: Vec<String>,
     /// The files that were read.
     pub(crate) inputs: Vec<PathBuf>,
+    /// The files in which the answers are kept.
+    pub(crate) kept: Vec<PathBuf>,
     /// What else was asked, in order.
     pub(crate) answers: Vec<Answered>,
 }
@@ -85,8 +87,10 @@ impl Round {
             answers: first,
             mut inputs,
             target,
+            kept,
         } = ask(&self.info, &questions)?;
         let mut answers = first.into_vec();
+        let mut kept = Vec::from_iter(kept);
         for module in self.modules(folder) {
             let unknown: Vec<usize> = (0..answers.len())
                 .filter(|index| is_unknown(&answers[*index]))
@@ -101,21 +105,21 @@ impl Round {
             // One that does not compile here is the build's to report.
             if let Ok(asked) = ask(&module, &again) {
                 inputs.extend(asked.inputs);
+                kept.extend(asked.kept);
                 for (index, answer) in unknown.into_iter().zip(asked.answers.into_vec()) {
                     answers[index] = answer;
                 }
             }
         }
-        Ok(self.judged(&each, answers, inputs, &target))
+        let outcome = self.judged(&each, answers, &target);
+        Ok(Outcome {
+            inputs,
+            kept,
+            ..outcome
+        })
     }
 
-    fn judged(
-        &self,
-        each: &[Vec<Question>],
-        answers: Vec<Answered>,
-        inputs: Vec<PathBuf>,
-        target: &Target,
-    ) -> Outcome {
+    fn judged(&self, each: &[Vec<Question>], answers: Vec<Answered>, target: &Target) -> Outcome {
         let mut answers = answers.into_iter();
         let mut judge = Judge::new(&self.info, *target);
         let mut findings = Vec::new();
@@ -126,7 +130,8 @@ impl Round {
         Outcome {
             findings,
             not_checked: judge.not_checked,
-            inputs,
+            inputs: Vec::new(),
+            kept: Vec::new(),
             answers: answers.collect(),
         }
     }

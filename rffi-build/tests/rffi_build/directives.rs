@@ -15,7 +15,8 @@ fn a_package_without_declarations_has_a_manifest() {
     );
     let manifest = sandbox.package.out_dir.join("rffi").join("manifest");
     let expected = format!(
-        "cargo::rerun-if-env-changed=DOCS_RS\n\
+        "cargo::rerun-if-env-changed=RFFI_VERIFY\n\
+         cargo::rerun-if-env-changed=DOCS_RS\n\
          cargo::rustc-env=RFFI_MANIFEST={}\n\
          cargo::rerun-if-changed=src\n\
          cargo::rerun-if-changed=src/main.rs\n\
