@@ -193,6 +193,12 @@
 //!
 //! [`bindgen`]: https://docs.rs/bindgen
 //!
+//! # What a platform is like
+//!
+//! A [`Probe`] asks the C compiler for sizes, offsets, types and constants, from a build script or at run
+//! time, and runs nothing that it compiled. Its [`Facts`] are values, or Rust source
+//! ([`Facts::to_rust`]). The answers are kept on disk until a header, a flag or the compiler changes.
+//!
 //! # Compilers
 //!
 //! gcc and clang, found by [`cc`], which reads `CC`, `CFLAGS`, `AR` and their forms for one target.

@@ -40,6 +40,10 @@ fn expected(target: &str) -> Option<Architecture> {
         "s390x" => Architecture::S390x,
         "powerpc64" | "powerpc64le" => Architecture::PowerPc64,
         "powerpc" => Architecture::PowerPc,
+        "mips" | "mipsel" => Architecture::Mips,
+        "m68k" => Architecture::M68k,
+        "alpha" => Architecture::Alpha,
+        "hppa" => Architecture::Hppa,
         "loongarch64" => Architecture::LoongArch64,
         "sparc64" | "sparcv9" => Architecture::Sparc64,
         _ if machine.starts_with("arm") || machine.starts_with("thumb") => Architecture::Arm,
@@ -66,6 +70,7 @@ mod tests {
             ("armv7-unknown-linux-gnueabihf", Some(Architecture::Arm)),
             ("thumbv7em-none-eabi", Some(Architecture::Arm)),
             ("riscv64gc-unknown-linux-gnu", Some(Architecture::Riscv64)),
+            ("m68k-unknown-linux-gnu", Some(Architecture::M68k)),
             ("wasm32-unknown-unknown", None),
             ("mine.json", None),
         ] {
