@@ -155,6 +155,9 @@ impl<'a> Checking<'a> {
         directives: &mut Directives,
     ) -> BTreeSet<PathBuf> {
         directives.watch_variable(env::VERIFY);
+        if !self.rounds.is_empty() {
+            self.watch_compiler(directives);
+        }
         let mut unchecked: Vec<String> = Vec::new();
         let mut kept = BTreeSet::new();
         for mut batch in mem::take(&mut self.rounds) {
@@ -182,6 +185,18 @@ impl<'a> Checking<'a> {
             ));
         }
         kept
+    }
+
+    /// What decides which compiler is asked, and with which flags.
+    fn watch_compiler(&self, directives: &mut Directives) {
+        for variable in ["CC", "CFLAGS"] {
+            for form in env::forms(&self.package.toolchain, variable) {
+                directives.watch_variable(&form);
+            }
+        }
+        for variable in env::OF_THE_COMPILER {
+            directives.watch_variable(variable);
+        }
     }
 
     /// The structs of crates: each may be in any header that they include.
