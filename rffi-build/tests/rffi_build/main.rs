@@ -13,6 +13,7 @@ mod libraries;
 mod packages;
 mod probe;
 mod probe_cache;
+mod questions;
 mod refusals;
 mod resolution;
 mod sources;

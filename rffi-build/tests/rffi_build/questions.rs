@@ -1,0 +1,212 @@
+//! What the compiler is asked about declarations, seen by a compiler that writes down its command lines.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use llexternal_syntax::{Severity, Value};
+use rffi_build::Strictness;
+
+use crate::support::{Outcome, Sandbox, has_c_compiler};
+
+/// A package with a header of its own, and the stand-in that writes command lines to a file.
+struct Recorded {
+    sandbox: Sandbox,
+    log: PathBuf,
+}
+
+const HEADER: &str = "#define LIMIT 42\nint add(int a, int b);\nstruct pair { int a; long b; };\n";
+
+const SOURCE: &str = r#"
+#[derive(CStruct)]
+#[cstruct(name = "struct pair")]
+#[repr(C)]
+struct Pair { a: INT, b: LONG }
+
+llexternal! {
+    compilation_info = ExternalCompilationInfo::new().includes(&["own.h"]).include_dirs(&["the include"]);
+    const LIMIT: INT = _;
+    unsafe extern "C" { safe fn add(a: INT, b: INT) -> INT; }
+}
+"#;
+
+impl Recorded {
+    fn new() -> Self {
+        let mut sandbox = Sandbox::new(&[("src/lib.rs", SOURCE), ("the include/own.h", HEADER)]);
+        let (compiler, log) = (sandbox.path("stand in"), sandbox.path("command lines"));
+        let script = format!(
+            "#!/bin/sh\nprintf '%s\\n' \"$@\" -- >> '{}'\nexec cc \"$@\"\n",
+            log.display()
+        );
+        fs::write(&compiler, script).unwrap();
+        fs::set_permissions(&compiler, fs::Permissions::from_mode(0o755)).unwrap();
+        sandbox.package.toolchain.compiler = Some(compiler);
+        sandbox.package.strictness = Some(Strictness::Default);
+        Recorded { sandbox, log }
+    }
+
+    /// Builds, and says with which arguments the compiler was run to compile.
+    fn build(&self) -> (Outcome, Vec<Vec<String>>) {
+        let _ = fs::remove_file(&self.log);
+        let outcome = self.sandbox.build();
+        let text = fs::read_to_string(&self.log).unwrap_or_default();
+        let commands = text.split("--\n").filter(|command| !command.is_empty());
+        let commands = commands.map(|command| command.lines().map(str::to_owned).collect());
+        let commands: Vec<Vec<String>> = commands.collect();
+        // `cc` asks which compiler it is.
+        let compiles = commands
+            .into_iter()
+            .filter(|command| command.iter().any(|arg| arg == "-c"));
+        (outcome, compiles.collect())
+    }
+}
+
+#[test]
+fn all_is_asked_in_one_compilation() {
+    if !has_c_compiler() {
+        return;
+    }
+    let (outcome, commands) = Recorded::new().build();
+    let [command] = commands.as_slice() else {
+        panic!("{commands:#?}");
+    };
+    let has = |word: &str| {
+        assert!(
+            command.iter().any(|arg| arg == word),
+            "{word}: {command:#?}"
+        )
+    };
+    for word in [
+        "-Ithe include",
+        "-O0",
+        "-g",
+        "-Wno-error",
+        "-fno-lto",
+        "-gz=none",
+        "-MD",
+    ] {
+        match word.strip_prefix("-I") {
+            // `cc` writes the folder as a word of its own, or not.
+            Some(folder) => assert!(
+                command.iter().any(|arg| arg == word || arg == folder),
+                "{command:#?}"
+            ),
+            None => has(word),
+        }
+    }
+    // It is an object, and nothing is linked.
+    let object = command.iter().position(|arg| arg == "-o").unwrap() + 1;
+    assert!(command[object].ends_with(".o"), "{command:#?}");
+    let blocks: Vec<_> = outcome.manifest.blocks.values().collect();
+    assert_eq!(blocks[0].values[&0], Value::Integer(42));
+    assert_eq!(blocks[0].verdicts, []);
+    assert_eq!(outcome.manifest.records, []);
+}
+
+#[test]
+fn cargo_is_told_of_headers_and_variables() {
+    if !has_c_compiler() {
+        return;
+    }
+    let (outcome, _) = Recorded::new().build();
+    let told = |line: &str| outcome.directives.lines().any(|known| known == line);
+    for line in [
+        "cargo::rerun-if-changed=the include/own.h",
+        "cargo::rerun-if-changed=src/lib.rs",
+        "cargo::rerun-if-env-changed=RFFI_VERIFY",
+        "cargo::rerun-if-env-changed=CC",
+        "cargo::rerun-if-env-changed=CFLAGS",
+        "cargo::rerun-if-env-changed=CPATH",
+    ] {
+        assert!(told(line), "{line}: {}", outcome.directives);
+    }
+    assert!(
+        !outcome.directives.contains("cargo::warning"),
+        "{}",
+        outcome.directives
+    );
+}
+
+#[test]
+fn what_is_known_is_not_asked_again() {
+    if !has_c_compiler() {
+        return;
+    }
+    let recorded = Recorded::new();
+    assert_eq!(recorded.build().1.len(), 1);
+    // What was written at the same moment as it was read is not kept.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    recorded.build();
+    let (outcome, commands) = recorded.build();
+    assert_eq!(commands, [[""; 0]; 0]);
+    let blocks: Vec<_> = outcome.manifest.blocks.values().collect();
+    assert_eq!(blocks[0].values[&0], Value::Integer(42));
+
+    let changed = HEADER
+        .replace("int add(int a, int b)", "int add(long a, int b)")
+        .replace("42", "43");
+    recorded
+        .sandbox
+        .write("the include/own.h", &changed.replace("long b;", "short b;"));
+    let (outcome, commands) = recorded.build();
+    assert_eq!(commands.len(), 1);
+    let blocks: Vec<_> = outcome.manifest.blocks.values().collect();
+    assert_eq!(blocks[0].values[&0], Value::Integer(43));
+    assert_eq!(blocks[0].verdicts[0].severity, Severity::Error);
+    assert!(
+        blocks[0].verdicts[0]
+            .message
+            .contains("help: write `fn add(a: LONG, b: INT) -> INT;`")
+    );
+    assert_eq!(outcome.manifest.records[0].name, "Pair");
+}
+
+#[test]
+fn nothing_is_asked_where_nothing_is_compared() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut recorded = Recorded::new();
+    recorded.sandbox.package.strictness = Some(Strictness::Off);
+    recorded
+        .sandbox
+        .write("src/lib.rs", &SOURCE.replace("const LIMIT: INT = _;", ""));
+    assert_eq!(recorded.build().1, [[""; 0]; 0]);
+    // Constants have values all the same.
+    recorded.sandbox.write("src/lib.rs", SOURCE);
+    let (outcome, commands) = recorded.build();
+    assert_eq!(commands.len(), 1);
+    let blocks: Vec<_> = outcome.manifest.blocks.values().collect();
+    assert_eq!(blocks[0].values[&0], Value::Integer(42));
+}
+
+#[test]
+fn packages_from_elsewhere_are_not_compared() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut recorded = Recorded::new();
+    recorded.sandbox.package.strictness = None;
+    let wrong = SOURCE.replace(
+        "safe fn add(a: INT, b: INT)",
+        "safe fn add(a: DOUBLE, b: INT)",
+    );
+    recorded.sandbox.write("src/lib.rs", &wrong);
+    let verdicts = |outcome: &Outcome| {
+        outcome
+            .manifest
+            .blocks
+            .values()
+            .next()
+            .unwrap()
+            .verdicts
+            .len()
+    };
+    assert_eq!(verdicts(&recorded.build().0), 1);
+    for mark in [".cargo-checksum.json", ".cargo-ok"] {
+        recorded.sandbox.write(mark, "{}");
+        assert_eq!(verdicts(&recorded.build().0), 0, "{mark}");
+        fs::remove_file(recorded.sandbox.package.folder.join(mark)).unwrap();
+    }
+}
