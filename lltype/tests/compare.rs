@@ -345,8 +345,16 @@ fn enumerations() {
     );
     // A constant that was left out does not matter.
     assert_eq!(params(&base, &ty(color(1).constant("GREEN", 7))), []);
-    assert_eq!(one(&params(&Scalar::UInt.into(), &base)).0, Level::Warning);
-    assert_eq!(one(&params(&int(), &base)).0, Level::Error);
+    // An integer that has all the constants is as good; the sign is that of no value.
+    assert_eq!(one(&params(&Scalar::UInt.into(), &base)).0, Level::Note);
+    assert_eq!(one(&params(&int(), &base)).0, Level::Note);
+    assert_eq!(one(&params(&base, &int())).0, Level::Note);
+    assert_eq!(one(&params(&int(), &ty(color(1 << 31)))).0, Level::Error);
+    assert_eq!(
+        one(&params(&Scalar::UInt.into(), &ty(color(-1)))).0,
+        Level::Error
+    );
+    assert_eq!(one(&params(&Scalar::Long.into(), &base)).0, Level::Error);
 }
 
 #[test]

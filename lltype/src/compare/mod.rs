@@ -65,7 +65,7 @@ impl fmt::Display for Difference {
 /// * Warnings: the sign behind a pointer or of a full register, other names for what has the same
 ///   representation on this target alone, or for a member at the same place, another alignment by a typedef.
 /// * Notes: qualifiers, members that were not declared, other names for a number that is the same on every
-///   target.
+///   target, an integer for an enumeration of its size whose constants it has.
 ///
 /// The names of functions, of parameters and of types behind typedefs do not count, and neither do
 /// constants of enumerations that were not declared. Members of anonymous members count as the

@@ -155,6 +155,9 @@ impl<'t> Walk<'t> {
                 self.constants(pair, &a, &b);
             }
             _ => match (self.integer(declared), self.integer(found)) {
+                (Some(a), Some(b)) if self.are_enum_and_integer(declared, found, a, b) => {
+                    self.report(Level::Note, &pair.place, Cause::Spelling(pair.types()));
+                }
                 (Some(a), Some(b)) => self.scalars(pair, a, b),
                 _ => self.report(Level::Error, &pair.place, Cause::Class(pair.types())),
             },
@@ -204,6 +207,25 @@ impl<'t> Walk<'t> {
             _ => return,
         };
         self.report(Level::Error, &pair.place, cause);
+    }
+
+    /// Whether one is an enumeration and the other an integer of its size, which has all its constants: then
+    /// the sign does not matter, because no value has it.
+    fn are_enum_and_integer(&self, declared: &Type, found: &Type, a: Scalar, b: Scalar) -> bool {
+        let (enumeration, integer) = match (declared.as_enum(), found.as_enum()) {
+            (Some(enumeration), None) => (enumeration, b),
+            (None, Some(enumeration)) => (enumeration, a),
+            _ => return false,
+        };
+        let bits = 8 * integer.size(self.target);
+        let (least, greatest) = match integer.class(self.target) {
+            Class::Signed => (-1_i128 << (bits - 1), (1_i128 << (bits - 1)) - 1),
+            Class::Unsigned if bits < 128 => (0, (1_i128 << bits) - 1),
+            _ => return false,
+        };
+        let mut values = enumeration.constants().map(|(_, value)| value);
+        a.size(self.target) == b.size(self.target)
+            && values.all(|value| (least..=greatest).contains(&value))
     }
 
     /// The scalar that a value is: itself, or the integer that holds an enumeration.
