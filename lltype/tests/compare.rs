@@ -317,6 +317,22 @@ fn bit_fields() {
 }
 
 #[test]
+fn a_tag_may_be_a_typedef_of_its_name() {
+    let named = |name: &str| Type::record(RecordSpec::structure(name).field("a", int())).unwrap();
+    assert_eq!(params(&named("point"), &named("struct point")), []);
+    assert_eq!(
+        one(&params(&named("dot"), &named("struct point"))).0,
+        Level::Warning
+    );
+    let opaque = |name: &str| pointer_to(&Type::opaque(name));
+    assert_eq!(params(&opaque("file"), &opaque("struct file")), []);
+    assert_eq!(
+        one(&params(&opaque("pipe"), &opaque("struct file"))).0,
+        Level::Error
+    );
+}
+
+#[test]
 fn enumerations() {
     let color = |blue| {
         EnumSpec::named("enum color")

@@ -413,11 +413,17 @@ fn names(ty: &Type) -> Vec<String> {
         ty = of;
     }
     match ty.kind() {
-        Kind::Record(record) => names.extend(record.name().map(str::to_owned)),
-        Kind::Opaque { name, .. } => names.push(name.to_owned()),
+        Kind::Record(record) => names.extend(record.name().into_iter().flat_map(with_tag)),
+        Kind::Opaque { name, .. } => names.extend(with_tag(name)),
         _ => {}
     }
     names
+}
+
+/// A name, and its tag alone: a typedef of the tag's name is the same type, in every header.
+fn with_tag(name: &str) -> impl Iterator<Item = String> + use<> {
+    let tag = name.split_once(' ').map(|(_, tag)| tag.to_owned());
+    [name.to_owned()].into_iter().chain(tag)
 }
 
 impl Prototype {

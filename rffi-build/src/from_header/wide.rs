@@ -2,6 +2,7 @@
 //! `__float128`, and `f64` for a `long double` of another size; `cdef` reads the declarations, too, and tells them apart.
 
 use cdef::{Cdef, RecordView};
+use lltype::Type;
 
 use super::facts::Places;
 use super::items::{Items, TypeItem};
@@ -25,6 +26,9 @@ impl Wide {
                 replace(ty, &text);
             }
             replace(&mut function.result, &prototype.result().to_string());
+            for ((_, ty), param) in function.params.iter_mut().zip(prototype.true_params()) {
+                inner_params(ty, &param.ty);
+            }
         }
         for variable in &mut items.variables {
             replace_by_name(cdef, &variable.name, &mut variable.ty);
@@ -55,6 +59,9 @@ fn replace_in_record(cdef: &Cdef, name: &str, members: &mut [Member]) {
         let field = known.iter().find(|field| field.name == member.name);
         if let (MemberKind::Plain(ty), Some(field)) = (&mut member.kind, field) {
             replace(ty, &field.spelled);
+            if let Ok(known) = cdef.type_of(&field.spelled) {
+                inner_params(ty, &known);
+            }
         }
     }
 }
@@ -83,6 +90,28 @@ fn replace(ty: &mut Ty, spelled: &str) {
         ),
         [name] => put(ty, &Ty::C(name)),
         _ => {}
+    }
+}
+
+/// bindgen gives a result that is a pointer to a function the parameters of the function that returns it.
+fn inner_params(ty: &mut Ty, known: &Type) {
+    let Ty::Callback(outer) = ty else {
+        return;
+    };
+    let Ty::Callback(inner) = &mut outer.result else {
+        return;
+    };
+    let known = known.pointee().and_then(|function| {
+        let result = function.as_function()?.result().pointee()?;
+        Some(result.as_function()?.arity())
+    });
+    match known {
+        Some(arity) if arity == inner.params.len() && outer.params != inner.params => {}
+        Some(0) => inner.params.clear(),
+        _ => {
+            let reason = "bindgen confuses the parameters of the function that it returns";
+            outer.result = Ty::Unknown(reason.to_owned());
+        }
     }
 }
 

@@ -17,11 +17,13 @@ fn works(name: &str, header: &str, pkg_config: &str, main: &str) {
     let Some(module) = imported(&Import::new(info)) else {
         return;
     };
-    let text = package::without_constants(&module.text);
     let package_name = format!("imported-{name}");
     let root = package::write(
         &package_name,
-        &[(&format!("src/{name}.rs"), &text), ("src/main.rs", main)],
+        &[
+            (&format!("src/{name}.rs"), &module.text),
+            ("src/main.rs", main),
+        ],
     );
     let output = package::run(&root);
     let errors = String::from_utf8_lossy(&output.stderr);

@@ -66,7 +66,7 @@ fn package(name: &str, change: impl Fn(String) -> String) -> Option<PathBuf> {
     let sources = "    .separate_module_sources(&[include_str!(\"../everything.c\")])\n";
     assert!(text.contains(includes));
     let text = text.replace(includes, &format!("{includes}{sources}"));
-    let text = change(without_constants(&text));
+    let text = change(text);
     let [header, source] = ["everything.h", "everything.c"]
         .map(|file| fs::read_to_string(folder().join(file)).unwrap());
     let files = [
@@ -100,28 +100,14 @@ pub(crate) fn write(name: &str, files: &[(&str, &str)]) -> PathBuf {
     root
 }
 
-/// The macro does not ask the compiler for values of constants yet.
-pub(crate) fn without_constants(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let is_constant = |line: &&str| line.ends_with(" = _;");
-    let is_kept = |at: &usize| {
-        let rest = lines[*at..]
-            .iter()
-            .find(|line| !line.starts_with("    ///"));
-        !rest.is_some_and(is_constant)
-    };
-    let kept = (0..lines.len())
-        .filter(is_kept)
-        .map(|at| format!("{}\n", lines[at]));
-    kept.collect()
-}
-
+/// Runs the package's program. Whatever differs from the headers is an error.
 pub(crate) fn run(root: &Path) -> Output {
     let target = root.with_file_name("target");
     let mut command = Command::new(env!("CARGO"));
     command
         .args(["run", "--offline", "--quiet", "--color", "never"])
-        .current_dir(root);
+        .current_dir(root)
+        .env("RFFI_VERIFY", "strict");
     command.env("CARGO_TARGET_DIR", target).output().unwrap()
 }
 
