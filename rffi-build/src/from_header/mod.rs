@@ -21,6 +21,7 @@ mod record;
 mod spell;
 mod ty;
 mod unseen;
+mod values;
 mod variable;
 mod wide;
 mod write;

@@ -20,6 +20,7 @@ use super::names::{self, Names};
 use super::opaque::Opaque;
 use super::ty::Ty;
 use super::unseen;
+use super::values;
 use super::variable::{Constant, Value};
 use super::wide::Wide;
 use crate::Result;
@@ -40,12 +41,16 @@ pub(super) fn module(facts: &Facts, macros: &Macros, own: &Own, what: &Import) -
     }
     keep_needed(&mut items, facts, own, what);
     constants_of_nameless_enums(&mut items);
+    values::ask(&mut items, what, &mut left_out)?;
     let names = Names::of(&items.types, &facts.places);
     if let (Some(cdef), true) = (&cdef, what.allow.is_empty() && what.block.is_empty()) {
         left_out.extend(unseen::functions(cdef, own, &items));
     }
     Check::new(&names).sort_out(&mut items, &mut left_out);
-    left_out.extend(macros_left_out(macros, own, what, &items));
+    let known = left_out.iter().map(|left| left.name.as_str());
+    let known: Vec<String> = known.map(str::to_owned).collect();
+    let known = known.iter().map(String::as_str);
+    left_out.extend(macros_left_out(macros, own, what, &items, known));
     items.types.retain(|item| match item {
         TypeItem::Alias(alias) => !names.is_repeated(&alias.name, &alias.ty),
         _ => true,
@@ -214,17 +219,21 @@ fn constants_of_nameless_enums(items: &mut Items) {
         }));
 }
 
-/// The macros of the own files that are no constants.
-fn macros_left_out(macros: &Macros, own: &Own, what: &Import, items: &Items) -> Vec<LeftOut> {
+/// The macros of the own files that are no constants, and not `known` to be left out.
+fn macros_left_out<'k>(
+    macros: &'k Macros,
+    own: &Own,
+    what: &Import,
+    items: &'k Items,
+    known: impl Iterator<Item = &'k str>,
+) -> Vec<LeftOut> {
     if !what.allow.is_empty() {
         return Vec::new();
     }
     let own: Vec<bool> = macros.files.iter().map(|file| own.has(file)).collect();
-    let known: HashSet<&str> = items
-        .constants
-        .iter()
-        .map(|constant| constant.name.as_str())
-        .collect();
+    let constants = items.constants.iter();
+    let constants = constants.map(|constant| constant.name.as_str());
+    let known: HashSet<&str> = constants.chain(known).collect();
     let left = macros
         .list
         .iter()
