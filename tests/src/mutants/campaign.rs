@@ -3,7 +3,7 @@
 use lltype::Level;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use rffi_build::{Error, Report, Strictness, Verification};
+use rffi_build::{Error, Report, Strictness, Toolchain, Verification};
 
 use super::library::{Declarations, Library};
 use super::mutation::{self, Mutant};
@@ -156,7 +156,12 @@ fn chosen(
 
 /// For each claim, whether the check calls it an error.
 fn check(claims: Vec<(String, Claimed)>) -> Vec<(String, bool)> {
-    let mut verification = Verification::new().strictness(Strictness::Default);
+    // The compiler whose headers were read.
+    let mut toolchain = Toolchain::host();
+    toolchain.compiler = Some("cc".into());
+    let mut verification = Verification::new()
+        .strictness(Strictness::Default)
+        .toolchain(toolchain);
     for (_, claim) in &claims {
         verification = claim(verification);
     }
