@@ -179,7 +179,7 @@ other_compiler() {
             --test callback_misuse --test callbacks --test calls --test compilation_info \
             --test declarations --test errno --test externals --test fakes --test generated_c --test gil \
             --test handles --test jumps --test library --test machine_code --test minitrans \
-            --test operations --test packages
+            --test operations --test packages --test verdicts --test verify
     else
         skip "C with clang" "the package clang"
     fi

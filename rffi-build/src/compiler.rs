@@ -27,6 +27,19 @@ pub(crate) struct Compiler {
     folder: Option<PathBuf>,
 }
 
+/// How an object is compiled that is read: without what the user's flags ask of debug information and of the
+/// linker. Of its builtins, clang says the types that it knows, not those that the header spells.
+pub(crate) const FACT_FLAGS: [&str; 8] = [
+    "-O0",
+    "-g",
+    "-fno-lto",
+    "-fno-builtin",
+    "-gno-split-dwarf",
+    "-gz=none",
+    "-fno-debug-types-section",
+    "-fdiagnostics-color=never",
+];
+
 /// The name of the header that every source may include, without its extension.
 pub(crate) const HEADER: &str = "rffi";
 
@@ -193,9 +206,7 @@ impl Compiler {
         command
             .args(["-MD", "-MT", depfile::TARGET, "-MF"])
             .arg(&dependencies)
-            .args(["-O0", "-g", "-fno-lto"])
-            .args(["-gno-split-dwarf", "-gz=none", "-fno-debug-types-section"])
-            .arg("-fdiagnostics-color=never")
+            .args(FACT_FLAGS)
             .args(match self.tool.is_like_clang() {
                 true => ["-ferror-limit=0", "-fno-caret-diagnostics"],
                 // A message is about the place where a macro is used.

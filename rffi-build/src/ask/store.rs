@@ -10,7 +10,7 @@ use rffi::{ExternalCompilationInfo, Field};
 
 use super::kept::{Kept, hash};
 use super::{Asked, Question, Raw, question};
-use crate::compiler::{Compiler, Purpose};
+use crate::compiler::{Compiler, FACT_FLAGS, Purpose};
 use crate::state::State;
 use crate::{Error, Result, Toolchain, env};
 
@@ -74,7 +74,7 @@ impl Store<'_> {
     /// Everything that decides about the answers and is known before.
     fn key(&self, questions: &[Question]) -> String {
         let mut key = format!(
-            "rffi-build {}\n{:?}\n{:?}\n{:?}\n",
+            "rffi-build {} {FACT_FLAGS:?}\n{:?}\n{:?}\n{:?}\n",
             env!("CARGO_PKG_VERSION"),
             self.toolchain,
             self.info,

@@ -65,6 +65,7 @@ enum color { RED = -1, BLUE = 200 };
 enum big { BIG = 0x1ffffffff };
 point *middle(const struct node *node, size_t count, enum color color);
 int print(const char *format, ...);
+size_t strlen(const char *text);
 int old();
 void (*handler(int signal, void (*function)(int)))(int);
 extern const int limits[4];
@@ -107,6 +108,8 @@ fn all_compilers_say_the_same_of_types() {
             "point *x(const struct node *, size_t, enum color)",
         ),
         ("print", "int x(const char *, ...)"),
+        // clang knows it, too, in words of its own.
+        ("strlen", "size_t x(const char *)"),
         ("handler", "void (*x(int, void (*)(int)))(int)"),
         ("limits", "int x[4]"),
     ];
