@@ -33,16 +33,28 @@ pub(crate) fn imported(what: &Import) -> Option<Imported> {
     }
 }
 
-/// Runs the example.
+/// Runs the example. That it is built, `cargo test --test import` does not see to.
 pub(crate) fn example(args: &[&str], variables: &[(&str, &Path)]) -> Output {
-    let program = std::env::current_exe().unwrap();
-    // Beside the folder `deps` of this program.
-    let program = program
-        .parent()
-        .unwrap()
-        .with_file_name("examples")
-        .join("import");
-    let mut command = Command::new(program);
+    let test = std::env::current_exe().unwrap();
+    // The target's folder, the profile, `deps`.
+    let target = test.ancestors().nth(3).unwrap();
+    let mut build = Command::new(env!("CARGO"));
+    build
+        .args([
+            "build",
+            "--offline",
+            "--quiet",
+            "--features",
+            "import",
+            "--example",
+            "import",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("CARGO_TARGET_DIR", target);
+    let built = build.output().unwrap();
+    let errors = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "{errors}");
+    let mut command = Command::new(target.join("debug/examples/import"));
     command.args(args).envs(variables.iter().copied());
     command.output().unwrap()
 }
