@@ -230,3 +230,39 @@ fn a_bad_question_fails_alone() {
         );
     }
 }
+
+#[test]
+fn what_has_no_prototype_inside_is_no_type() {
+    let info = ExternalCompilationInfo::new().post_include_bit(
+        "struct old { int (*call)(); }; void take(struct old *); void fine(int (*call)(void));",
+    );
+    let questions = ["take", "fine"].map(Question::type_of);
+    for (command, target) in [("gcc", HOST), ("clang", HOST)] {
+        let Some(answers) = ask_of(command, target, &info, &questions) else {
+            continue;
+        };
+        let taken = answers[0].as_ref().unwrap_err();
+        assert!(taken.contains("no prototype"), "{command}: {taken}");
+        assert_eq!(shown(&answers[1]), "void x(int (*)(void))", "{command}");
+    }
+}
+
+#[test]
+fn functions_of_cpp_have_prototypes() {
+    let info = ExternalCompilationInfo::new()
+        .compile_flag("-x")
+        .compile_flag("c++")
+        .post_include_bit("extern \"C\" { int f(); int g(int (*call)(), ...); }");
+    let questions = ["f", "g"].map(Question::type_of);
+    for (command, target) in [("gcc", HOST), ("clang", HOST)] {
+        let Some(answers) = ask_of(command, target, &info, &questions) else {
+            continue;
+        };
+        let answers: Vec<_> = answers.iter().map(shown).collect();
+        assert_eq!(
+            answers,
+            ["int x(void)", "int x(int (*)(void), ...)"],
+            "{command}"
+        );
+    }
+}

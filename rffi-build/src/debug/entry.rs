@@ -121,10 +121,14 @@ impl<'u, 's> Unit<'u, 's> {
         };
         reading.number(entries.all.len())?;
         let mut open: Vec<(isize, usize)> = Vec::new();
+        let mut is_cpp = false;
         let mut cursor = unit.entries();
         while let Some(die) = cursor.next_dfs()? {
             let index = entries.all.len();
-            let entry = reading.entry(die)?;
+            is_cpp |= is_of_cpp(die);
+            let mut entry = reading.entry(die)?;
+            // There, every function has a prototype, which is not said.
+            entry.is_prototyped |= is_cpp;
             let depth = die.depth();
             open.retain(|(level, _)| *level < depth);
             if let Some((_, parent)) = open.last() {
@@ -210,6 +214,22 @@ impl<'u, 's> Unit<'u, 's> {
         };
         self.numbers.get(&offset.0).copied()
     }
+}
+
+/// Whether a unit is of C++.
+fn is_of_cpp(die: &gimli::DebuggingInformationEntry<Slice<'_>>) -> bool {
+    let language = die.attr_value(dw::DW_AT_language);
+    matches!(
+        language,
+        Some(AttributeValue::Language(
+            dw::DW_LANG_C_plus_plus
+                | dw::DW_LANG_C_plus_plus_03
+                | dw::DW_LANG_C_plus_plus_11
+                | dw::DW_LANG_C_plus_plus_14
+                | dw::DW_LANG_C_plus_plus_17
+                | dw::DW_LANG_C_plus_plus_20
+        ))
+    )
 }
 
 /// The offset of a member, in bytes; old compilers write a little program.

@@ -54,7 +54,10 @@ impl Types {
             solver: Solver::new(&self.entries, &self.target),
         };
         let ids: Vec<_> = variables.iter().map(|name| making.pointee(name)).collect();
-        let set = making.builder.freeze().map_err(|error| error.to_string())?;
+        // A type that was begun and could not be ended spoils the set: why, is with the one.
+        let why = ids.iter().find_map(|id| id.as_ref().err()).cloned();
+        let set = making.builder.freeze();
+        let set = set.map_err(|error| why.unwrap_or_else(|| error.to_string()))?;
         let types = ids.into_iter();
         let types = types.map(|id| set.get(id?).map_err(|error| error.to_string()));
         Ok(types.collect())
@@ -207,6 +210,9 @@ impl<'t> Making<'t> {
     }
 
     fn function(&mut self, entry: &Entry) -> Result<TypeId, String> {
+        if !has_prototype(entry) {
+            return Err("a function in it has no prototype".to_owned());
+        }
         let mut spec = FunctionSpec::returning(self.value(entry.ty)?);
         for &child in &entry.children {
             let child = self.entry(child);
@@ -215,7 +221,7 @@ impl<'t> Making<'t> {
                     let name = child.name.as_deref().unwrap_or_default();
                     spec.param(name, self.value(child.ty)?)
                 }
-                dw::DW_TAG_unspecified_parameters if has_prototype(entry) => spec.variadic(),
+                dw::DW_TAG_unspecified_parameters => spec.variadic(),
                 _ => spec,
             };
         }
