@@ -217,3 +217,19 @@ fn constants_are_compared() {
     assert!(messages[1].contains("is no such constant"), "{report}");
     assert!(messages[2].contains("is not declared"), "{report}");
 }
+
+#[test]
+fn a_struct_that_no_header_defines_is_not_checked() {
+    let cdef = Cdef::parse("struct nowhere { int a; }; struct pair { int a; long b; };").unwrap();
+    let ty = |name| cdef.type_of(name).unwrap();
+    let verification = Verification::new().strictness(Strictness::Strict);
+    let verification = verification.ty(&ty("struct nowhere"), &libc());
+    let report = verification.ty(&ty("struct pair"), &libc()).run().unwrap();
+    let [reason] = report.not_checked.as_slice() else {
+        panic!("{report}");
+    };
+    assert!(
+        reason.ends_with("does not define `struct nowhere`"),
+        "{report}"
+    );
+}

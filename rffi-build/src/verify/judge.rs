@@ -133,8 +133,11 @@ impl Judge {
 
     fn record(&mut self, name: &str, declared: &Type, answer: &Answered) -> Option<Mistake> {
         match answer {
-            // What only C knows the inside of, Rust may know as it likes.
-            Ok(Answer::Type(found)) if self.target.layout(found).is_err() => None,
+            Ok(Answer::Type(found)) if self.target.layout(found).is_err() => {
+                self.not_checked
+                    .push(format!("{} does not define `{name}`", self.headers));
+                None
+            }
             Ok(Answer::Type(found)) => {
                 let differences = compare_types(declared, found, &self.target);
                 let worst = differences
@@ -148,8 +151,11 @@ impl Judge {
                 let message = format!("`{name}` is declared otherwise than in {headers}");
                 Some((worst, with_details(message, &differences, None)))
             }
-            // Another compilation info may have it.
-            _ => None,
+            Err(message) => {
+                self.not_checked.push(format!("`{name}`: {message}"));
+                None
+            }
+            Ok(_) => None,
         }
     }
 

@@ -115,7 +115,8 @@ impl Verification {
         self.claim(info, Subject::Variable { name, ty })
     }
 
-    /// Adds a struct, union or enumeration, which the headers of `info` define.
+    /// Adds a struct, union or enumeration, which the headers of `info` define. One that they do not
+    /// define is in the report as not checked.
     #[must_use]
     #[track_caller]
     pub fn record<T: LowLevelType>(self, info: &ExternalCompilationInfo) -> Self {
