@@ -65,7 +65,7 @@ impl<'a> Building<'a> {
         let mut checking = Checking::new(self.package, sources, strictness);
         for (scope, block) in sources.blocks() {
             let file = &sources.scope(scope).file;
-            for message in repeated.of_block(block, file, &sources.c_names) {
+            for message in repeated.of_block(block, file, &sources.c_names, &self.package.cfg) {
                 self.directives.warning(&message);
             }
             let id = self.block_id(&sources.scope(scope).file, block);

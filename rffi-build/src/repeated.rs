@@ -9,6 +9,7 @@ use syn::Type;
 
 use crate::c_names::CNames;
 use crate::c_type::CType;
+use crate::cfg::Cfg;
 
 /// The first declaration of each C function, with its place.
 #[derive(Default)]
@@ -17,8 +18,14 @@ pub(crate) struct Repeated(BTreeMap<String, (String, String)>);
 impl Repeated {
     /// What is to be said about the functions of a block that others declare otherwise. One that says its
     /// C name means what it does: one C function may have two signatures.
-    pub(crate) fn of_block(&mut self, block: &Block, file: &Path, names: &CNames) -> Vec<String> {
-        let functions = block.sound();
+    pub(crate) fn of_block(
+        &mut self,
+        block: &Block,
+        file: &Path,
+        names: &CNames,
+        cfg: &Cfg,
+    ) -> Vec<String> {
+        let functions = block.sound().filter(|f| cfg.keeps(&f.attributes.cfg));
         let functions = functions.filter(|f| f.options.name.is_none() && !f.is_wrapped());
         functions
             .filter_map(|function| self.add(function, file, names))

@@ -158,3 +158,55 @@ fn a_missing_header_is_told_once_and_breaks_nothing() {
     assert_eq!(told, 1, "{messages}");
     assert!(messages.contains("surely/nowhere.h"), "{messages}");
 }
+
+const CONFIGURED_AWAY: &str = r#"
+use rffi::{ExternalCompilationInfo, INT, LONG, llexternal};
+
+llexternal! {
+    compilation_info = ExternalCompilationInfo::new().includes(&["stdlib.h"]);
+
+    #[cfg(any())]
+    pub const NOWHERE: INT = _;
+    #[cfg(any())]
+    pub const EXIT_FAILURE: INT = 7;
+
+    unsafe extern "C" {
+        #[cfg(any())]
+        pub safe fn nowhere(number: INT) -> INT;
+        #[cfg(any())]
+        pub safe fn labs(number: INT) -> INT;
+        // This would be a warning.
+        #[cfg(any())]
+        pub safe fn llabs(number: LONG) -> LONG;
+        #[cfg(all())]
+        pub safe fn labs(number: LONG) -> LONG;
+    }
+}
+"#;
+
+#[test]
+fn what_is_configured_away_has_no_verdict() {
+    let files = [BUILD_SCRIPT, ("src/lib.rs", CONFIGURED_AWAY)];
+    let package = Package::new("configured-away", WITH_BUILD_SCRIPT, &files);
+    let output = package.cargo(&["check"]);
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{messages}");
+    assert!(!messages.contains("declared"), "{messages}");
+}
+
+#[test]
+fn what_is_configured_in_has_one() {
+    let source = CONFIGURED_AWAY.replace("any()", "all()").replace(
+        "pub safe fn labs(number: LONG) -> LONG;",
+        "pub safe fn abs(number: INT) -> INT;",
+    );
+    let files = [BUILD_SCRIPT, ("src/lib.rs", source.as_str())];
+    let package = Package::new("configured-in", WITH_BUILD_SCRIPT, &files);
+    package.fails(&[
+        "the C compiler does not tell the value of `NOWHERE`",
+        "`EXIT_FAILURE` is declared as 7, but the header has 1",
+        "`nowhere` is not declared in <stdlib.h>",
+        "`labs` is declared as `int labs(int number)`",
+        "use of deprecated constant `_::declared_otherwise`: `llabs` is declared as",
+    ]);
+}

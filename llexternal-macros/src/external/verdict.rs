@@ -2,8 +2,8 @@
 
 use llexternal_syntax::{Block, Severity, Verdict};
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
-use syn::Ident;
+use quote::{quote, quote_spanned};
+use syn::{Attribute, Ident};
 
 use crate::links::{Built, is_asked};
 
@@ -21,7 +21,12 @@ pub(super) fn expand(block: &Block, built: &Built) -> TokenStream {
              index,
              severity,
              message,
-         }| { Some(show(ident(block, *index)?, *severity, message)) },
+         }| {
+            let (cfg, ident) = declaration(block, *index)?;
+            let shown = show(ident, *severity, message);
+            // The build script does not know what is configured away.
+            Some(quote! { #(#cfg)* #shown })
+        },
     );
     shown.collect()
 }
@@ -42,17 +47,13 @@ pub(crate) fn show(ident: &Ident, severity: Severity, message: &str) -> TokenStr
     }
 }
 
-/// The declaration at a place.
-fn ident(block: &Block, index: usize) -> Option<&Ident> {
-    let functions = block
-        .functions
-        .iter()
-        .map(|function| (function.index, &function.ident));
-    let globals = block
-        .globals
-        .iter()
-        .map(|global| (global.index, &global.ident));
+/// The name of the declaration at a place, and when it is there.
+fn declaration(block: &Block, index: usize) -> Option<(&[Attribute], &Ident)> {
+    let functions = block.functions.iter();
+    let functions = functions.map(|f| (f.index, &*f.attributes.cfg, &f.ident));
+    let globals = block.globals.iter();
+    let globals = globals.map(|g| (g.index, &*g.attributes.cfg, &g.ident));
     let mut all = functions.chain(globals);
-    all.find(|(known, _)| *known == index)
-        .map(|(_, ident)| ident)
+    all.find(|(known, ..)| *known == index)
+        .map(|(_, cfg, ident)| (cfg, ident))
 }
