@@ -27,18 +27,11 @@ pub(crate) enum Subject {
         name: String,
         ty: Type,
     },
+    /// An integer.
     Constant {
         name: String,
-        value: Value,
+        value: i128,
     },
-}
-
-/// The value that a constant is said to have.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
-    Integer(i128),
-    Double(f64),
-    Text(Vec<u8>),
 }
 
 impl Subject {
@@ -62,17 +55,7 @@ impl Subject {
                 Question::expansion(name),
             ],
             Subject::Variable { .. } | Subject::Type { .. } => vec![Question::type_of(name)],
-            Subject::Constant { value, .. } => vec![value.question(name)],
-        }
-    }
-}
-
-impl Value {
-    fn question(&self, name: &str) -> Question {
-        match self {
-            Value::Integer(_) => Question::integer(name),
-            Value::Double(_) => Question::double(name),
-            Value::Text(_) => Question::text_of(name),
+            Subject::Constant { .. } => vec![Question::integer(name)],
         }
     }
 }

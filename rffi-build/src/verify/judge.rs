@@ -3,7 +3,7 @@
 use lltype::{Cause, Difference, Level, Prototype, Target, Type, compare, compare_types};
 use rffi::{ExternalCompilationInfo, Field};
 
-use super::claim::{Claim, Subject, Value};
+use super::claim::{Claim, Subject};
 use super::{Finding, rust};
 use crate::ask::Answer;
 use crate::debug::NO_PROTOTYPE;
@@ -39,7 +39,7 @@ impl Judge {
             }
             (Subject::Variable { name, ty }, [answer]) => self.variable(name, ty, answer),
             (Subject::Type { name, ty }, [answer]) => self.record(name, ty, answer),
-            (Subject::Constant { name, value }, [answer]) => self.constant(name, value, answer),
+            (Subject::Constant { name, value }, [answer]) => self.constant(name, *value, answer),
             _ => None,
         };
         let (level, message) = mistake?;
@@ -100,13 +100,8 @@ impl Judge {
         };
         let differences = self.prototypes(declared, &found);
         let fix = rust::function(declared, &found).map(|text| format!("help: write `{text}`"));
-        self.mistake(
-            &declared.to_string(),
-            &found.to_string(),
-            name,
-            &differences,
-            fix,
-        )
+        let message = self.otherwise(name, &declared.to_string(), &found.to_string());
+        mistake(message, &differences, fix)
     }
 
     /// The differences of two prototypes. A convention that the compiler did not tell is no difference.
@@ -124,7 +119,7 @@ impl Judge {
                 let fix =
                     rust::ty(found).map(|text| format!("help: write `static {name}: {text}`"));
                 let [declared, found] = [declared, found].map(|ty| ty.declaration(name));
-                self.mistake(&declared, &found, name, &differences, fix)
+                mistake(self.otherwise(name, &declared, &found), &differences, fix)
             }
             Err(message) => self.unknown(name, message),
             Ok(_) => None,
@@ -139,17 +134,9 @@ impl Judge {
                 None
             }
             Ok(Answer::Type(found)) => {
+                let message = format!("`{name}` is declared otherwise than in {}", self.headers);
                 let differences = compare_types(declared, found, &self.target);
-                let worst = differences
-                    .iter()
-                    .map(|difference| difference.level)
-                    .max()?;
-                if worst < Level::Warning {
-                    return None;
-                }
-                let headers = &self.headers;
-                let message = format!("`{name}` is declared otherwise than in {headers}");
-                Some((worst, with_details(message, &differences, None)))
+                mistake(message, &differences, None)
             }
             Err(message) => {
                 self.not_checked.push(format!("`{name}`: {message}"));
@@ -159,30 +146,21 @@ impl Judge {
         }
     }
 
-    fn constant(&mut self, name: &str, declared: &Value, answer: &Answered) -> Option<Mistake> {
+    fn constant(&mut self, name: &str, declared: i128, answer: &Answered) -> Option<Mistake> {
         let headers = &self.headers;
-        let found = match answer {
-            Ok(Answer::Integer(found)) => Value::Integer(*found),
-            Ok(Answer::Double(found)) => Value::Double(*found),
-            Ok(Answer::Text(found)) => Value::Text(found.clone()),
+        let message = match answer {
+            Ok(Answer::Integer(found)) if *found != declared => format!(
+                "`{name}` is declared as {declared}, but {headers} has {found}\n\
+                 help: write `_`, to take the header's"
+            ),
             Ok(_) => return None,
             Err(message) if is_undeclared(message) => return self.unknown(name, message),
-            Err(message) => {
-                let message = format!(
-                    "`{name}` is no such constant in {headers}: {message}\n\
-                     help: what C works out when the program runs is a `static`, with `#[c_macro]`"
-                );
-                return Some((Level::Error, message));
-            }
+            Err(message) => format!(
+                "`{name}` is no such constant in {headers}: {message}\n\
+                 help: what C works out when the program runs is a `static`, with `#[c_macro]`"
+            ),
         };
-        (found != *declared).then(|| {
-            let message = format!(
-                "`{name}` is declared as {}, but {headers} has {}\nhelp: write `_`, to take the header's",
-                shown(declared),
-                shown(&found)
-            );
-            (Level::Error, message)
-        })
+        Some((Level::Error, message))
     }
 
     /// A name that the compiler does not know, or not in this way.
@@ -201,29 +179,21 @@ impl Judge {
         Some((Level::Error, text))
     }
 
-    /// What to say of differences; nothing of those that are only notes.
-    fn mistake(
-        &self,
-        declared: &str,
-        found: &str,
-        name: &str,
-        differences: &[Difference],
-        fix: Option<String>,
-    ) -> Option<Mistake> {
-        let worst = differences
-            .iter()
-            .map(|difference| difference.level)
-            .max()?;
-        if worst < Level::Warning {
-            return None;
-        }
+    /// What to say where both have a declaration.
+    fn otherwise(&self, name: &str, declared: &str, found: &str) -> String {
         let headers = &self.headers;
-        let message = format!("`{name}` is declared as `{declared}`, but {headers} has `{found}`");
-        Some((worst, with_details(message, differences, fix)))
+        format!("`{name}` is declared as `{declared}`, but {headers} has `{found}`")
     }
 }
 
-fn with_details(mut message: String, differences: &[Difference], fix: Option<String>) -> String {
+/// A message about differences; nothing of those that are only notes.
+fn mistake(
+    mut message: String,
+    differences: &[Difference],
+    fix: Option<String>,
+) -> Option<Mistake> {
+    let levels = differences.iter().map(|difference| difference.level);
+    let worst = levels.max().filter(|worst| *worst > Level::Note)?;
     for difference in differences {
         if difference.level > Level::Note {
             message += &format!("\nnote: {difference}");
@@ -236,7 +206,7 @@ fn with_details(mut message: String, differences: &[Difference], fix: Option<Str
         message += "\n";
         message += &fix;
     }
-    message
+    Some((worst, message))
 }
 
 /// The name that a macro stands for, if it stands for one.
@@ -266,14 +236,6 @@ fn is_undeclared(message: &str) -> bool {
 fn suggestion(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once("did you mean '")?;
     rest.split_once('\'').map(|(name, _)| name)
-}
-
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Integer(value) => value.to_string(),
-        Value::Double(value) => format!("{value:?}"),
-        Value::Text(bytes) => format!("{:?}", String::from_utf8_lossy(bytes)),
-    }
 }
 
 /// The headers of an info, for messages.

@@ -3,7 +3,7 @@
 use lltype::{LowLevelType, Prototype, Type};
 use rffi::{External, ExternalCompilationInfo, ExternalVariable};
 
-use super::claim::{Claim, Subject, Value};
+use super::claim::{Claim, Subject};
 use super::{Report, Round, Strictness, has_headers};
 use crate::{Error, Result, Toolchain, env};
 
@@ -150,7 +150,7 @@ impl Verification {
             info,
             Subject::Constant {
                 name: name.to_owned(),
-                value: Value::Integer(value.into()),
+                value: value.into(),
             },
         )
     }
