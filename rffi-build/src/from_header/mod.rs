@@ -104,7 +104,7 @@ pub fn import(what: &Import) -> Result<Imported> {
     let macros = macros::list(what, &info)?;
     let own = files::own(what, &info, &macros);
     let facts = libclang::read(what, &info, &macros)?;
-    let module = read::module(&facts, &macros, &own, what)?;
+    let module = read::module(&facts, &macros, &own, what, &info)?;
     let left_out = module.left_out.clone();
     let text = write::module(&module, what);
     Ok(Imported { text, left_out })

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use cdef::Cdef;
 use lltype::Target;
+use rffi::ExternalCompilationInfo;
 
 use super::Import;
 use super::c_module::CModule;
@@ -26,7 +27,13 @@ use super::wide::Wide;
 use crate::Result;
 
 /// Makes the module.
-pub(super) fn module(facts: &Facts, macros: &Macros, own: &Own, what: &Import) -> Result<CModule> {
+pub(super) fn module(
+    facts: &Facts,
+    macros: &Macros,
+    own: &Own,
+    what: &Import,
+    info: &ExternalCompilationInfo,
+) -> Result<CModule> {
     let mut items = Items::read(&facts.file, facts.with_inline.as_ref());
     let mut left_out = Vec::new();
     if what.allow.is_empty() {
@@ -41,7 +48,7 @@ pub(super) fn module(facts: &Facts, macros: &Macros, own: &Own, what: &Import) -
     }
     keep_needed(&mut items, facts, own, what);
     constants_of_nameless_enums(&mut items);
-    values::ask(&mut items, what, &mut left_out)?;
+    values::ask(&mut items, what, info, &mut left_out)?;
     let names = Names::of(&items.types, &facts.places);
     if let (Some(cdef), true) = (&cdef, what.allow.is_empty() && what.block.is_empty()) {
         left_out.extend(unseen::functions(cdef, own, &items));

@@ -1,6 +1,8 @@
 //! What the C compiler says of constants. bindgen works them out as 64 bits with a sign, and takes macros for
 //! numbers that gcc does not.
 
+use rffi::ExternalCompilationInfo;
+
 use super::Import;
 use super::items::Items;
 use super::left_out::LeftOut;
@@ -9,7 +11,12 @@ use crate::ask::{Answer, Question, Store};
 use crate::{Result, env};
 
 /// Gives constants the compiler's values. One that has none is left out.
-pub(super) fn ask(items: &mut Items, what: &Import, left_out: &mut Vec<LeftOut>) -> Result<()> {
+pub(super) fn ask(
+    items: &mut Items,
+    what: &Import,
+    info: &ExternalCompilationInfo,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<()> {
     let integers = items.constants.iter_mut();
     let integers = integers.filter(|constant| matches!(constant.value, Value::Integer(_)));
     let integers: Vec<_> = integers.collect();
@@ -22,7 +29,7 @@ pub(super) fn ask(items: &mut Items, what: &Import, left_out: &mut Vec<LeftOut>)
     let questions: Vec<_> = questions.collect();
     let store = Store {
         toolchain: &what.toolchain,
-        info: &what.toolchain.resolve(&what.compilation_info)?,
+        info,
         package: None,
         folder: env::cache_folder(),
     };
