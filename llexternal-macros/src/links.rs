@@ -72,16 +72,16 @@ pub(crate) fn is_asked() -> bool {
 
 /// What the build script found about a struct or union.
 pub(crate) fn record_verdict(ident: &Ident) -> Option<RecordVerdict> {
-    let path = variable(MANIFEST_VARIABLE).filter(|_| is_asked())?;
-    let manifest: Manifest = std::fs::read_to_string(path).ok()?.parse().ok()?;
-    let is_ours = variable("CARGO_MANIFEST_DIR").is_some_and(|dir| dir == manifest.package);
+    if !is_asked() {
+        return None;
+    }
+    let manifest = manifest()?.ok()?;
     let name = ident.unraw().to_string();
     let file = ident.span().unwrap().local_file();
     let file = file.map(|file| file_id(&file));
     let mut records = manifest.records.into_iter();
-    records.find(|record| {
-        is_ours && record.name == name && file.as_ref().is_none_or(|file| *file == record.file)
-    })
+    records
+        .find(|record| record.name == name && file.as_ref().is_none_or(|file| *file == record.file))
 }
 
 /// The items that link what the block needs.
@@ -105,24 +105,29 @@ pub(crate) fn expand(
 }
 
 fn read_manifest(block: &Block) -> Built {
-    let Some(path) = variable(MANIFEST_VARIABLE) else {
-        return Built::NoBuildScript;
-    };
-    let manifest = std::fs::read_to_string(&path)
-        .map_err(|error| format!("rffi's manifest `{path}` cannot be read: {error}"))
-        .and_then(|text| text.parse::<Manifest>().map_err(|error| error.to_string()));
-    match manifest {
-        Err(message) => Built::Broken(message),
-        // Left by the build of another package, which runs this one.
-        Ok(manifest)
-            if variable("CARGO_MANIFEST_DIR").is_none_or(|dir| dir != manifest.package) =>
-        {
-            Built::NoBuildScript
-        }
-        Ok(manifest) => match find(&manifest, block) {
+    match manifest() {
+        None => Built::NoBuildScript,
+        Some(Err(message)) => Built::Broken(message),
+        Some(Ok(manifest)) => match find(&manifest, block) {
             Some(links) => Built::Seen(links.clone()),
             None => Built::NotSeen,
         },
+    }
+}
+
+/// What the build script of this package left; `None` if it has none.
+fn manifest() -> Option<Result<Manifest, String>> {
+    let path = variable(MANIFEST_VARIABLE)?;
+    let manifest = std::fs::read_to_string(&path)
+        .map_err(|error| format!("rffi's manifest `{path}` cannot be read: {error}"))
+        .and_then(|text| text.parse::<Manifest>().map_err(|error| error.to_string()));
+    // The variable may be left by the build of another package, which runs this one.
+    let is_ours = |manifest: &Manifest| {
+        variable("CARGO_MANIFEST_DIR").is_some_and(|dir| dir == manifest.package)
+    };
+    match &manifest {
+        Ok(found) if !is_ours(found) => None,
+        _ => Some(manifest),
     }
 }
 

@@ -13,7 +13,7 @@ use lltype::Level;
 use proc_macro2::Ident;
 use rffi::ExternalCompilationInfo;
 
-use crate::ask::{Answer, Question};
+use crate::ask::{Answer, Answered, Question};
 use crate::directives::Directives;
 use crate::error::error_chain;
 use crate::import::word;
@@ -319,7 +319,7 @@ fn question(name: &str, kind: ConstantKind) -> Question {
     }
 }
 
-fn value(answer: &core::result::Result<Answer, String>) -> Value {
+fn value(answer: &Answered) -> Value {
     match answer {
         Ok(Answer::Integer(value)) => Value::Integer(*value),
         Ok(Answer::Double(value)) => Value::Float(value.to_bits()),

@@ -14,21 +14,24 @@ pub(crate) enum Answer {
     Absent,
 }
 
+/// What the compiler said to one question; for one that does not compile, its message.
+pub(crate) type Answered = Result<Answer, String>;
+
 /// An answer to each question; for one that does not compile, the compiler's message.
 #[derive(Debug, Clone)]
-pub(crate) struct Answers(Vec<Result<Answer, String>>);
+pub(crate) struct Answers(Vec<Answered>);
 
 impl Answers {
     pub(super) fn none(count: usize) -> Self {
         Answers(vec![Err("it was not asked".to_owned()); count])
     }
 
-    pub(super) fn set(&mut self, index: usize, answer: Result<Answer, String>) {
+    pub(super) fn set(&mut self, index: usize, answer: Answered) {
         self.0[index] = answer;
     }
 
     /// In the order of the questions.
-    pub(crate) fn into_vec(self) -> Vec<Result<Answer, String>> {
+    pub(crate) fn into_vec(self) -> Vec<Answered> {
         self.0
     }
 }

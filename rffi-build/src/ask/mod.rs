@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use lltype::Target;
 
 pub(crate) use answer::Answer;
+pub(crate) use answer::Answered;
 use answer::Answers;
 pub(crate) use question::{ALIGNMENT_OF_MEMORY, Question};
 pub(crate) use store::Store;

@@ -5,11 +5,8 @@ use rffi::{ExternalCompilationInfo, Field};
 
 use super::claim::{Claim, Subject};
 use super::{Finding, rust};
-use crate::ask::Answer;
+use crate::ask::{Answer, Answered};
 use crate::debug::NO_PROTOTYPE;
-
-/// What the compiler says to one question.
-type Answered = Result<Answer, String>;
 
 /// Compares the claims under one compilation info.
 pub(super) struct Judge {

@@ -7,7 +7,7 @@ use rffi::{ExternalCompilationInfo, Field};
 
 use super::judge::{Judge, is_unknown};
 use super::{Claim, Finding};
-use crate::ask::{Answer, Asked, Question, Store};
+use crate::ask::{Answered, Asked, Question, Store};
 use crate::{Result, Toolchain};
 
 /// The claims that are compared with the headers of one compilation info.
@@ -15,9 +15,6 @@ pub(crate) struct Round {
     info: ExternalCompilationInfo,
     claims: Vec<Claim>,
 }
-
-/// What the compiler says to one question.
-type Answered = core::result::Result<Answer, String>;
 
 /// What came of a round.
 pub(crate) struct Outcome {
