@@ -19,7 +19,7 @@ use crate::directives::{Directives, text};
 use crate::error::error_chain;
 use crate::info::Info;
 use crate::repeated::Repeated;
-use crate::scope::{ScopeId, Sources};
+use crate::scope::{Call, ScopeId, Sources};
 use crate::unit::Unit;
 use crate::wrappers::Wrappers;
 use crate::{Error, Package, Result, env, headers, roots};
@@ -63,15 +63,15 @@ impl<'a> Building<'a> {
         let mut repeated = Repeated::default();
         let strictness = self.package.how_strict()?;
         let mut checking = Checking::new(self.package, sources, strictness);
-        for (scope, block) in sources.blocks() {
-            let file = &sources.scope(scope).file;
+        for (scope, call) in sources.calls() {
+            let Call { block, file } = call;
             for message in repeated.of_block(block, file, &sources.c_names, &self.package.cfg) {
                 self.directives.warning(&message);
             }
-            let id = self.block_id(&sources.scope(scope).file, block);
-            let (links, info) = self.links(sources, scope, block, &id)?;
+            let id = self.block_id(file, block);
+            let (links, info) = self.links(sources, scope, call, &id)?;
             if let Some(info) = info {
-                checking.add(scope, block, &id, &info);
+                checking.add(scope, call, &id, &info);
             }
             manifest.add(id, links);
         }
@@ -84,7 +84,9 @@ impl<'a> Building<'a> {
         self.cache()
             .prune(&self.used)
             .map_err(Error::io("remove old files from", self.folder))?;
-        let files = sources.files.iter().map(PathBuf::as_path);
+        // What a build script writes is not what it depends on.
+        let files = (sources.files.iter().map(PathBuf::as_path))
+            .filter(|file| !file.starts_with(&self.package.out_dir));
         let folders = roots::WATCHED.iter().map(Path::new);
         files
             .chain(folders)
@@ -106,17 +108,18 @@ impl<'a> Building<'a> {
         &mut self,
         sources: &Sources,
         scope: ScopeId,
-        block: &Block,
+        Call { block, file }: &Call,
         id: &BlockId,
     ) -> Result<(Links, Option<ExternalCompilationInfo>)> {
         let info = match &block.compilation_info {
-            Some(given) => Info::read(&self.package.folder, sources, scope, given),
+            Some(given) => Info::read(&self.package.folder, sources, scope, file, given),
             None => Ok(Info::default()),
         };
         let prefix = self.archive_name(id);
         let wrappers = Wrappers {
             block,
-            file: &sources.scope(scope).file,
+            // What lies in `OUT_DIR` has a path that is this machine's alone.
+            file: file.strip_prefix(&self.package.out_dir).unwrap_or(file),
             prefix: &prefix,
             names: &sources.c_names,
             cfg: &self.package.cfg,

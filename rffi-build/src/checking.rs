@@ -17,7 +17,7 @@ use crate::ask::{Answer, Answered, Question};
 use crate::directives::Directives;
 use crate::error::error_chain;
 use crate::import::word;
-use crate::scope::{ScopeId, Sources};
+use crate::scope::{Call, ScopeId, Sources};
 use crate::verify::{Claim, Finding, Outcome, Round, Strictness, Subject, has_headers};
 use crate::{Package, Result, env};
 
@@ -58,12 +58,11 @@ impl<'a> Checking<'a> {
     pub(crate) fn add(
         &mut self,
         scope: ScopeId,
-        block: &Block,
+        Call { block, file }: &Call,
         id: &BlockId,
         info: &ExternalCompilationInfo,
     ) {
         let root = self.sources.root(scope);
-        let file = &*self.sources.scope(scope).file;
         let mut claims = Vec::new();
         if self.strictness != Strictness::Off && has_headers(info) {
             let functions = block.sound().filter(|function| is_of_a_header(function));
@@ -156,7 +155,7 @@ impl<'a> Checking<'a> {
     ) -> BTreeSet<PathBuf> {
         directives.watch_variable(env::VERIFY);
         if !self.rounds.is_empty() {
-            self.watch_compiler(directives);
+            directives.watch_compiler(&self.package.toolchain);
         }
         let mut unchecked: Vec<String> = Vec::new();
         let mut kept = BTreeSet::new();
@@ -185,18 +184,6 @@ impl<'a> Checking<'a> {
             ));
         }
         kept
-    }
-
-    /// What decides which compiler is asked, and with which flags.
-    fn watch_compiler(&self, directives: &mut Directives) {
-        for variable in ["CC", "CFLAGS"] {
-            for form in env::forms(&self.package.toolchain, variable) {
-                directives.watch_variable(&form);
-            }
-        }
-        for variable in env::OF_THE_COMPILER {
-            directives.watch_variable(variable);
-        }
     }
 
     /// The structs of crates: each may be in any header that they include.

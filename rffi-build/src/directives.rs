@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Result, roots};
+use crate::{Error, Result, Toolchain, env, pkg_config, roots};
 
 /// The key under which a package leaves arguments for the linker of others.
 pub(crate) const LINK_ARGUMENTS: &str = "RFFI_LINK_ARGUMENTS";
@@ -64,6 +64,34 @@ impl Directives {
         if !self.lines.contains(&line) {
             self.lines.push(line);
         }
+    }
+
+    /// The forms of a variable that a target has.
+    pub(crate) fn watch_forms(&mut self, toolchain: &Toolchain, variable: &str) {
+        for form in env::forms(toolchain, variable) {
+            self.watch_variable(&form);
+        }
+    }
+
+    /// What decides which compiler is asked, and with which flags.
+    pub(crate) fn watch_compiler(&mut self, toolchain: &Toolchain) {
+        for variable in ["CC", "CFLAGS"] {
+            self.watch_forms(toolchain, variable);
+        }
+        for variable in env::OF_THE_COMPILER {
+            self.watch_variable(variable);
+        }
+    }
+
+    /// What pkg-config says of a package. `folder` is one of the build's.
+    pub(crate) fn watch_package(&mut self, toolchain: &Toolchain, package: &str, folder: &Path) {
+        for variable in pkg_config::VARIABLES {
+            self.watch_forms(toolchain, variable);
+        }
+        let file = toolchain.package_file(package);
+        // One that is not there keeps the build script running until it is.
+        let file = file.unwrap_or_else(|| folder.join("package that is not there"));
+        self.watch(file);
     }
 
     /// A variable for the package's compilations.

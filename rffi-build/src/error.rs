@@ -145,6 +145,11 @@ pub enum Error {
         /// Why.
         message: String,
     },
+    /// A module cannot have this name.
+    ModuleName {
+        /// The name.
+        name: String,
+    },
     /// No package leaves an interface for this one.
     NoInterface {
         /// The key `links` of the package.
@@ -329,6 +334,10 @@ impl fmt::Display for Error {
             Error::Declarations(errors) => errors.fmt(f),
             Error::Table { name, message } => write!(f, "the table `{name}`: {message}"),
             Error::Glue { name, message } => write!(f, "the glue `{name}`: {message}"),
+            Error::ModuleName { name } => write!(
+                f,
+                "`{name}` cannot be the name of a module in Rust; write one such as `zlib`"
+            ),
             Error::NoInterface { links, name } => write!(
                 f,
                 "no interface `{name}` of a package with `links = \"{links}\"`; this package must depend \

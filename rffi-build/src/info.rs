@@ -23,16 +23,17 @@ pub(crate) struct Info {
 }
 
 impl Info {
-    /// Reads what stands behind `compilation_info =` in a block of the scope `from`. The error is
-    /// for the user, and is shown at the block.
+    /// Reads what stands behind `compilation_info =` in a call of the scope `from`. The error is
+    /// for the user, and is shown at the call.
     pub(crate) fn read(
         package: &Path,
         sources: &Sources,
         from: ScopeId,
+        file: &Path,
         given: &CompilationInfo,
     ) -> Result<Info, String> {
         let (chain, file) = match &given.chain {
-            Some(chain) => (chain, &*sources.scope(from).file),
+            Some(chain) => (chain, file),
             None => chain_of_static(sources, from, &given.expr)?,
         };
         match chain {
@@ -77,13 +78,13 @@ fn chain_of_static<'a>(
     let path = ItemPath::new(&path.path);
     let found =
         resolve(sources, from, &path).map_err(|unresolved| not_found(&path, &unresolved))?;
-    let chain = found.item.chain.as_ref().ok_or_else(|| {
+    let chain = found.chain.as_ref().ok_or_else(|| {
         format!(
             "rffi-build reads the value of `{path}` without running it; write it as \
              `ExternalCompilationInfo::new()` with its setters"
         )
     })?;
-    Ok((chain, found.file))
+    Ok((chain, &found.file))
 }
 
 fn not_found(path: &ItemPath, unresolved: &Unresolved) -> String {

@@ -74,7 +74,8 @@
 //!
 //! The roots where Cargo finds them by itself (`src/lib.rs`, `src/main.rs`, and in `src/bin`,
 //! `examples`, `tests` and `benches` each `name.rs` and `name/main.rs`), and from there every `mod`,
-//! in its own file or not, with `#[path]`. A crate whose root `Cargo.toml` puts elsewhere is added to
+//! in its own file or not, with `#[path]`, and what `include!` brings in, where its path is a literal or made of
+//! literals, `env!("OUT_DIR")` and `env!("CARGO_MANIFEST_DIR")` by `concat!`. A crate whose root `Cargo.toml` puts elsewhere is added to
 //! [`Package::roots`]; a library to which it gives a name of its own is named in
 //! [`Package::library`].
 //!
@@ -91,7 +92,6 @@
 //! Not found, and reported by the macro at the declaration if it needs C:
 //!
 //! * calls, `static`s and modules that another macro writes, and those in documentation tests;
-//! * what `include!` brings in;
 //! * values that must be run to be known, such as `A.merge(&B)` or `concat!(..)`;
 //! * a `const`, which is no place in memory: write a `static`;
 //! * a `static` of another package: re-export the declarations, not their compilation info.
@@ -236,6 +236,7 @@ mod generated;
 mod glue;
 mod headers;
 mod import;
+mod included;
 mod info;
 mod linker;
 mod linking;
@@ -270,7 +271,7 @@ pub use env::build_target;
 pub use error::{Error, Result};
 pub use executable::compile_executable;
 #[cfg(feature = "import")]
-pub use from_header::{Import, Imported, LeftOut, import};
+pub use from_header::{Import, Imported, LeftOut, import, try_write_module, write_module};
 pub use glue::{Glue, Loadable};
 pub use objects::compile_objects;
 pub use package::Package;

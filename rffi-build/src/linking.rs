@@ -10,7 +10,7 @@ use crate::compiler::check_platform;
 use crate::directives::text;
 use crate::info::Info;
 use crate::linker::without_repeated_objects;
-use crate::{Error, Result, env, pkg_config, target};
+use crate::{Error, Result, env, target};
 
 impl Building<'_> {
     /// The info with what its packages and this package add to it. The error is for the user, and is
@@ -24,8 +24,10 @@ impl Building<'_> {
         let toolchain = &self.package.toolchain;
         check_platform(toolchain, content)?;
         self.missing_folders(info);
-        let packages: Vec<&str> = content.list(Field::PkgConfig).iter().collect();
-        self.watch_packages(&packages);
+        for package in content.list(Field::PkgConfig).iter() {
+            self.directives
+                .watch_package(toolchain, package, self.folder);
+        }
         let folders = self.package.include_dirs.iter();
         let folders: Vec<String> = folders
             .map(|folder| Ok(text(folder)?.to_owned()))
@@ -34,25 +36,6 @@ impl Building<'_> {
         let resolved = resolved.extended(Field::IncludeDirs, folders);
         self.resolved.push((content.clone(), resolved.clone()));
         Ok(resolved)
-    }
-
-    fn watch_packages(&mut self, packages: &[&str]) {
-        let toolchain = &self.package.toolchain;
-        for package in packages {
-            for variable in pkg_config::VARIABLES {
-                self.watch_forms(variable);
-            }
-            let file = toolchain.package_file(package);
-            // One that is not there keeps the build script running until it is.
-            let file = file.unwrap_or_else(|| self.folder.join("package that is not there"));
-            self.directives.watch(file);
-        }
-    }
-
-    fn watch_forms(&mut self, variable: &str) {
-        for form in env::forms(&self.package.toolchain, variable) {
-            self.directives.watch_variable(&form);
-        }
     }
 
     /// Compilers and linkers pass over folders that are not there.
@@ -72,7 +55,7 @@ impl Building<'_> {
     /// The C++ library of the target; `CXXSTDLIB` names another, as for `cc`.
     pub(crate) fn cpp_library(&mut self) -> String {
         let toolchain = &self.package.toolchain;
-        self.watch_forms("CXXSTDLIB");
+        self.directives.watch_forms(toolchain, "CXXSTDLIB");
         let named = env::for_target(toolchain, "CXXSTDLIB");
         let named = named.and_then(|name| name.into_string().ok());
         named.unwrap_or_else(|| target::cpp_library(&toolchain.target).to_owned())

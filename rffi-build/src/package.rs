@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::building::Building;
+use crate::included::Folders;
 use crate::scope::Sources;
 use crate::{Cfg, Error, Result, Strictness, Toolchain, env, roots};
 
@@ -100,7 +101,11 @@ impl Package {
         roots.extend(self.roots.iter().cloned());
         let library = self.library.as_deref().unwrap_or(&self.name);
         let library = library.replace('-', "_");
-        let sources = Sources::read(&self.folder, &library, &self.cfg, &roots);
+        let folders = Folders {
+            package: &self.folder,
+            out: &self.out_dir,
+        };
+        let sources = Sources::read(folders, &library, &self.cfg, &roots);
         Building::new(self, &folder).run(&sources, out)
     }
 }

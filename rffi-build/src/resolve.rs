@@ -1,18 +1,9 @@
 //! Finds the `static` that a path names.
 
-use core::fmt;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use crate::import::ItemPath;
 use crate::scope::{Scope, ScopeId, Sources, Static};
-
-/// A `static`, and the file it is in.
-#[derive(Clone, Copy)]
-pub(crate) struct Found<'a> {
-    pub(crate) item: &'a Static,
-    pub(crate) file: &'a Path,
-}
 
 /// Why a path leads to no `static`.
 pub(crate) enum Unresolved {
@@ -27,7 +18,7 @@ pub(crate) enum Unresolved {
 #[derive(Clone)]
 enum Meaning<'a> {
     Module(ScopeId),
-    Static(Found<'a>),
+    Static(&'a Static),
     OtherPackage(ItemPath),
 }
 
@@ -36,28 +27,26 @@ pub(crate) fn resolve<'a>(
     sources: &'a Sources,
     from: ScopeId,
     path: &ItemPath,
-) -> Result<Found<'a>, Unresolved> {
+) -> Result<&'a Static, Unresolved> {
     let mut resolver = Resolver {
         sources,
         open: Vec::new(),
         searched: BTreeSet::new(),
     };
     let meanings = resolver.path(from, path);
-    let mut statics: Vec<Found<'a>> = Vec::new();
+    let mut statics: Vec<&'a Static> = Vec::new();
     for meaning in &meanings {
-        if let Meaning::Static(found) = meaning
-            && !statics
-                .iter()
-                .any(|other| core::ptr::eq(other.item, found.item))
+        if let Meaning::Static(found) = *meaning
+            && !statics.iter().any(|other| core::ptr::eq(*other, found))
         {
-            statics.push(*found);
+            statics.push(found);
         }
     }
     match statics[..] {
         [found] => Ok(found),
         [] => Err(other_package(meanings)),
         _ => Err(Unresolved::Ambiguous(
-            statics.iter().map(Found::to_string).collect(),
+            statics.iter().map(|found| found.place()).collect(),
         )),
     }
 }
@@ -154,10 +143,9 @@ impl<'a> Resolver<'a> {
         let modules = modules.filter(|module| is_inside || !module.is_private);
         let statics = scope.statics.iter().filter(|item| item.name == name);
         let statics = statics.filter(|item| is_inside || !item.is_private);
-        let file = &scope.file;
         modules
             .map(|module| Meaning::Module(module.scope))
-            .chain(statics.map(|item| Meaning::Static(Found { item, file })))
+            .chain(statics.map(Meaning::Static))
             .collect()
     }
 
@@ -207,8 +195,9 @@ impl<'a> Resolver<'a> {
     }
 }
 
-impl fmt::Display for Found<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file.display(), self.item.line)
+impl Static {
+    /// As `file:line`.
+    fn place(&self) -> String {
+        format!("{}:{}", self.file.display(), self.line)
     }
 }

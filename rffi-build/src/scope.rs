@@ -31,17 +31,23 @@ pub(crate) struct Sources {
 pub(crate) struct ScopeId(usize);
 
 /// A module, or a block of code with items.
+#[derive(Default)]
 pub(crate) struct Scope {
     /// The scope around it; `None` for the root of a crate.
     pub(crate) parent: Option<ScopeId>,
     /// Whether `self::` means this one.
     pub(crate) is_module: bool,
-    /// The source file, relative to the package.
-    pub(crate) file: Rc<Path>,
     pub(crate) modules: Vec<Module>,
     pub(crate) statics: Vec<Static>,
     pub(crate) imports: Vec<Import>,
-    pub(crate) blocks: Vec<Block>,
+    pub(crate) calls: Vec<Call>,
+}
+
+/// A call of `llexternal!`.
+pub(crate) struct Call {
+    pub(crate) block: Block,
+    /// The source file, relative to the package.
+    pub(crate) file: Rc<Path>,
 }
 
 /// `mod name`.
@@ -55,6 +61,8 @@ pub(crate) struct Module {
 pub(crate) struct Static {
     pub(crate) name: String,
     pub(crate) is_private: bool,
+    /// The source file, relative to the package.
+    pub(crate) file: Rc<Path>,
     pub(crate) line: usize,
     /// Its value, where it is a chain of `ExternalCompilationInfo::new()`.
     pub(crate) chain: Option<syn::Result<InfoChain>>,
@@ -98,30 +106,21 @@ impl Sources {
             || (self.scope(scope).parent).is_some_and(|parent| self.is_inside(parent, outer))
     }
 
-    pub(crate) fn add(
-        &mut self,
-        parent: Option<ScopeId>,
-        is_module: bool,
-        file: Rc<Path>,
-    ) -> ScopeId {
+    pub(crate) fn add(&mut self, parent: Option<ScopeId>, is_module: bool) -> ScopeId {
         self.scopes.push(Scope {
             parent,
             is_module,
-            file,
-            modules: Vec::new(),
-            statics: Vec::new(),
-            imports: Vec::new(),
-            blocks: Vec::new(),
+            ..Scope::default()
         });
         ScopeId(self.scopes.len() - 1)
     }
 
     /// Every `llexternal!`, with the scope that it stands in.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = (ScopeId, &Block)> {
+    pub(crate) fn calls(&self) -> impl Iterator<Item = (ScopeId, &Call)> {
         let scopes = self.scopes.iter().enumerate();
         scopes.flat_map(|(index, scope)| {
-            let blocks = scope.blocks.iter();
-            blocks.map(move |block| (ScopeId(index), block))
+            let calls = scope.calls.iter();
+            calls.map(move |call| (ScopeId(index), call))
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Passes over files that cannot matter: parsing is nearly all of the time that a build without C
 //! takes, and most files of a large package neither declare C functions nor lead to others.
 
-/// Whether a file has a declaration, a compilation info, a type of C's, a `mod name;`, or a `use` that others can
-/// go through. May be wrongly true, as for words in a comment.
+/// Whether a file has a declaration, a compilation info, a type of C's, a `mod name;`, an `include!`, or a `use`
+/// that others can go through. May be wrongly true, as for words in a comment.
 pub(crate) fn may_matter(text: &str) -> bool {
     text.split_inclusive([';', '{', '}']).any(leads_on)
 }
@@ -13,7 +13,12 @@ fn leads_on(part: &str) -> bool {
     let mut is_module = false;
     for word in part.split(|c: char| !c.is_alphanumeric() && c != '_') {
         match word {
-            "llexternal" | "ExternalCompilationInfo" | "CStruct" | "CEnum" | "opaque" => {
+            "llexternal"
+            | "ExternalCompilationInfo"
+            | "CStruct"
+            | "CEnum"
+            | "opaque"
+            | "include" => {
                 return true;
             }
             "use" if is_public => return true,
@@ -44,6 +49,7 @@ mod tests {
             "mod // c\n child // d\n;",
             "pub /* x */ use a::A;",
             "pub(crate) // x\nuse a::A;",
+            "include!(\"a.rs\");",
         ] {
             assert!(may_matter(text), "{text}");
         }

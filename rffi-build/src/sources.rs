@@ -14,24 +14,30 @@ use crate::c_names::opaques;
 use crate::cfg::Truth;
 use crate::directory::Directory;
 use crate::import::{Import, is_private, word};
+use crate::included::Folders;
 use crate::info::included;
-use crate::scope::{Module, Scope, ScopeId, Sources, Static};
+use crate::scope::{Call, Module, Scope, ScopeId, Sources, Static};
 use crate::skim::may_matter;
 use crate::{Cfg, roots};
 
 impl Sources {
     /// Reads everything that the `roots` lead to. What cannot be read or parsed is left out: rustc
     /// reports it, with more words.
-    pub(crate) fn read(package: &Path, library: &str, cfg: &Cfg, roots: &[PathBuf]) -> Sources {
+    pub(crate) fn read(
+        folders: Folders<'_>,
+        library: &str,
+        cfg: &Cfg,
+        roots: &[PathBuf],
+    ) -> Sources {
         let mut sources = Sources::default();
         for root in roots {
             let file: Rc<Path> = root.as_path().into();
-            let scope = sources.add(None, true, file.clone());
+            let scope = sources.add(None, true);
             if root == Path::new(roots::LIBRARY) {
                 sources.library = Some((library.to_owned(), scope));
             }
             let mut reader = Reader {
-                package,
+                folders,
                 cfg,
                 sources: &mut sources,
                 scope,
@@ -49,7 +55,7 @@ impl Sources {
 
 /// Walks over one file, and over the files of its modules.
 struct Reader<'a> {
-    package: &'a Path,
+    folders: Folders<'a>,
     cfg: &'a Cfg,
     sources: &'a mut Sources,
     /// Where items go.
@@ -67,7 +73,7 @@ impl Reader<'_> {
         }
         // Also where it cannot be read: it may come.
         self.sources.files.push(self.file.to_path_buf());
-        let Ok(text) = fs::read_to_string(self.package.join(&self.file)) else {
+        let Ok(text) = fs::read_to_string(self.folders.package.join(&self.file)) else {
             return;
         };
         if !may_matter(&text) {
@@ -89,7 +95,7 @@ impl Reader<'_> {
             Some((_, items)) => self.inline_module(module, &paths, items),
             None => {
                 let name = word(&module.ident);
-                for (file, directory) in self.directory.files(self.package, &name, &paths) {
+                for (file, directory) in self.directory.files(self.folders.package, &name, &paths) {
                     self.file_module(module, file, directory);
                 }
             }
@@ -106,9 +112,16 @@ impl Reader<'_> {
     }
 
     fn file_module(&mut self, module: &syn::ItemMod, file: PathBuf, directory: Directory) {
+        self.in_file(file, directory, |reader| {
+            reader.child_module(module, Self::read_file);
+        });
+    }
+
+    /// Runs `read` for another file.
+    fn in_file(&mut self, file: PathBuf, directory: Directory, read: impl FnOnce(&mut Self)) {
         let outer_file = mem::replace(&mut self.file, file.into());
         let outer_directory = mem::replace(&mut self.directory, directory);
-        self.child_module(module, Self::read_file);
+        read(self);
         self.file = outer_file;
         self.directory = outer_directory;
     }
@@ -151,9 +164,11 @@ impl Reader<'_> {
         visibility: &Visibility,
         chain: Option<syn::Result<InfoChain>>,
     ) {
+        let file = self.file.clone();
         self.here().statics.push(Static {
             name: word(ident),
             is_private: is_private(visibility),
+            file,
             line: ident.span().start().line,
             chain,
         });
@@ -180,8 +195,7 @@ impl Reader<'_> {
 
     /// Runs `read` in a scope inside this one.
     fn inside(&mut self, is_module: bool, read: impl FnOnce(&mut Self)) -> ScopeId {
-        let file = self.file.clone();
-        let inner = self.sources.add(Some(self.scope), is_module, file);
+        let inner = self.sources.add(Some(self.scope), is_module);
         let outer = mem::replace(&mut self.scope, inner);
         read(self);
         self.scope = outer;
@@ -275,6 +289,12 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         let name = call.path.segments.last();
+        if name.is_some_and(|segment| segment.ident == "include")
+            && let Some(file) = self.folders.included(call.tokens.clone(), &self.file)
+        {
+            let directory = Directory::of(&file);
+            self.in_file(file, directory, Self::read_file);
+        }
         if name.is_some_and(|segment| segment.ident == "opaque") {
             for (ident, c_name) in opaques(call.tokens.clone()) {
                 self.sources.c_names.add_opaque(&ident, c_name.clone());
@@ -288,7 +308,8 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             let (block, _) = Block::parse(call.tokens.clone());
             let info = block.compilation_info.as_ref();
             self.includes(info.and_then(|info| info.chain.as_ref()));
-            self.here().blocks.push(block);
+            let file = self.file.clone();
+            self.here().calls.push(Call { block, file });
         }
     }
 }

@@ -18,6 +18,7 @@ mod names;
 mod opaque;
 mod read;
 mod record;
+mod script;
 mod spell;
 mod ty;
 mod unseen;
@@ -27,11 +28,14 @@ mod wide;
 mod write;
 mod write_record;
 
+use std::path::PathBuf;
+
 use rffi::{ExternalCompilationInfo, Field};
 
 pub use left_out::LeftOut;
+pub use script::{try_write_module, write_module};
 
-use crate::{Result, Toolchain};
+use crate::{Result, Toolchain, env};
 
 /// Which declarations of which headers are imported.
 ///
@@ -59,12 +63,13 @@ pub struct Import {
     pub block: Vec<String>,
     /// Further files that are the headers' own, by the end of their paths: `ncurses_dll.h`.
     pub files: Vec<String>,
-    /// The target, and the C compiler that lists the macros.
+    /// The target, and the C compiler that lists the macros: at first those of the build script that this is,
+    /// or this machine and its compiler.
     pub toolchain: Toolchain,
 }
 
 impl Import {
-    /// Everything in the own files of the headers that the info includes, for this machine.
+    /// Everything in the own files of the headers that the info includes.
     ///
     /// A header's own files are itself, what it includes in quotes, and what lies in its folder if it is
     /// included with one, as `SDL2/SDL.h` is.
@@ -76,7 +81,7 @@ impl Import {
             allow: Vec::new(),
             block: Vec::new(),
             files: Vec::new(),
-            toolchain: Toolchain::host(),
+            toolchain: env::toolchain().unwrap_or_else(Toolchain::host),
         }
     }
 }
@@ -101,13 +106,20 @@ pub struct Imported {
 /// `pkg_config` or the C compiler is not there.
 pub fn import(what: &Import) -> Result<Imported> {
     let info = what.toolchain.resolve(&what.compilation_info)?;
-    let macros = macros::list(what, &info)?;
-    let own = files::own(what, &info, &macros);
-    let facts = libclang::read(what, &info, &macros)?;
-    let module = read::module(&facts, &macros, &own, what, &info)?;
+    imported(what, &info).map(|(module, _)| module)
+}
+
+/// The module, and the files that were read; `info` is that of `what` with its packages.
+fn imported(what: &Import, info: &ExternalCompilationInfo) -> Result<(Imported, Vec<PathBuf>)> {
+    let macros = macros::list(what, info)?;
+    let own = files::own(what, info, &macros);
+    let facts = libclang::read(what, info, &macros)?;
+    let module = read::module(&facts, &macros, &own, what, info)?;
     let left_out = module.left_out.clone();
     let text = write::module(&module, what);
-    Ok(Imported { text, left_out })
+    let is_real = |file: &PathBuf| file.is_file();
+    let inputs = macros.files.into_iter().filter(is_real).collect();
+    Ok((Imported { text, left_out }, inputs))
 }
 
 /// The headers by their names.

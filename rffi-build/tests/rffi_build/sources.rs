@@ -238,3 +238,51 @@ fn conditions_on_expressions_count() {
     ));
     expect(&sandbox, &["arm", "tail"]);
 }
+
+#[test]
+fn what_include_brings_in() {
+    let sandbox = Sandbox::library(
+        "include!(\"parts/one.rs\");
+         mod inner { include!(concat!(env!(\"OUT_DIR\"), \"/two.rs\")); }
+         #[cfg(feature = \"slow\")] include!(\"never.rs\");
+         fn f() { include!(\"three.rs\"); let x = include!(\"expression.rs\"); }
+         include!(env!(\"ELSEWHERE\"));",
+    );
+    // A file that includes itself ends somewhere.
+    sandbox.write(
+        "src/parts/one.rs",
+        &format!("include!(\"one.rs\"); mod beside; {}", block("one")),
+    );
+    sandbox.write("src/parts/beside.rs", &block("beside"));
+    let by_name =
+        "static INFO: rffi::ExternalCompilationInfo = rffi::ExternalCompilationInfo::new()
+             .libraries(&[\"two\"]);
+         rffi::llexternal! { compilation_info = crate::inner::INFO; }";
+    sandbox.write("../out dir/two.rs", by_name);
+    sandbox.write("src/never.rs", &block("never"));
+    sandbox.write("src/three.rs", &block("three"));
+    sandbox.write("src/expression.rs", "1 + 2");
+    expect(&sandbox, &["one", "beside", "two", "three"]);
+    let outcome = sandbox.build();
+    let watched = outcome.values("rerun-if-changed=");
+    assert!(watched.contains(&"src/parts/one.rs"), "{watched:?}");
+    // Cargo would run a build script again that wrote it.
+    assert!(
+        !watched.iter().any(|path| path.ends_with("two.rs")),
+        "{watched:?}"
+    );
+}
+
+#[test]
+fn a_place_in_an_included_file_is_that_files() {
+    let sandbox = Sandbox::library("\n\ninclude!(concat!(env!(\"OUT_DIR\"), \"/two.rs\"));");
+    sandbox.write("../out dir/two.rs", &format!("\n{}", block("two")));
+    let outcome = sandbox.build();
+    let blocks: Vec<_> = outcome.manifest.blocks.keys().collect();
+    let file = sandbox.path("out dir/two.rs").canonicalize().unwrap();
+    assert_eq!(blocks.len(), 1);
+    assert_eq!(
+        (blocks[0].line, blocks[0].file.as_str()),
+        (2, file.to_str().unwrap())
+    );
+}
