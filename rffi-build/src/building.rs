@@ -26,6 +26,9 @@ use crate::{Error, Package, Result, env, headers, roots};
 
 const MANIFEST: &str = "manifest";
 
+/// What was compared with the headers, and what not.
+const COMPARED: &str = "compared";
+
 /// The folder with what the compiler said of the declarations.
 const ANSWERS: &str = "verified";
 
@@ -76,11 +79,12 @@ impl<'a> Building<'a> {
             manifest.add(id, links);
         }
         let answers = self.folder.join(ANSWERS);
-        let kept = checking.run(&answers, &mut manifest, &mut self.directives);
-        prune(&answers, &kept).map_err(Error::io("remove old files from", &answers))?;
+        let checked = checking.run(&answers, &mut manifest, &mut self.directives);
+        prune(&answers, &checked.kept).map_err(Error::io("remove old files from", &answers))?;
         self.finish_link_arguments()?;
         self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;
+        self.write(COMPARED, &checked.into_report().to_string())?;
         self.cache()
             .prune(&self.used)
             .map_err(Error::io("remove old files from", self.folder))?;
@@ -233,10 +237,15 @@ impl<'a> Building<'a> {
     }
 
     fn write_manifest(&mut self, manifest: &Manifest) -> Result<()> {
-        let path = self.folder.join(MANIFEST);
-        fs::write(&path, manifest.to_string()).map_err(Error::io("write", &path))?;
-        self.used.insert(MANIFEST.into());
+        let path = self.write(MANIFEST, &manifest.to_string())?;
         self.directives.variable(MANIFEST_VARIABLE, &path)
+    }
+
+    fn write(&mut self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.folder.join(name);
+        fs::write(&path, text).map_err(Error::io("write", &path))?;
+        self.used.insert(name.into());
+        Ok(path)
     }
 
     fn cache(&self) -> Cache<'a> {

@@ -3,22 +3,22 @@
 
 use std::collections::BTreeSet;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use llexternal_syntax::{
-    Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, Options, RecordVerdict,
-    Severity, Value, Verdict, file_id,
+    Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, Options, Value, file_id,
 };
-use lltype::Level;
 use proc_macro2::Ident;
 use rffi::ExternalCompilationInfo;
 
-use crate::ask::{Answer, Answered, Question};
+use crate::ask::Question;
+use crate::checked::Checked;
+use crate::declared::Unknown;
 use crate::directives::Directives;
 use crate::error::error_chain;
 use crate::import::word;
 use crate::scope::{Call, ScopeId, Sources};
-use crate::verify::{Claim, Finding, Outcome, Round, Strictness, Subject, has_headers};
+use crate::verify::{Claim, Outcome, Round, Strictness, Subject, has_headers};
 use crate::{Package, Result, env};
 
 /// What is to be compared and asked, under each compilation info.
@@ -27,22 +27,24 @@ pub(crate) struct Checking<'a> {
     sources: &'a Sources,
     strictness: Strictness,
     rounds: Vec<Batch>,
+    /// Why some declarations cannot be compared.
+    unknown: BTreeSet<String>,
 }
 
 /// The declarations under one compilation info.
-struct Batch {
+pub(crate) struct Batch {
     round: Round,
     /// The crates of the package that have declarations in it.
     crates: BTreeSet<ScopeId>,
-    /// Whose claims those of the round are, in order.
-    claimed: Vec<(BlockId, usize)>,
+    /// Whose claims those of the round are, in order. Behind them come the structs.
+    pub(crate) claimed: Vec<(BlockId, usize)>,
     /// The constants.
-    constants: Vec<(BlockId, usize)>,
+    pub(crate) constants: Vec<(BlockId, usize)>,
     questions: Vec<Question>,
 }
 
 /// The name of a struct in Rust, and its file.
-type Declaration = (String, String);
+pub(crate) type Declaration = (String, String);
 
 impl<'a> Checking<'a> {
     pub(crate) fn new(package: &'a Package, sources: &'a Sources, strictness: Strictness) -> Self {
@@ -51,6 +53,7 @@ impl<'a> Checking<'a> {
             sources,
             strictness,
             rounds: Vec::new(),
+            unknown: BTreeSet::new(),
         }
     }
 
@@ -64,14 +67,19 @@ impl<'a> Checking<'a> {
     ) {
         let root = self.sources.root(scope);
         let mut claims = Vec::new();
-        if self.strictness != Strictness::Off && has_headers(info) {
+        if self.strictness != Strictness::Off {
             let functions = block.sound().filter(|function| is_of_a_header(function));
-            claims.extend(
-                functions.filter_map(|f| Some((f.index, self.function(root, f, block, file)?))),
-            );
+            claims.extend(functions.map(|f| (f.index, self.function(root, f, block, file))));
             let globals = block.sound_globals().filter(|global| has_type(global));
-            claims.extend(globals.filter_map(|g| Some((g.index, self.variable(root, g, file)?))));
+            claims.extend(globals.map(|g| (g.index, self.variable(root, g, file))));
         }
+        if !claims.is_empty() && !has_headers(info) {
+            claims.clear();
+            let (file, line) = (file.display(), id.line);
+            let reason = format!("{file}:{line}: the compilation info names no header");
+            self.unknown.insert(reason);
+        }
+        let claims = self.known(claims);
         if claims.is_empty() && block.constants.is_empty() {
             return;
         }
@@ -95,25 +103,24 @@ impl<'a> Checking<'a> {
         function: &Function,
         block: &Block,
         file: &Path,
-    ) -> Option<Claim> {
+    ) -> Result<Claim, String> {
         let visible = self.sources.visible(root);
         let prototype = visible
             .prototype(function, &block.abi, self.is_host())
-            .ok()?;
-        Some(Claim {
+            .map_err(|Unknown| untold(&function.c_name()))?;
+        Ok(Claim {
             subject: Subject::Function(prototype),
             number: function.index,
             place: place(&function.ident, file),
         })
     }
 
-    fn variable(&self, root: ScopeId, global: &Global, file: &Path) -> Option<Claim> {
-        let ty = self
-            .sources
-            .visible(root)
+    fn variable(&self, root: ScopeId, global: &Global, file: &Path) -> Result<Claim, String> {
+        let visible = self.sources.visible(root);
+        let ty = visible
             .variable(global, self.is_host())
-            .ok()?;
-        Some(Claim {
+            .map_err(|Unknown| untold(&global.c_name()))?;
+        Ok(Claim {
             subject: Subject::Variable {
                 name: global.c_name(),
                 ty,
@@ -121,6 +128,20 @@ impl<'a> Checking<'a> {
             number: global.index,
             place: place(&global.ident, file),
         })
+    }
+
+    /// Those that can be compared; why the others cannot is noted.
+    fn known(&mut self, claims: Vec<(usize, Result<Claim, String>)>) -> Vec<(usize, Claim)> {
+        let mut known = Vec::new();
+        for (index, claim) in claims {
+            match claim {
+                Ok(claim) => known.push((index, claim)),
+                Err(reason) => {
+                    self.unknown.insert(reason);
+                }
+            }
+        }
+        known
     }
 
     fn is_host(&self) -> bool {
@@ -145,45 +166,42 @@ impl<'a> Checking<'a> {
         &mut self.rounds[index]
     }
 
-    /// Asks the compiler what is not in the folder `answers`, and writes what it says into the manifest. Where it cannot be asked, the
-    /// declarations are not checked, which is said once. Returns the files that it used of the folder.
+    /// Asks the compiler what is not in the folder `answers`, and writes what it says into the manifest. Where
+    /// it cannot be asked, the declarations are not checked, which is said once.
     pub(crate) fn run(
         mut self,
         answers: &Path,
         manifest: &mut Manifest,
         directives: &mut Directives,
-    ) -> BTreeSet<PathBuf> {
+    ) -> Checked {
         directives.watch_variable(env::VERIFY);
         if !self.rounds.is_empty() {
             directives.watch_compiler(&self.package.toolchain);
         }
-        let mut unchecked: Vec<String> = Vec::new();
-        let mut kept = BTreeSet::new();
+        let mut checked = Checked::new(self.strictness, mem::take(&mut self.unknown));
         for mut batch in mem::take(&mut self.rounds) {
-            let records = self.records(&batch.crates);
-            records
-                .iter()
-                .for_each(|(_, claim)| batch.round.add(claim.clone()));
+            let (declared, claims): (Vec<_>, Vec<_>) =
+                self.records(&batch.crates).into_iter().unzip();
+            claims.into_iter().for_each(|claim| batch.round.add(claim));
             match self.outcome(&batch, answers) {
                 Ok(outcome) => {
-                    self.report(&batch, &outcome, &records, manifest, directives);
-                    kept.extend(outcome.kept);
+                    let inputs = outcome.inputs.iter();
+                    inputs.for_each(|input| directives.watch(input));
+                    checked.take(&batch, &declared, outcome, manifest);
                 }
                 Err(error) => {
                     let reason = error_chain(&error);
                     batch.missing(&reason, manifest);
-                    unchecked.push(reason);
+                    checked.unasked.insert(reason);
                 }
             }
         }
-        unchecked.sort();
-        unchecked.dedup();
-        for reason in unchecked {
+        for reason in checked.untold() {
             directives.warning(&format!(
                 "declarations are not checked against their headers: {reason}"
             ));
         }
-        kept
+        checked
     }
 
     /// The structs of crates: each may be in any header that they include.
@@ -215,60 +233,6 @@ impl<'a> Checking<'a> {
         batch
             .round
             .run(toolchain, Some(folder), Some(answers), &batch.questions)
-    }
-
-    fn report(
-        &self,
-        batch: &Batch,
-        outcome: &Outcome,
-        records: &[(Declaration, Claim)],
-        manifest: &mut Manifest,
-        directives: &mut Directives,
-    ) {
-        outcome
-            .inputs
-            .iter()
-            .for_each(|input| directives.watch(input));
-        let (own, of_records) = outcome.findings.split_at(batch.claimed.len());
-        for ((block, index), finding) in batch.claimed.iter().zip(own) {
-            if let Some((severity, message)) = self.shown(finding) {
-                let index = *index;
-                manifest.add_verdict(
-                    block,
-                    Verdict {
-                        index,
-                        severity,
-                        message,
-                    },
-                );
-            }
-        }
-        for (((name, file), _), finding) in records.iter().zip(of_records) {
-            let is_known = manifest.records.iter().any(|known| known.name == *name);
-            if let (Some((severity, message)), false) = (self.shown(finding), is_known) {
-                let (name, file) = (name.clone(), file.clone());
-                manifest.records.push(RecordVerdict {
-                    name,
-                    file,
-                    severity,
-                    message,
-                });
-            }
-        }
-        for ((block, index), answer) in batch.constants.iter().zip(&outcome.answers) {
-            manifest.add_value(block, *index, value(answer));
-        }
-    }
-
-    /// How a finding is shown, if it is.
-    fn shown(&self, finding: &Option<Finding>) -> Option<(Severity, String)> {
-        let Finding { level, message, .. } = finding.as_ref()?;
-        let severity = match (level, self.strictness) {
-            (Level::Error, _) | (Level::Warning, Strictness::Strict) => Severity::Error,
-            (Level::Warning, _) => Severity::Warning,
-            (Level::Note, _) => return None,
-        };
-        Some((severity, message.clone()))
     }
 }
 
@@ -306,12 +270,7 @@ fn question(name: &str, kind: ConstantKind) -> Question {
     }
 }
 
-fn value(answer: &Answered) -> Value {
-    match answer {
-        Ok(Answer::Integer(value)) => Value::Integer(*value),
-        Ok(Answer::Double(value)) => Value::Float(value.to_bits()),
-        Ok(Answer::Text(bytes)) => Value::Text(bytes.clone()),
-        Ok(_) => Value::Missing("it is not defined".to_owned()),
-        Err(message) => Value::Missing(message.clone()),
-    }
+/// Why a declaration cannot be compared.
+fn untold(name: &str) -> String {
+    format!("`{name}`: a type in it is not one that the sources of this package tell")
 }

@@ -134,6 +134,8 @@
 //!   such a type matches all pointers. Of a name that is declared twice in a crate it knows nothing.
 //!   [`Verification`], for a test of the package, sees what the compiler sees.
 //! * A struct is compared where a header that some declaration of the package includes defines its name.
+//! * The file `rffi/compared` in `OUT_DIR` says how many declarations were compared, what is wrong with them,
+//!   and which were not compared, and why. With `strict`, Cargo shows the reasons of functions and variables.
 //! * The convention of a function counts where the compiler tells it: clang does, gcc does not.
 //! * `#[declare]` and `#[c_macro]` are not compared: there is no prototype, and C converts. Neither is what
 //!   says something else on purpose, and says so: `#[no_verify]` at a function or variable,
@@ -217,6 +219,7 @@ mod c_names;
 mod c_type;
 mod cache;
 mod cfg;
+mod checked;
 mod checking;
 mod command;
 mod compiler;

@@ -13,49 +13,53 @@ pub(super) struct Judge {
     /// The headers, for messages.
     headers: String,
     target: Target,
-    pub(super) not_checked: Vec<String>,
 }
+
+/// What is wrong with a claim, if something is; or why it was not compared.
+pub(crate) type Judgement = Result<Option<Finding>, String>;
 
 /// How much a mistake matters, and what to say.
 type Mistake = (Level, String);
+
+/// The same, or why nobody knows.
+type Compared = Result<Option<Mistake>, String>;
 
 impl Judge {
     pub(super) fn new(info: &ExternalCompilationInfo, target: Target) -> Self {
         Judge {
             headers: headers(info),
             target,
-            not_checked: Vec::new(),
         }
     }
 
     /// What is wrong with a claim.
-    pub(super) fn claim(&mut self, claim: &Claim, answers: &[Answered]) -> Option<Finding> {
-        let mistake = match (&claim.subject, answers) {
+    pub(super) fn claim(&self, claim: &Claim, answers: &[Answered]) -> Judgement {
+        let compared = match (&claim.subject, answers) {
             (Subject::Function(prototype), [ty, defined, expansion]) => {
                 self.function(prototype, ty, defined, expansion)
             }
             (Subject::Variable { name, ty }, [answer]) => self.variable(name, ty, answer),
             (Subject::Type { name, ty }, [answer]) => self.record(name, ty, answer),
             (Subject::Constant { name, value }, [answer]) => self.constant(name, *value, answer),
-            _ => None,
+            _ => Ok(None),
         };
-        let (level, message) = mistake?;
-        Some(Finding {
+        let finding = |(level, message)| Finding {
             level,
             name: claim.subject.name().to_owned(),
             claim: claim.number,
             place: claim.place.clone(),
             message,
-        })
+        };
+        Ok(compared?.map(finding))
     }
 
     fn function(
-        &mut self,
+        &self,
         declared: &Prototype,
         ty: &Answered,
         defined: &Answered,
         expansion: &Answered,
-    ) -> Option<Mistake> {
+    ) -> Compared {
         let (name, headers) = (declared.name(), &self.headers);
         let is_macro = matches!(defined, Ok(Answer::Yes));
         let found = match ty {
@@ -65,24 +69,24 @@ impl Judge {
                     "{headers} declares `{name}` without a prototype, so that nobody knows its parameters\n\
                      help: if the header is yours, write them there; `void` for none"
                 );
-                return Some((Level::Warning, message));
+                return Ok(Some((Level::Warning, message)));
             }
             Err(_) if is_macro => {
                 let message = format!(
                     "`{name}` is a macro in {headers}, which Rust cannot call\n\
                      help: add `#[c_macro]`: rffi-build then writes a function of C that calls it"
                 );
-                return Some((Level::Error, message));
+                return Ok(Some((Level::Error, message)));
             }
             Err(message) => return self.unknown(name, message),
-            Ok(_) => return None,
+            Ok(_) => return Ok(None),
         };
         if let Some(other) = renamed(name, expansion) {
             let message = format!(
                 "`{name}` is a macro for `{other}` in {headers}, and Rust links the function `{name}`\n\
                  help: add `#[name = \"{other}\"]`, or `#[c_macro]` to call what the header means"
             );
-            return Some((Level::Warning, message));
+            return Ok(Some((Level::Warning, message)));
         }
         if found.as_function().is_none() {
             let message = format!(
@@ -90,15 +94,14 @@ impl Judge {
                  help: declare it as `static {name}: ..;`",
                 found.declaration(name)
             );
-            return Some((Level::Error, message));
+            return Ok(Some((Level::Error, message)));
         }
-        let Ok(found) = Prototype::new(name.to_owned(), found.clone()) else {
-            return None;
-        };
+        let found = Prototype::new(name.to_owned(), found.clone());
+        let found = found.map_err(|error| format!("`{name}`: {error}"))?;
         let differences = self.prototypes(declared, &found);
         let fix = rust::function(declared, &found).map(|text| format!("help: write `{text}`"));
         let message = self.otherwise(name, &declared.to_string(), &found.to_string());
-        mistake(message, &differences, fix)
+        Ok(mistake(message, &differences, fix))
     }
 
     /// The differences of two prototypes. A convention that the compiler did not tell is no difference.
@@ -109,63 +112,57 @@ impl Judge {
         differences
     }
 
-    fn variable(&mut self, name: &str, declared: &Type, answer: &Answered) -> Option<Mistake> {
+    fn variable(&self, name: &str, declared: &Type, answer: &Answered) -> Compared {
         match answer {
             Ok(Answer::Type(found)) => {
                 let differences = compare_types(declared, found, &self.target);
                 let fix =
                     rust::ty(found).map(|text| format!("help: write `static {name}: {text}`"));
                 let [declared, found] = [declared, found].map(|ty| ty.declaration(name));
-                mistake(self.otherwise(name, &declared, &found), &differences, fix)
+                let message = self.otherwise(name, &declared, &found);
+                Ok(mistake(message, &differences, fix))
             }
             Err(message) => self.unknown(name, message),
-            Ok(_) => None,
+            Ok(_) => Ok(None),
         }
     }
 
-    fn record(&mut self, name: &str, declared: &Type, answer: &Answered) -> Option<Mistake> {
+    fn record(&self, name: &str, declared: &Type, answer: &Answered) -> Compared {
         match answer {
             Ok(Answer::Type(found)) if self.target.layout(found).is_err() => {
-                self.not_checked
-                    .push(format!("{} does not define `{name}`", self.headers));
-                None
+                Err(format!("{} does not define `{name}`", self.headers))
             }
             Ok(Answer::Type(found)) => {
                 let message = format!("`{name}` is declared otherwise than in {}", self.headers);
                 let differences = compare_types(declared, found, &self.target);
-                mistake(message, &differences, None)
+                Ok(mistake(message, &differences, None))
             }
-            Err(message) => {
-                self.not_checked.push(format!("`{name}`: {message}"));
-                None
-            }
-            Ok(_) => None,
+            Err(message) => Err(format!("`{name}`: {message}")),
+            Ok(_) => Ok(None),
         }
     }
 
-    fn constant(&mut self, name: &str, declared: i128, answer: &Answered) -> Option<Mistake> {
+    fn constant(&self, name: &str, declared: i128, answer: &Answered) -> Compared {
         let headers = &self.headers;
         let message = match answer {
             Ok(Answer::Integer(found)) if *found != declared => format!(
                 "`{name}` is declared as {declared}, but {headers} has {found}\n\
                  help: write `_`, to take the header's"
             ),
-            Ok(_) => return None,
+            Ok(_) => return Ok(None),
             Err(message) if is_undeclared(message) => return self.unknown(name, message),
             Err(message) => format!(
                 "`{name}` is no such constant in {headers}: {message}\n\
                  help: what C works out when the program runs is a `static`, with `#[c_macro]`"
             ),
         };
-        Some((Level::Error, message))
+        Ok(Some((Level::Error, message)))
     }
 
     /// A name that the compiler does not know, or not in this way.
-    fn unknown(&mut self, name: &str, message: &str) -> Option<Mistake> {
+    fn unknown(&self, name: &str, message: &str) -> Compared {
         if !is_undeclared(message) {
-            let reason = format!("`{name}`: {message}");
-            self.not_checked.push(reason);
-            return None;
+            return Err(format!("`{name}`: {message}"));
         }
         let mut text = format!("`{name}` is not declared in {}", self.headers);
         if let Some(other) = suggestion(message) {
@@ -173,7 +170,7 @@ impl Judge {
         } else {
             text += "\nhelp: add the header that declares it to `includes`, or `#[declare]` if none does";
         }
-        Some((Level::Error, text))
+        Ok(Some((Level::Error, text)))
     }
 
     /// What to say where both have a declaration.

@@ -16,6 +16,7 @@ mod verification;
 
 pub(crate) use claim::{Claim, Subject};
 pub use finding::Finding;
+pub(crate) use judge::Judgement;
 pub use report::Report;
 pub(crate) use round::{Outcome, Round, has_headers};
 pub use strictness::Strictness;

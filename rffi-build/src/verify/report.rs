@@ -4,7 +4,7 @@ use core::fmt;
 
 use lltype::Level;
 
-use super::{Finding, Strictness};
+use super::{Finding, Judgement, Strictness};
 
 /// What came of a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +26,16 @@ impl Report {
             Strictness::Default | Strictness::Off => Level::Error,
         };
         (self.findings.iter()).filter(move |finding| finding.level >= least)
+    }
+
+    pub(crate) fn add(&mut self, judgement: Judgement) {
+        match judgement {
+            Ok(finding) => {
+                self.checked += 1;
+                self.findings.extend(finding);
+            }
+            Err(reason) => self.not_checked(reason),
+        }
     }
 
     pub(crate) fn not_checked(&mut self, reason: String) {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use lltype::Target;
 use rffi::{ExternalCompilationInfo, Field};
 
-use super::judge::{Judge, is_unknown};
-use super::{Claim, Finding};
+use super::Claim;
+use super::judge::{Judge, Judgement, is_unknown};
 use crate::ask::{Answered, Asked, Question, Store};
 use crate::{Result, Toolchain};
 
@@ -18,10 +18,8 @@ pub(crate) struct Round {
 
 /// What came of a round.
 pub(crate) struct Outcome {
-    /// For each claim, in order; nothing where it is right.
-    pub(crate) findings: Vec<Option<Finding>>,
-    /// Why some were not compared.
-    pub(crate) not_checked: Vec<String>,
+    /// For each claim, in order.
+    pub(crate) judgements: Vec<Judgement>,
     /// The files that were read.
     pub(crate) inputs: Vec<PathBuf>,
     /// The files in which the answers are kept.
@@ -71,64 +69,35 @@ impl Round {
             .collect();
         let mut questions = each.concat();
         questions.extend_from_slice(more);
-        let ask = |info: &ExternalCompilationInfo, questions: &[Question]| {
-            let store = Store {
-                toolchain,
-                info,
-                package: folder,
-                folder: answers.map(Path::to_owned),
-            };
-            store.ask(questions)
+        let store = Store {
+            toolchain,
+            info: &self.info,
+            package: folder,
+            folder: answers.map(Path::to_owned),
         };
-        let Asked {
-            answers: first,
-            mut inputs,
-            target,
-            kept,
-        } = ask(&self.info, &questions)?;
-        let mut answers = first.into_vec();
-        let mut kept = Vec::from_iter(kept);
+        let mut replies = Replies::of(store.ask(&questions)?);
         for module in self.modules(folder) {
-            let unknown: Vec<usize> = (0..answers.len())
-                .filter(|index| is_unknown(&answers[*index]))
-                .collect();
-            if unknown.is_empty() {
-                break;
-            }
-            let again: Vec<_> = unknown
-                .iter()
-                .map(|index| questions[*index].clone())
-                .collect();
-            // One that does not compile here is the build's to report.
-            if let Ok(asked) = ask(&module, &again) {
-                inputs.extend(asked.inputs);
-                kept.extend(asked.kept);
-                for (index, answer) in unknown.into_iter().zip(asked.answers.into_vec()) {
-                    answers[index] = answer;
-                }
-            }
+            let again = Store {
+                info: &module,
+                folder: store.folder.clone(),
+                ..store
+            };
+            replies.ask_again(&again, &questions);
         }
-        let outcome = self.judged(&each, answers, &target);
-        Ok(Outcome {
-            inputs,
-            kept,
-            ..outcome
-        })
+        Ok(self.judged(&each, replies))
     }
 
-    fn judged(&self, each: &[Vec<Question>], answers: Vec<Answered>, target: &Target) -> Outcome {
-        let mut answers = answers.into_iter();
-        let mut judge = Judge::new(&self.info, *target);
-        let mut findings = Vec::new();
-        for (claim, questions) in self.claims.iter().zip(each) {
+    fn judged(&self, each: &[Vec<Question>], replies: Replies) -> Outcome {
+        let mut answers = replies.answers.into_iter();
+        let judge = Judge::new(&self.info, replies.target);
+        let judgements = self.claims.iter().zip(each).map(|(claim, questions)| {
             let own: Vec<_> = answers.by_ref().take(questions.len()).collect();
-            findings.push(judge.claim(claim, &own));
-        }
+            judge.claim(claim, &own)
+        });
         Outcome {
-            findings,
-            not_checked: judge.not_checked,
-            inputs: Vec::new(),
-            kept: Vec::new(),
+            judgements: judgements.collect(),
+            inputs: replies.inputs,
+            kept: replies.kept,
             answers: answers.collect(),
         }
     }
@@ -145,6 +114,47 @@ impl Round {
             self.info.clone().post_include_bit(include)
         });
         texts.chain(files).collect()
+    }
+}
+
+/// What the compiler said so far.
+struct Replies {
+    answers: Vec<Answered>,
+    inputs: Vec<PathBuf>,
+    target: Target,
+    kept: Vec<PathBuf>,
+}
+
+impl Replies {
+    fn of(asked: Asked) -> Self {
+        Replies {
+            answers: asked.answers.into_vec(),
+            inputs: asked.inputs,
+            target: asked.target,
+            kept: Vec::from_iter(asked.kept),
+        }
+    }
+
+    /// Asks elsewhere for the names that nothing has.
+    fn ask_again(&mut self, store: &Store<'_>, questions: &[Question]) {
+        let unknown: Vec<usize> = (0..self.answers.len())
+            .filter(|index| is_unknown(&self.answers[*index]))
+            .collect();
+        let again: Vec<_> = unknown
+            .iter()
+            .map(|index| questions[*index].clone())
+            .collect();
+        if again.is_empty() {
+            return;
+        }
+        // What does not compile here is the build's to report.
+        if let Ok(asked) = store.ask(&again) {
+            self.inputs.extend(asked.inputs);
+            self.kept.extend(asked.kept);
+            for (index, answer) in unknown.into_iter().zip(asked.answers.into_vec()) {
+                self.answers[index] = answer;
+            }
+        }
     }
 }
 

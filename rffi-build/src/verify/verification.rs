@@ -241,13 +241,10 @@ fn run_round(round: &Round, toolchain: &Toolchain, report: &mut Report) -> Resul
         .and_then(|round| round.run(toolchain, None, answers.as_deref(), &[]))
     {
         Ok(outcome) => {
-            report.checked += outcome.findings.len();
-            report
-                .findings
-                .extend(outcome.findings.into_iter().flatten());
-            for reason in outcome.not_checked {
-                report.not_checked(reason);
-            }
+            outcome
+                .judgements
+                .into_iter()
+                .for_each(|judgement| report.add(judgement));
         }
         Err(error) => report.not_checked(crate::error::error_chain(&error)),
     }

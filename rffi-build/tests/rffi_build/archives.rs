@@ -175,7 +175,7 @@ fn what_is_not_needed_any_more_is_removed() {
 
     sandbox.write("src/lib.rs", "");
     sandbox.build();
-    assert!(sandbox.kept().iter().eq(["manifest"]));
+    assert!(sandbox.kept().iter().eq(["compared", "manifest"]));
 }
 
 #[test]

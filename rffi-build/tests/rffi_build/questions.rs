@@ -210,3 +210,45 @@ fn packages_from_elsewhere_are_not_compared() {
         fs::remove_file(recorded.sandbox.package.folder.join(mark)).unwrap();
     }
 }
+
+#[test]
+fn what_was_compared_is_told() {
+    if !has_c_compiler() {
+        return;
+    }
+    let mut sandbox = Sandbox::library(
+        "#[derive(CStruct)] #[cstruct(name = \"div_t\")] #[repr(C)] struct div_t { quot: INT, rem: INT }
+         #[derive(CStruct)] #[repr(C)] struct nowhere { a: INT }
+         llexternal! {
+             compilation_info = ExternalCompilationInfo::new().includes(&[\"stdlib.h\"]);
+             unsafe extern \"C\" {
+                 unsafe fn labs(n: INT) -> LONG;
+                 unsafe fn abs(n: INT) -> INT;
+                 unsafe fn div(a: INT, b: other::Type) -> div_t;
+                 #[no_verify] unsafe fn rand() -> LONG;
+             }
+         }
+         llexternal! { unsafe extern \"C\" { unsafe fn f(); } }",
+    );
+    sandbox.package.strictness = Some(rffi_build::Strictness::Strict);
+    let outcome = sandbox.build();
+    let path = sandbox.package.out_dir.join("rffi/compared");
+    let report = fs::read_to_string(path).unwrap();
+    for part in [
+        "`labs` is declared as `long labs(int n)`, but <stdlib.h> has `long labs(long)`",
+        "\nnot checked: `div`: a type in it is not one that the sources of this package tell\n",
+        "\nnot checked: src/lib.rs:12: the compilation info names no header\n",
+        "\nnot checked: <stdlib.h> does not define `struct nowhere`\n",
+        "\n3 declarations compared",
+    ] {
+        assert!(report.contains(part), "{part}\n{report}");
+    }
+    let warnings = outcome.values("warning=").join("\n");
+    assert!(warnings.contains("`div`: a type in it"), "{warnings}");
+    assert!(warnings.contains("names no header"), "{warnings}");
+    assert!(!warnings.contains("nowhere"), "{warnings}");
+
+    sandbox.package.strictness = None;
+    let outcome = sandbox.build();
+    assert_eq!(outcome.values("warning="), [""; 0]);
+}
