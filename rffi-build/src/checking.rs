@@ -211,6 +211,8 @@ impl<'a> Checking<'a> {
         }
         let visible = crates.iter().map(|root| self.sources.visible(*root));
         let records = visible.flat_map(|visible| visible.records(self.is_host()));
+        // One without a name is compared as the member that it is.
+        let records = records.filter(|(record, ..)| !record.name.is_empty());
         let records = records.map(|(record, file, ty)| {
             let claim = Claim {
                 subject: Subject::Type {
