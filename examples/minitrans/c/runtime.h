@@ -193,6 +193,12 @@ MT_INLINE int64_t mt_truncate(double value) {
     return value < -0x1p63 ? INT64_MIN : (int64_t)value;
 }
 
+/* A cast in an expression would show compilers that it is never -0.0: gcc then makes `0.0 - x` a `-x`,
+ * which is. */
+MT_INLINE double mt_float(int64_t value) {
+    return (double)value;
+}
+
 /* ---- Calls ---- */
 
 static int mt_calls;

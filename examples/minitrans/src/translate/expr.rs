@@ -145,7 +145,7 @@ impl Writer<'_> {
                 self.result(Type::Str, &decimal, &[])
             }
             (Type::Float, _) => Operand::plain(format!("mt_truncate({text})")),
-            (_, Type::Float) => Operand::plain(format!("((double){text})")),
+            (_, Type::Float) => Operand::plain(format!("mt_float({text})")),
             _ => Operand::plain(format!("((int64_t){text})")),
         })
     }
