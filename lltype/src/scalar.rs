@@ -161,6 +161,29 @@ impl Scalar {
             .find(|scalar| scalar.c_name() == name)
     }
 
+    /// C's integer of exactly so many bytes, such as `int32_t`; `None` if C has none.
+    ///
+    /// ```
+    /// use lltype::Scalar;
+    /// assert_eq!(Scalar::exact_width(4, true), Some(Scalar::Int32));
+    /// assert_eq!(Scalar::exact_width(8, false), Some(Scalar::UInt64));
+    /// assert_eq!(Scalar::exact_width(3, true), None);
+    /// ```
+    #[must_use]
+    pub const fn exact_width(size: usize, signed: bool) -> Option<Scalar> {
+        Some(match (size, signed) {
+            (1, true) => Scalar::Int8,
+            (1, false) => Scalar::UInt8,
+            (2, true) => Scalar::Int16,
+            (2, false) => Scalar::UInt16,
+            (4, true) => Scalar::Int32,
+            (4, false) => Scalar::UInt32,
+            (8, true) => Scalar::Int64,
+            (8, false) => Scalar::UInt64,
+            _ => return None,
+        })
+    }
+
     /// Whether the compilers of the target have the type: `__int128` is one of 64-bit targets.
     ///
     /// Of `_Float16`, `_Float128`, `__bf16` and their complex numbers it says yes everywhere: the

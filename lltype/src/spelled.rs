@@ -12,17 +12,10 @@ use crate::{Desc, PointerDesc, Qualifiers, Scalar, Target};
 
 /// A name of the C library's for an integer of so many bytes: for `usual`, if that has so many.
 const fn typedef(name: &'static str, usual: Scalar, size: usize, signed: bool) -> Desc {
-    let of = match (size, signed) {
+    let of = match Scalar::exact_width(size, signed) {
         _ if is_integer_of(usual, size, signed) => usual,
-        (1, true) => Scalar::Int8,
-        (1, false) => Scalar::UInt8,
-        (2, true) => Scalar::Int16,
-        (2, false) => Scalar::UInt16,
-        (4, true) => Scalar::Int32,
-        (4, false) => Scalar::UInt32,
-        (8, true) => Scalar::Int64,
-        (8, false) => Scalar::UInt64,
-        _ => panic!("an integer of 1, 2, 4 or 8 bytes"),
+        Some(exact) => exact,
+        None => panic!("an integer of 1, 2, 4 or 8 bytes"),
     };
     let of = of.desc();
     Desc::Typedef(TypedefDesc { name, of })

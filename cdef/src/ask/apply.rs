@@ -135,7 +135,10 @@ impl Apply<'_, '_> {
                 let message = format!("the compiler says that `{name}` is no float");
                 return self.error(ErrorKind::NotAFloat, at, message);
             }
-            Asked::Integer => integer(size, is_negative),
+            // In CFFI's words, which say how wide it is.
+            Asked::Integer => usize::try_from(size)
+                .ok()
+                .and_then(|size| Scalar::exact_width(size, is_negative)),
             Asked::Float => float(size),
         };
         match scalar {
@@ -294,21 +297,6 @@ fn shown(value: Value) -> String {
         Value::Float(value) => value.to_string(),
         Value::Ask | Value::Error => "nothing".to_owned(),
     }
-}
-
-/// An integer of so many bytes: in CFFI's words, which say them.
-fn integer(size: u64, is_negative: bool) -> Option<Scalar> {
-    Some(match (size, is_negative) {
-        (1, true) => Scalar::Int8,
-        (1, false) => Scalar::UInt8,
-        (2, true) => Scalar::Int16,
-        (2, false) => Scalar::UInt16,
-        (4, true) => Scalar::Int32,
-        (4, false) => Scalar::UInt32,
-        (8, true) => Scalar::Int64,
-        (8, false) => Scalar::UInt64,
-        _ => return None,
-    })
 }
 
 fn float(size: u64) -> Option<Scalar> {
