@@ -235,6 +235,7 @@ mod error;
 mod executable;
 #[cfg(feature = "import")]
 mod from_header;
+mod gaps;
 mod generated;
 mod glue;
 mod headers;

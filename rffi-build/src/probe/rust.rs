@@ -6,6 +6,7 @@ use lltype::{ArrayLength, Class, Kind as TypeKind, RecordKind, Scalar, Target, T
 
 use super::reading::scalar_of;
 use super::{Fact, Facts, StructFact, StructField};
+use crate::gaps::{Gap, Gaps, is_aligned};
 
 impl Facts {
     /// The facts as Rust source, to be written below `OUT_DIR` and included. Entries that failed are left
@@ -105,24 +106,22 @@ struct Struct<'f> {
     fact: &'f StructFact,
     target: &'f Target,
     members: String,
-    /// Where the next member may begin.
-    end: u64,
+    gaps: Gaps,
     /// The largest alignment of a member, as Rust has it.
     align: u64,
-    paddings: usize,
     checks: String,
 }
 
 impl<'f> Struct<'f> {
     fn new(name: &str, fact: &'f StructFact, target: &'f Target) -> Self {
+        let names = fact.fields.iter().map(|field| identifier(&field.name));
         Struct {
             name: identifier(name),
             fact,
             target,
             members: String::new(),
-            end: 0,
+            gaps: Gaps::new("__pad", names),
             align: 1,
-            paddings: 0,
             checks: String::new(),
         }
     }
@@ -132,28 +131,20 @@ impl<'f> Struct<'f> {
         for field in &self.fact.fields {
             match is_union {
                 true => self.member(field),
-                false if field.offset >= self.end && field.bits.is_none() => {
-                    self.pad(field.offset);
+                false if self.gaps.is_free(field.offset) && field.bits.is_none() => {
+                    self.pass(field.offset, field.size);
                     self.member(field);
-                    self.end = field.offset + field.size;
                 }
                 false => {}
             }
         }
-        self.pad(self.fact.size);
+        self.pass(self.fact.size, 0);
         self.text(is_union, derive)
     }
 
-    /// Bytes without a name, up to an offset.
-    fn pad(&mut self, offset: u64) {
-        if let Some(bytes @ 1..) = offset.checked_sub(self.end) {
-            let _ = writeln!(
-                self.members,
-                "    pub __pad{}: [u8; {bytes}],",
-                self.paddings
-            );
-            self.paddings += 1;
-            self.end = offset;
+    fn pass(&mut self, offset: u64, size: u64) {
+        if let Some(Gap { name, size }) = self.gaps.pass(offset, size) {
+            let _ = writeln!(self.members, "    pub {name}: [u8; {size}],");
         }
     }
 
@@ -161,9 +152,7 @@ impl<'f> Struct<'f> {
         if field.size == 0 || field.bits.is_some() {
             return;
         }
-        let fits = |(_, align): &(String, u64)| {
-            field.offset.is_multiple_of(*align) && *align <= self.fact.align
-        };
+        let fits = |(_, align): &(String, u64)| is_aligned(field.offset, *align, self.fact.align);
         let known = rust_type(&field.ty, self.target).filter(fits);
         let bytes = || (format!("[u8; {}]", field.size), 1);
         let (text, align) = known.unwrap_or_else(bytes);

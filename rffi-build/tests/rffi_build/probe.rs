@@ -421,6 +421,15 @@ fn the_rust_source_compiles_and_has_the_layout() {
     assert!(compile_rust(&wrong).contains("evaluation"), "{wrong}");
 }
 
+#[test]
+fn a_gap_has_no_name_of_a_member() {
+    let info = ExternalCompilationInfo::new()
+        .post_include_bit("struct s { unsigned bits : 3; int __pad0; };");
+    let facts = probe_of(&info, &[("s", Entry::structure("struct s"))]);
+    let source = facts.to_rust();
+    assert_eq!(compile_rust(&source), "", "{source}");
+}
+
 /// What rustc says of errors in a library.
 fn compile_rust(source: &str) -> String {
     let folder = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@ use lltype::{Layout, RecordKind};
 
 use super::names::ident;
 use super::record::Placed;
+use crate::gaps::{Gap, Gaps, is_aligned};
 use crate::generated::string;
 
 /// A struct on its way, with padding where Rust knows of no member.
@@ -16,8 +17,7 @@ pub(super) struct LaidOut {
     methods: String,
     /// The names of the fields, and where they lie.
     offsets: Vec<(String, u64)>,
-    end: u64,
-    paddings: usize,
+    gaps: Gaps,
 }
 
 impl LaidOut {
@@ -29,8 +29,7 @@ impl LaidOut {
             fields: String::new(),
             methods: String::new(),
             offsets: Vec::new(),
-            end: 0,
-            paddings: 0,
+            gaps: Gaps::new("_padding_", members.iter().map(|member| ident(member.name))),
         };
         for member in sorted {
             let Ok(rust) = &member.rust else { continue };
@@ -39,7 +38,7 @@ impl LaidOut {
                 None => laid_out.method(member, rust),
             }
         }
-        laid_out.pad(layout.size);
+        laid_out.pass(layout.size, 0);
         laid_out
     }
 
@@ -47,33 +46,28 @@ impl LaidOut {
     fn fitting(&self, kind: RecordKind, member: &Placed<'_>) -> Option<Layout> {
         member.layout.filter(|inner| {
             kind == RecordKind::Struct
-                && member.offset >= self.end
-                && inner.align <= self.layout.align
-                && member.offset.is_multiple_of(inner.align)
+                && self.gaps.is_free(member.offset)
+                && is_aligned(member.offset, inner.align, self.layout.align)
         })
     }
 
-    fn pad(&mut self, to: u64) {
-        if self.end < to {
-            let (number, size) = (self.paddings, to - self.end);
+    fn pass(&mut self, offset: u64, size: u64) {
+        if let Some(Gap { name, size }) = self.gaps.pass(offset, size) {
             let _ = writeln!(
                 self.fields,
-                "        _padding_{number}: [::core::primitive::u8; {size}],"
+                "        {name}: [::core::primitive::u8; {size}],"
             );
-            self.paddings += 1;
-            self.end = to;
         }
     }
 
     fn field(&mut self, member: &Placed<'_>, rust: &str, size: u64) {
-        self.pad(member.offset);
+        self.pass(member.offset, size);
         let (ident, doc) = (ident(member.name), member.doc());
         let _ = writeln!(
             self.fields,
             "        #[doc = {doc}]\n        pub {ident}: {rust},"
         );
         self.offsets.push((ident, member.offset));
-        self.end = member.offset + size;
     }
 
     fn method(&mut self, member: &Placed<'_>, rust: &str) {
