@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use llexternal_syntax::{Enumeration, Record};
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Ident, LitStr, Token, Visibility, parse_quote};
+use syn::Ident;
 
 use crate::import::word;
 
@@ -21,80 +17,45 @@ impl CNames {
         self.0.get(&word(name))?.as_deref()
     }
 
-    fn add(&mut self, ident: &Ident, c_name: String) {
+    pub(crate) fn add(&mut self, ident: &Ident, c_name: &str) {
+        self.insert(word(ident), Some(c_name));
+    }
+
+    /// Takes the names of a crate of the package.
+    pub(crate) fn extend(&mut self, names: &CNames) {
+        for (name, c_name) in &names.0 {
+            self.insert(name.clone(), c_name.as_deref());
+        }
+    }
+
+    fn insert(&mut self, name: String, c_name: Option<&str>) {
         let known = self
             .0
-            .entry(word(ident))
-            .or_insert_with(|| Some(c_name.clone()));
-        if known.as_ref() != Some(&c_name) {
+            .entry(name)
+            .or_insert_with(|| c_name.map(str::to_owned));
+        if known.as_deref() != c_name {
             *known = None;
         }
     }
-
-    /// Takes the name of a struct, union or enum that derives one.
-    pub(crate) fn read_item(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
-        if derives(attributes, "CStruct")
-            && let (Some(record), _) = Record::parse(item.to_token_stream(), parse_quote!(lltype))
-        {
-            self.add(&record.ident, record.name);
-        } else if derives(attributes, "CEnum")
-            && let (Some(enumeration), _) =
-                Enumeration::parse(item.to_token_stream(), parse_quote!(lltype))
-        {
-            self.add(&enumeration.ident, enumeration.name);
-        }
-    }
-
-    /// Takes the name of an opaque type.
-    pub(crate) fn add_opaque(&mut self, ident: &Ident, c_name: String) {
-        self.add(ident, c_name);
-    }
 }
 
-/// The names in `opaque! { struct File = "FILE"; }`, each with that in C. A mistake is the macro's to
-/// report.
-pub(crate) fn opaques(tokens: TokenStream) -> Vec<(Ident, String)> {
-    let mut found = Vec::new();
-    let opaques = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            let Opaque { ident, c_name } = input.parse()?;
-            found.push((ident, c_name.value()));
-        }
-        Ok(())
-    };
-    let _: syn::Result<()> = opaques.parse2(tokens);
-    found
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-pub(crate) fn derives(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| {
-        let mut found = false;
-        let parsed = attribute.path().is_ident("derive").then(|| {
-            attribute.parse_nested_meta(|meta| {
-                let last = meta.path.segments.last();
-                found |= last.is_some_and(|last| last.ident == name);
-                Ok(())
-            })
-        });
-        matches!(parsed, Some(Ok(()))) && found
-    })
-}
-
-/// `pub struct File = "FILE";`
-struct Opaque {
-    ident: Ident,
-    c_name: LitStr,
-}
-
-impl Parse for Opaque {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        input.parse::<Token![struct]>()?;
-        let ident = input.parse()?;
-        input.parse::<Token![=]>()?;
-        let c_name = input.parse()?;
-        input.parse::<Token![;]>()?;
-        Ok(Opaque { ident, c_name })
+    #[test]
+    fn a_name_of_two_types_has_none_in_c() {
+        let ident = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
+        let (mut package, mut other) = (CNames::default(), CNames::default());
+        package.add(&ident("Same"), "struct same");
+        package.add(&ident("Tm"), "struct tm");
+        other.add(&ident("Same"), "struct same");
+        other.add(&ident("Tm"), "struct my_tm");
+        package.extend(&other);
+        assert_eq!(package.get(&ident("Same")), Some("struct same"));
+        assert_eq!(package.get(&ident("Tm")), None);
+        // It stays so.
+        package.extend(&other);
+        assert_eq!(package.get(&ident("Tm")), None);
     }
 }

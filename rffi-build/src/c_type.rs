@@ -266,20 +266,20 @@ fn unknown(ty: &Type) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::c_names::opaques;
+    use crate::declared::Declared;
 
     fn c(tokens: &str) -> String {
-        let mut names = CNames::default();
-        for (ident, c_name) in opaques("pub struct File = \"FILE\";".parse().unwrap()) {
-            names.add_opaque(&ident, c_name);
-        }
+        let mut declared = Declared::default();
+        declared.read_opaques("pub struct File = \"FILE\";".parse().unwrap());
         let tm: syn::ItemStruct =
             syn::parse_str("#[repr(C)] #[derive(Debug, lltype::CStruct)] struct Tm { a: i32 }")
                 .unwrap();
-        names.read_item(&tm.attrs, &tm);
+        declared.read_record(&tm.attrs, &tm, &Path::new("lib.rs").into());
         let ty = syn::parse_str(tokens).unwrap();
-        CType::of(&ty, &names).map_or_else(|error| error, |ty| ty.declare("x"))
+        CType::of(&ty, declared.c_names()).map_or_else(|error| error, |ty| ty.declare("x"))
     }
 
     #[test]

@@ -12,19 +12,25 @@ use lltype::{
     ArrayLength, Convention, EnumSpec, FieldSpec, FunctionSpec, Prototype, Qualifiers, RecordSpec,
     Scalar, Type as LowLevel, TypeBuilder, TypeId,
 };
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
     Attribute, Expr, GenericArgument, Ident, ItemEnum, ItemType, PathArguments, PointerMutability,
     ReturnType, Type, UnOp, parse_quote,
 };
 
-use crate::c_names::derives;
+use crate::c_names::CNames;
 use crate::import::word;
+use crate::opaque::opaques;
 
-/// The types of a crate by their names in Rust. A name that means two types is in it without one: what uses
-/// it is not compared.
+/// The types of a crate by their names in Rust.
 #[derive(Default)]
-pub(crate) struct Declared(BTreeMap<String, Option<Item>>);
+pub(crate) struct Declared {
+    /// A name that means two types is here without one: what uses it is not compared.
+    items: BTreeMap<String, Option<Item>>,
+    /// Also of what has a mistake, which is the macro's to report.
+    c_names: CNames,
+}
 
 /// The types that a crate of a package can name: its own, and those of the package's library.
 #[derive(Clone, Copy)]
@@ -48,10 +54,15 @@ pub(crate) struct Unknown;
 
 impl Declared {
     fn add(&mut self, ident: &Ident, item: Item) {
-        self.0
+        self.items
             .entry(word(ident))
             .and_modify(|known| *known = None)
             .or_insert(Some(item));
+    }
+
+    /// What C calls them.
+    pub(crate) fn c_names(&self) -> &CNames {
+        &self.c_names
     }
 
     /// Takes a struct or union that derives `CStruct`.
@@ -63,10 +74,12 @@ impl Declared {
     ) {
         if derives(attributes, "CStruct")
             && let (Some(record), _) = Record::parse(item.to_token_stream(), parse_quote!(lltype))
-            && !record.broken
         {
             let ident = record.ident.clone();
-            self.add(&ident, Item::Record(Box::new(record), file.clone()));
+            self.c_names.add(&ident, &record.name);
+            if !record.broken {
+                self.add(&ident, Item::Record(Box::new(record), file.clone()));
+            }
         }
     }
 
@@ -76,16 +89,18 @@ impl Declared {
             && let (Some(enumeration), _) =
                 Enumeration::parse(item.to_token_stream(), parse_quote!(lltype))
         {
-            self.add(
-                &item.ident,
-                Item::Enumeration(enumeration_spec(&enumeration, item)),
-            );
+            self.c_names.add(&item.ident, &enumeration.name);
+            let spec = enumeration_spec(&enumeration, item);
+            self.add(&item.ident, Item::Enumeration(spec));
         }
     }
 
-    /// Takes a name of `opaque!`.
-    pub(crate) fn add_opaque(&mut self, ident: &Ident, c_name: String) {
-        self.add(ident, Item::Opaque(c_name));
+    /// Takes the names of an `opaque!`.
+    pub(crate) fn read_opaques(&mut self, tokens: TokenStream) {
+        for (ident, c_name) in opaques(tokens) {
+            self.c_names.add(&ident, &c_name);
+            self.add(&ident, Item::Opaque(c_name));
+        }
     }
 
     /// Takes `type Name = ..;`.
@@ -98,8 +113,8 @@ impl Declared {
 
 impl<'s> Visible<'s> {
     fn get(self, name: &str) -> Option<&'s Item> {
-        let own = self.own.and_then(|own| own.0.get(name));
-        let found = own.or_else(|| self.library?.0.get(name));
+        let own = self.own.and_then(|own| own.items.get(name));
+        let found = own.or_else(|| self.library?.items.get(name));
         found?.as_ref()
     }
 
@@ -108,7 +123,7 @@ impl<'s> Visible<'s> {
         self,
         is_host: bool,
     ) -> impl Iterator<Item = (&'s Record, &'s Path, LowLevel)> {
-        let items = self.own.into_iter().flat_map(|own| own.0.values());
+        let items = self.own.into_iter().flat_map(|own| own.items.values());
         items.filter_map(move |item| {
             let Some(Item::Record(record, file)) = item else {
                 return None;
@@ -426,6 +441,20 @@ impl Making<'_> {
         }
         Ok(spec)
     }
+}
+
+fn derives(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| {
+        let mut found = false;
+        let parsed = attribute.path().is_ident("derive").then(|| {
+            attribute.parse_nested_meta(|meta| {
+                let last = meta.path.segments.last();
+                found |= last.is_some_and(|last| last.ident == name);
+                Ok(())
+            })
+        });
+        matches!(parsed, Some(Ok(()))) && found
+    })
 }
 
 /// Rust's own numbers.

@@ -247,6 +247,7 @@ mod linking;
 mod machine;
 pub mod modes;
 mod objects;
+mod opaque;
 mod package;
 mod pkg_config;
 mod probe;

@@ -83,6 +83,12 @@ impl Sources {
         self.declared.entry(root).or_default()
     }
 
+    /// Takes the names in C of all types, once all are read.
+    pub(crate) fn name_types(&mut self) {
+        let crates = self.declared.values();
+        crates.for_each(|declared| self.c_names.extend(declared.c_names()));
+    }
+
     /// The types that a crate can name.
     pub(crate) fn visible(&self, root: ScopeId) -> Visible<'_> {
         let library = self.library.as_ref();

@@ -10,7 +10,6 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Arm, Attribute, Expr, Ident, ImplItem, Item, Stmt, TraitItem, Visibility};
 
-use crate::c_names::opaques;
 use crate::cfg::Truth;
 use crate::directory::Directory;
 use crate::import::{Import, is_private, word};
@@ -47,6 +46,7 @@ impl Sources {
             };
             reader.read_file();
         }
+        sources.name_types();
         sources.files.sort();
         sources.files.dedup();
         sources
@@ -136,7 +136,6 @@ impl Reader<'_> {
     }
 
     fn record(&mut self, attributes: &[Attribute], item: &impl ToTokens) {
-        self.sources.c_names.read_item(attributes, item);
         let file = self.file.clone();
         self.sources
             .declared_mut(self.scope)
@@ -233,10 +232,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             Item::Const(item) => self.const_item(item),
             Item::Struct(item) => self.record(&item.attrs, item),
             Item::Union(item) => self.record(&item.attrs, item),
-            Item::Enum(item) => {
-                self.sources.c_names.read_item(&item.attrs, item);
-                self.sources.declared_mut(self.scope).read_enum(item);
-            }
+            Item::Enum(item) => self.sources.declared_mut(self.scope).read_enum(item),
             Item::Type(item) => self.sources.declared_mut(self.scope).read_alias(item),
             _ => {}
         }
@@ -296,12 +292,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             self.in_file(file, directory, Self::read_file);
         }
         if name.is_some_and(|segment| segment.ident == "opaque") {
-            for (ident, c_name) in opaques(call.tokens.clone()) {
-                self.sources.c_names.add_opaque(&ident, c_name.clone());
-                self.sources
-                    .declared_mut(self.scope)
-                    .add_opaque(&ident, c_name);
-            }
+            self.sources
+                .declared_mut(self.scope)
+                .read_opaques(call.tokens.clone());
         }
         if name.is_some_and(|segment| segment.ident == "llexternal") {
             // Its errors are the macro's to report.
