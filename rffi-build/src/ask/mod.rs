@@ -40,15 +40,8 @@ pub(crate) struct Asked {
 }
 
 impl Compiler {
-    /// Asks. Files are written to `work`. A [`Store`] asks only what is not known.
-    pub(crate) fn ask(&self, questions: &[Question], work: &Path) -> Result<Asked> {
-        let raw = self.ask_raw(questions, work)?;
-        raw.read(questions, self.target())
-            .map_err(|message| self.unreadable(message))
-    }
-
-    /// As [`ask`](Self::ask), but what the compiler wrote is not read.
-    fn ask_raw(&self, questions: &[Question], work: &Path) -> Result<Raw> {
+    /// Asks. Files are written to `work`.
+    fn ask(&self, questions: &[Question], work: &Path) -> Result<Raw> {
         let mut asking = Asking {
             compiler: self,
             questions,

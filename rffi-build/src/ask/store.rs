@@ -53,7 +53,7 @@ impl Store<'_> {
             Some(package) => compiler.in_folder(package),
             None => compiler,
         };
-        let raw = compiler.ask_raw(questions, work.path())?;
+        let raw = compiler.ask(questions, work.path())?;
         let mut kept = self.kept(key, &compiler, raw, started);
         if let (Some(file), Some(kept)) = (&file, kept.as_ref().ok()) {
             // Without it, the compiler is asked again.

@@ -4,9 +4,8 @@ use std::process::{Command, Stdio};
 
 use rffi::ExternalCompilationInfo;
 
-use super::{Answer, Question};
+use super::{Answer, Question, Store};
 use crate::Toolchain;
-use crate::compiler::{Compiler, Purpose};
 
 /// Asks the compiler of a target; nothing where there is none.
 fn ask_of(
@@ -24,15 +23,15 @@ fn ask_of(
     let mut toolchain = Toolchain::host();
     toolchain.target = target.to_owned();
     toolchain.compiler = Some(command.into());
-    let work = tempfile::tempdir().unwrap();
-    let compiler = Compiler::find(&toolchain, info, work.path(), Purpose::Objects).unwrap();
-    let asked = compiler.ask(questions, work.path());
-    Some(
-        asked
-            .unwrap_or_else(|error| panic!("{error}"))
-            .answers
-            .into_vec(),
-    )
+    let store = Store {
+        toolchain: &toolchain,
+        info,
+        package: None,
+        folder: None,
+    };
+    let asked = store.ask(questions);
+    let asked = asked.unwrap_or_else(|error| panic!("{error}"));
+    Some(asked.answers.into_vec())
 }
 
 const HOST: &str = "x86_64-unknown-linux-gnu";

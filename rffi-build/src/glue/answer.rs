@@ -3,77 +3,59 @@
 use std::path::{Path, PathBuf};
 
 use cdef::{Answer, Cdef, Declaration, DeclarationKind, Errors, TypeShape};
+use rffi::ExternalCompilationInfo;
 
-use super::kept::Kept;
 use super::{Glue, c};
-use crate::compiler::{Compiler, Purpose};
 use crate::unit::line_directive;
-use crate::{Error, Result, Toolchain, ask, env};
+use crate::{Result, Toolchain, ask, env};
 
 /// Declarations with the compiler's answers.
 pub(super) struct Answered {
     pub(super) cdef: Cdef,
     /// The files that the compiler read.
     pub(super) inputs: Vec<PathBuf>,
+    /// The file in which the answers are kept.
+    pub(super) kept: Option<PathBuf>,
 }
 
 impl Glue {
-    /// Asks. Paths are relative to the package, or to the current folder.
+    /// Asks, unless the answers are in the folder. Paths are relative to the package, or to the current folder.
     pub(super) fn answered(
         &self,
         toolchain: &Toolchain,
         package: Option<&Path>,
-    ) -> Result<Answered> {
-        self.answered_with(toolchain, package, |compiler, questions, work| {
-            let asked = compiler.ask(questions, work)?;
-            let answers = asked.answers.into_vec().into_iter().map(answer);
-            Ok((answers.collect(), asked.inputs))
-        })
-    }
-
-    /// Asks, unless the answers are in the folder: as long as the text, the source, the headers, the flags and
-    /// the compiler are the same.
-    pub(super) fn answered_from(&self, toolchain: &Toolchain, folder: &Path) -> Result<Answered> {
-        self.answered_with(toolchain, None, |compiler, questions, work| {
-            Kept::of(folder, compiler, questions)?.ask(work)
-        })
-    }
-
-    fn answered_with(
-        &self,
-        toolchain: &Toolchain,
-        package: Option<&Path>,
-        ask: impl FnOnce(&Compiler, &[ask::Question], &Path) -> Result<(Vec<Answer>, Vec<PathBuf>)>,
+        folder: Option<&Path>,
     ) -> Result<Answered> {
         let cdef = self.parse(env::known_target(&toolchain.target)?)?;
         let questions = cdef.questions().into_iter().map(question);
         let questions: Vec<ask::Question> = questions.collect();
-        let work = tempfile::tempdir().map_err(Error::io("make", "a temporary folder"))?;
-        let compiler = self.asked(toolchain, package, work.path())?;
-        let (answers, inputs) = ask(&compiler, &questions, work.path())?;
+        let store = ask::Store {
+            toolchain,
+            info: &self.asked_info(toolchain)?,
+            package,
+            folder: folder.map(Path::to_owned),
+        };
+        let asked = store.ask(&questions)?;
+        let answers = asked.answers.into_vec().into_iter().map(answer);
+        let answers: Vec<Answer> = answers.collect();
         let cdef = cdef.answered(&answers)?;
         for declared in cdef.declarations().filter(|found| !found.is_included()) {
             check_values(&cdef, &declared)?;
         }
-        Ok(Answered { cdef, inputs })
+        Ok(Answered {
+            cdef,
+            inputs: asked.inputs,
+            kept: asked.kept,
+        })
     }
 
-    /// The compiler that has read what stands above the glue.
-    fn asked(
-        &self,
-        toolchain: &Toolchain,
-        package: Option<&Path>,
-        work: &Path,
-    ) -> Result<Compiler> {
+    /// What the compiler reads before it is asked: what stands above the glue.
+    fn asked_info(&self, toolchain: &Toolchain) -> Result<ExternalCompilationInfo> {
         let info = toolchain.resolve(&self.compiled_info())?;
-        let mut info = info.post_include_bit(c::PROLOGUE);
-        if let Some((origin, text)) = &self.source {
-            info = info.post_include_bit(line_directive(1, origin) + text);
-        }
-        let compiler = Compiler::find(toolchain, &info, work, Purpose::Objects)?;
-        Ok(match package {
-            Some(package) => compiler.in_folder(package),
-            None => compiler,
+        let info = info.post_include_bit(c::PROLOGUE);
+        Ok(match &self.source {
+            Some((origin, text)) => info.post_include_bit(line_directive(1, origin) + text),
+            None => info,
         })
     }
 }
@@ -85,7 +67,7 @@ fn question(question: cdef::Question) -> ask::Question {
     }
 }
 
-pub(super) fn answer(answer: Result<ask::Answer, String>) -> Answer {
+fn answer(answer: Result<ask::Answer, String>) -> Answer {
     match answer {
         Ok(ask::Answer::Integer(value)) => Answer::Integer(value),
         Ok(ask::Answer::Double(value)) => Answer::Float(value),

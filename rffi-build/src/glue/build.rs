@@ -104,7 +104,7 @@ impl Building<'_> {
         {
             return Ok(directives.into_bytes());
         }
-        self.forget()?;
+        self.forget("stamp", None)?;
         let started = stamp::begin(&stamp_file)?;
         self.make()?;
         let inputs = core::mem::take(&mut self.inputs);
@@ -129,21 +129,18 @@ impl Building<'_> {
         format!("{:016x}", hasher.finish())
     }
 
-    /// Removes the stamps of what was made before.
-    fn forget(&self) -> Result<()> {
-        let read = |folder: &Path| -> io::Result<()> {
+    /// Removes what was made before: the files with this extension, but for one.
+    fn forget(&self, extension: &str, used: Option<&Path>) -> Result<()> {
+        let remove = |folder: &Path| -> io::Result<()> {
             for entry in fs::read_dir(folder)? {
                 let path = entry?.path();
-                if path
-                    .extension()
-                    .is_some_and(|extension| extension == "stamp")
-                {
+                if path.extension().is_some_and(|own| own == extension) && Some(&*path) != used {
                     fs::remove_file(path)?;
                 }
             }
             Ok(())
         };
-        read(self.folder).map_err(Error::io("remove old files from", self.folder))
+        remove(self.folder).map_err(Error::io("remove old files from", self.folder))
     }
 
     fn rust_file(&self) -> PathBuf {
@@ -157,7 +154,10 @@ impl Building<'_> {
 
     fn make(&mut self) -> Result<()> {
         let package = &self.package.folder;
-        let Answered { cdef, inputs } = self.glue.answered(self.toolchain, Some(package))?;
+        let folder = Some(self.folder);
+        let answered = self.glue.answered(self.toolchain, Some(package), folder)?;
+        let Answered { cdef, inputs, kept } = answered;
+        self.forget("answers", kept.as_deref())?;
         self.read(inputs);
         let file = self.folder.join(self.glue.c_file_name());
         let declared = self.glue.parse(cdef.target())?;

@@ -44,7 +44,7 @@ impl Glue {
     /// compiler; the folder cannot be written.
     pub fn compile_shared_lib(&self, folder: &Path) -> Result<Loadable> {
         let toolchain = self.used_toolchain();
-        let cdef = self.answered_from(&toolchain, folder)?.cdef;
+        let cdef = self.answered(&toolchain, None, Some(folder))?.cdef;
         let info = self.compiled_info();
         // What the glue says of its includes stands in its own file.
         let text = c::CWriter::file(self, &self.parse(cdef.target())?);

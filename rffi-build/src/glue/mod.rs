@@ -5,7 +5,6 @@ mod build;
 mod c;
 mod crossing;
 mod interface;
-mod kept;
 mod load;
 mod rust;
 mod signature;
@@ -247,7 +246,7 @@ impl Glue {
     /// # Errors
     /// As for [`emit_rust`](Self::emit_rust).
     pub fn declarations(&self) -> Result<Cdef> {
-        Ok(self.answered(&self.used_toolchain(), None)?.cdef)
+        Ok(self.answered(&self.used_toolchain(), None, None)?.cdef)
     }
 
     /// Compiles the glue, and throws it away: whether the compiler takes what the text says.
@@ -256,7 +255,7 @@ impl Glue {
     /// As for [`emit_rust`](Self::emit_rust); the compiler refuses the glue.
     pub fn check(&self) -> Result<()> {
         let toolchain = self.used_toolchain();
-        let cdef = self.answered(&toolchain, None)?.cdef;
+        let cdef = self.answered(&toolchain, None, None)?.cdef;
         rust::RustWriter::file(self, &cdef, None)?;
         let folder = tempfile::tempdir().map_err(Error::io("make", "a temporary folder"))?;
         let info = self.compiled_info();

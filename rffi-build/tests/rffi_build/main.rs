@@ -9,6 +9,7 @@ mod conformance;
 mod directives;
 mod executable;
 mod glue;
+mod glue_cache;
 mod libraries;
 mod packages;
 mod probe;
