@@ -1,5 +1,7 @@
 //! [`Unknown`]: what texts leave to the compiler.
 
+use core::fmt;
+
 use hashbrown::HashSet;
 
 use crate::cdef::Cdef;
@@ -66,6 +68,26 @@ pub enum Unknown {
         /// The name.
         name: String,
     },
+}
+
+impl fmt::Display for Unknown {
+    /// For messages: what it is, and of what.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unknown::Record { name, .. } => write!(f, "the layout of `{name}`"),
+            Unknown::Length { name, .. } => write!(f, "the length of `{name}`"),
+            Unknown::Integer { typedef } => write!(f, "the size of the integer `{typedef}`"),
+            Unknown::Float { typedef } => write!(f, "the size of the float `{typedef}`"),
+            Unknown::Enum {
+                name: Some(name), ..
+            } => write!(f, "the values of `{name}`"),
+            Unknown::Enum {
+                name: None,
+                constants,
+            } => write!(f, "the values of the enum of `{}`", constants.join("`, `")),
+            Unknown::Constant { name } => write!(f, "the value of `{name}`"),
+        }
+    }
 }
 
 impl Cdef {

@@ -33,7 +33,7 @@ pub fn table(cdef: &Cdef, name: &str) -> Result<String> {
         return Err(Error::Table {
             name: name.to_owned(),
             message: format!(
-                "the text leaves something to a compiler, which a table does not ask: {unknown:?}; \
+                "the text leaves something to a compiler, which a table does not ask: {unknown}; \
                  say it, or use `Glue`"
             ),
         });
