@@ -4,7 +4,7 @@ mod package;
 
 use std::fs;
 
-use package::Package;
+use package::{Package, WITH_BUILD_SCRIPT, workspace};
 
 const ABI_MANIFEST: &str = "\
 [dependencies]
@@ -184,13 +184,6 @@ fn a_table_refuses_what_only_a_compiler_knows() {
         "{error}"
     );
 }
-
-const API_MANIFEST: &str = "\
-[dependencies]
-rffi = { path = \"WORKSPACE/rffi\" }
-[build-dependencies]
-rffi-build = { path = \"WORKSPACE/rffi-build\" }
-";
 
 const API_BUILD: &str = r#"
 fn main() {
@@ -486,7 +479,7 @@ fn main() {
 fn the_compiler_fills_every_gap() {
     let package = Package::new(
         "api-mode",
-        API_MANIFEST,
+        WITH_BUILD_SCRIPT,
         &[
             ("build.rs", API_BUILD),
             ("src/demo.cdef", API_CDEF),
@@ -511,7 +504,7 @@ fn api_build(glue: &str) -> String {
 fn an_interface_includes_that_of_another_package() {
     let base = Package::new(
         "glue-base",
-        API_MANIFEST,
+        WITH_BUILD_SCRIPT,
         &[
             (
                 "build.rs",
@@ -543,12 +536,12 @@ fn an_interface_includes_that_of_another_package() {
             "[build-dependencies]\n",
             "[build-dependencies]\nrffi = { path = \"RFFI\", default-features = false }\n",
         )
-        .replace("RFFI", package::workspace().join("rffi").to_str().unwrap());
+        .replace("RFFI", workspace().join("rffi").to_str().unwrap());
     fs::write(base.folder.join("Cargo.toml"), manifest).unwrap();
 
     let user = Package::new(
         "glue-user",
-        &API_MANIFEST.replace(
+        &WITH_BUILD_SCRIPT.replace(
             "[dependencies]\n",
             "[dependencies]\nglue-base = { path = \"../glue-base\" }\n",
         ),
@@ -604,7 +597,7 @@ fn what_the_compiler_denies_stops_the_build() {
     ] {
         let package = Package::new(
             name,
-            API_MANIFEST,
+            WITH_BUILD_SCRIPT,
             &[
                 ("build.rs", API_BUILD),
                 ("src/demo.cdef", cdef),
@@ -625,7 +618,7 @@ fn what_the_compiler_denies_stops_the_build() {
 fn a_package_has_glue_in_cpp() {
     let package = Package::new(
         "glue-in-cpp",
-        API_MANIFEST,
+        WITH_BUILD_SCRIPT,
         &[
             (
                 "build.rs",
@@ -730,7 +723,7 @@ fn glue_is_compiled_and_loaded_at_run_time() {
 
 #[test]
 fn what_the_readme_says_of_glue_is_true() {
-    let readme = fs::read_to_string(package::workspace().join("README.md")).unwrap();
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
     let code = readme.split("```rust\n").nth(3).unwrap();
     let code = code.split("```").next().unwrap();
     let build = format!("fn main() {{\n{code}}}");
@@ -742,7 +735,7 @@ fn what_the_readme_says_of_glue_is_true() {
         }";
     let package = Package::new(
         "readme-glue",
-        API_MANIFEST,
+        WITH_BUILD_SCRIPT,
         &[("build.rs", &build), ("src/main.rs", main)],
     );
     let printed = package.succeeds(&["run", "--quiet"]);
@@ -781,7 +774,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn whole_headers_have_glue() {
     let package = Package::new(
         "whole-headers",
-        API_MANIFEST,
+        WITH_BUILD_SCRIPT,
         &[
             ("build.rs", HEADERS_BUILD),
             (
@@ -802,7 +795,7 @@ fn whole_headers_have_glue() {
 fn glue_and_declarations_of_rust_go_together() {
     let package = Package::new(
         "glue-and-rust",
-        API_MANIFEST,
+        WITH_BUILD_SCRIPT,
         &[
             (
                 "build.rs",

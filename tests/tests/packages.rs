@@ -5,16 +5,7 @@ mod package;
 
 use std::fs;
 
-use package::{Package, workspace};
-
-const BUILD_SCRIPT: (&str, &str) = ("build.rs", "fn main() { rffi_build::build(); }\n");
-
-const WITH_BUILD_SCRIPT: &str = "\
-[dependencies]
-rffi = { path = \"WORKSPACE/rffi\" }
-[build-dependencies]
-rffi-build = { path = \"WORKSPACE/rffi-build\" }
-";
+use package::{BUILD_SCRIPT, Package, RFFI_ALONE, WITH_BUILD_SCRIPT, workspace};
 
 const DOUBLED: &str = r##"
 use rffi::{ExternalCompilationInfo, INT, llexternal};
@@ -187,11 +178,7 @@ operations = { package = \"extfunc\", path = \"WORKSPACE/extfunc\" }
 
 #[test]
 fn c_without_a_build_script_is_an_error_at_the_declaration() {
-    let package = Package::new(
-        "no-build-script",
-        "[dependencies]\nrffi = { path = \"WORKSPACE/rffi\" }\n",
-        &[("src/lib.rs", DOUBLED)],
-    );
+    let package = Package::new("no-build-script", RFFI_ALONE, &[("src/lib.rs", DOUBLED)]);
     package.fails(&[
         "the package has no rffi build script",
         "help: and a build.rs:     fn main() { rffi_build::build(); }",
@@ -253,11 +240,7 @@ fn fakes_that_are_not_compiled_in_are_an_error_that_says_so() {
             let _guard = abs::fake(|number| number);
         }
     "#;
-    let package = Package::new(
-        "no-fakes",
-        "[dependencies]\nrffi = { path = \"WORKSPACE/rffi\" }\n",
-        &[("src/main.rs", main)],
-    );
+    let package = Package::new("no-fakes", RFFI_ALONE, &[("src/main.rs", main)]);
     package.fails(&[
         "named `fake` found for enum `abs`",
         "rffi::needs_fakes::NeedsTheFeatureFakesOfRffi",
@@ -267,9 +250,6 @@ fn fakes_that_are_not_compiled_in_are_an_error_that_says_so() {
 
 #[test]
 fn structs_are_derived_with_rffi_alone() {
-    let manifest = "\
-        [dependencies]\n\
-        rffi = { path = \"WORKSPACE/rffi\" }\n";
     let main = r#"
         use rffi as renamed;
 
@@ -301,7 +281,7 @@ fn structs_are_derived_with_rffi_alone() {
             print!("{}", rffi::lltype::Type::of::<Pair>().definition().unwrap());
         }
     "#;
-    let package = Package::new("derived", manifest, &[("src/main.rs", main)]);
+    let package = Package::new("derived", RFFI_ALONE, &[("src/main.rs", main)]);
     assert_eq!(
         package.succeeds(&["run", "-q"]),
         "struct Pair {\n    long first;\n    unsigned int ready : 1;\n};"
@@ -408,7 +388,7 @@ fn packages_without_a_build_script_are_an_error_at_the_declaration() {
     }";
     let package = Package::new(
         "package-without-script",
-        "[dependencies]\nrffi = { path = \"WORKSPACE/rffi\" }\n",
+        RFFI_ALONE,
         &[("src/lib.rs", source)],
     );
     package.fails(&["the package has no rffi build script", "src/lib.rs:2:"]);

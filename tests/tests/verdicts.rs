@@ -2,16 +2,7 @@
 
 mod package;
 
-use package::Package;
-
-const BUILD_SCRIPT: (&str, &str) = ("build.rs", "fn main() { rffi_build::build(); }\n");
-
-const WITH_BUILD_SCRIPT: &str = "\
-[dependencies]
-rffi = { path = \"WORKSPACE/rffi\" }
-[build-dependencies]
-rffi-build = { path = \"WORKSPACE/rffi-build\" }
-";
+use package::{BUILD_SCRIPT, Package, WITH_BUILD_SCRIPT, workspace};
 
 const WRONG: &str = r#"
 use rffi::{CONST_CCHARP, ExternalCompilationInfo, INT, LONG, Ptr, SIZE_T, TIME_T, ConstPtr, llexternal};
@@ -113,8 +104,8 @@ fn what_is_right_is_built_and_constants_have_values() {
 #[test]
 fn what_others_declare_wrong_breaks_no_build() {
     let inner = "[package]\nname = \"inner\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
-    let manifest = format!("{inner}{WITH_BUILD_SCRIPT}")
-        .replace("WORKSPACE", package::workspace().to_str().unwrap());
+    let manifest =
+        format!("{inner}{WITH_BUILD_SCRIPT}").replace("WORKSPACE", workspace().to_str().unwrap());
     let wrong = "rffi::llexternal! {\n\
                  compilation_info = rffi::ExternalCompilationInfo::new().includes(&[\"stdlib.h\"]);\n\
                  pub const EXIT_FAILURE: rffi::INT = _;\n\
@@ -149,9 +140,7 @@ fn a_missing_header_is_told_once_and_breaks_nothing() {
         WITH_BUILD_SCRIPT,
         &[BUILD_SCRIPT, ("src/lib.rs", &source)],
     );
-    let output = package.cargo(&["check"]);
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{messages}");
+    let messages = package.checks();
     let told = messages
         .matches("declarations are not checked against their headers")
         .count();
@@ -188,9 +177,7 @@ llexternal! {
 fn what_is_configured_away_has_no_verdict() {
     let files = [BUILD_SCRIPT, ("src/lib.rs", CONFIGURED_AWAY)];
     let package = Package::new("configured-away", WITH_BUILD_SCRIPT, &files);
-    let output = package.cargo(&["check"]);
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{messages}");
+    let messages = package.checks();
     assert!(!messages.contains("declared"), "{messages}");
 }
 

@@ -5,6 +5,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
+/// The build script of most packages.
+pub(crate) const BUILD_SCRIPT: (&str, &str) = ("build.rs", "fn main() { rffi_build::build(); }\n");
+
+/// The manifest of a package that needs no build script.
+pub(crate) const RFFI_ALONE: &str = "\
+[dependencies]
+rffi = { path = \"WORKSPACE/rffi\" }
+";
+
+/// The manifest of a package with one.
+pub(crate) const WITH_BUILD_SCRIPT: &str = "\
+[dependencies]
+rffi = { path = \"WORKSPACE/rffi\" }
+[build-dependencies]
+rffi-build = { path = \"WORKSPACE/rffi-build\" }
+";
+
 /// A package of a user.
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
@@ -58,6 +75,14 @@ impl Package {
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "cargo {args:?}: {errors}");
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The package is right, and this is what Cargo says.
+    pub(crate) fn checks(&self) -> String {
+        let output = self.cargo(&["check"]);
+        let messages = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{messages}");
+        messages
     }
 
     /// The build fails, and says all of these.
