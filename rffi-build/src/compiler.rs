@@ -10,7 +10,7 @@ use rffi::{ExternalCompilationInfo, Field, RFFI_H};
 use crate::command::{Failure, run, shown};
 use crate::state::State;
 use crate::unit::{Code, Unit, c_file};
-use crate::{Error, Result, Toolchain, depfile, env, machine};
+use crate::{Error, Result, Toolchain, depfile, env, machine, missing_header};
 
 /// The compiler, with the flags of one compilation info. It is run from here rather than by `cc`,
 /// so that what it writes becomes part of the error.
@@ -42,6 +42,9 @@ pub(crate) const FACT_FLAGS: [&str; 8] = [
 
 /// The name of the header that every source may include, without its extension.
 pub(crate) const HEADER: &str = "rffi";
+
+/// How an info's includes are called above a text that is read.
+const INCLUDES: &str = "includes";
 
 /// What is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +200,7 @@ impl Compiler {
         let source = object.with_extension("c");
         let dependencies = object.with_extension("d");
         let header = &self.header;
-        let text = format!("#line 1 \"includes\"\n{header}{text}");
+        let text = format!("#line 1 \"{INCLUDES}\"\n{header}{text}");
         fs::write(&source, text).map_err(Error::io("write", &source))?;
         let mut command = self.command();
         // Messages are read.
@@ -220,12 +223,29 @@ impl Compiler {
             Ok(_) => {}
             Err(Failure::Start(error)) => return Err(error),
             Err(Failure::Refused(messages)) => {
+                if let Some((header, includer)) = missing_header::named(&messages) {
+                    return Err(self.no_header(header, includer, command));
+                }
                 let command = shown(&command);
                 return Ok(Err(Refusal { messages, command }));
             }
         }
         machine::check(object, self.tool.path(), self.target())?;
         inputs(&dependencies).map(Ok)
+    }
+
+    /// The error about a header that is not there. The command that did not find it says where it was searched.
+    fn no_header(&self, header: &str, includer: Option<&str>, mut command: Command) -> Error {
+        let searched = match run(command.arg("-v")) {
+            Err(Failure::Refused(messages)) => missing_header::searched(&messages, &self.work),
+            // It is there by now, or the compiler is not.
+            _ => Vec::new(),
+        };
+        Error::NoHeader {
+            header: header.to_owned(),
+            includer: includer.filter(|file| *file != INCLUDES).map(PathBuf::from),
+            searched,
+        }
     }
 
     /// The command, for messages.

@@ -2,7 +2,7 @@
 
 use core::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The result of this crate's functions.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -64,6 +64,15 @@ pub enum Error {
         command: String,
         /// What the compiler wrote.
         stderr: String,
+    },
+    /// A header is not there.
+    NoHeader {
+        /// Its name.
+        header: String,
+        /// The header that includes it; `None` for the compilation info and flags.
+        includer: Option<PathBuf>,
+        /// The folders in which the C compiler searched it.
+        searched: Vec<PathBuf>,
     },
     /// The linker refused a program.
     Link {
@@ -274,6 +283,11 @@ impl fmt::Display for Error {
                 }
                 write!(f, "\n{}\ncommand: {command}", stderr.trim_end())
             }
+            Error::NoHeader {
+                header,
+                includer,
+                searched,
+            } => no_header(f, header, includer.as_deref(), searched),
             Error::Link {
                 output,
                 command,
@@ -383,6 +397,33 @@ impl core::error::Error for Error {
             Error::NoCompiler { source, .. } | Error::Archive { source, .. } => Some(&**source),
             _ => None,
         }
+    }
+}
+
+fn no_header(
+    f: &mut fmt::Formatter<'_>,
+    header: &str,
+    includer: Option<&Path>,
+    searched: &[PathBuf],
+) -> fmt::Result {
+    write!(f, "cannot find the header `{header}`")?;
+    if let Some(includer) = includer {
+        write!(f, ", which `{}` includes", includer.display())?;
+    }
+    f.write_str(
+        "; is the library's `-dev` package installed? Where it has a folder of its own, name the library in \
+         `pkg_config`, or the folder in `include_dirs`",
+    )?;
+    let folders = searched
+        .iter()
+        .map(|folder| format!("`{}`", folder.display()));
+    match searched {
+        [] => Ok(()),
+        _ => write!(
+            f,
+            "\nsearched in {}",
+            folders.collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 

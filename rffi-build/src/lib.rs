@@ -245,6 +245,7 @@ mod info;
 mod linker;
 mod linking;
 mod machine;
+mod missing_header;
 pub mod modes;
 mod objects;
 mod opaque;

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use lltype::Endian;
 use rffi::ExternalCompilationInfo;
-use rffi_build::{Entry, Fact, Facts, Probe, Toolchain};
+use rffi_build::{Entry, Error, Fact, Facts, Probe, Toolchain};
 
 /// A compiler: its command, the target, the Debian packages with it and its C library's headers, and the
 /// emulator with its arguments; none for what no emulator runs.
@@ -197,10 +197,7 @@ fn asked(machine: &Machine) -> Option<Column> {
                 .map(|(name, question)| (*name, shown(&facts, name, question)))
                 .collect(),
         ),
-        Err(error)
-            if error.to_string().contains("No such file")
-                || error.to_string().contains("not found") =>
-        {
+        Err(Error::NoHeader { .. }) => {
             println!(
                 "skipped: headers for {} (needs the packages {})",
                 machine.command, machine.packages

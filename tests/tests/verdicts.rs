@@ -130,7 +130,8 @@ fn what_others_declare_wrong_breaks_no_build() {
 #[test]
 fn a_missing_header_is_told_once_and_breaks_nothing() {
     let block = "rffi::llexternal! {\n\
-                 compilation_info = rffi::ExternalCompilationInfo::new().includes(&[\"surely/nowhere.h\"]);\n\
+                 compilation_info = rffi::ExternalCompilationInfo::new().includes(&[\"surely/nowhere.h\"])\n\
+                 .include_dirs(&[\"own headers\"]);\n\
                  unsafe extern \"C\" { pub safe fn NAME(number: rffi::INT) -> rffi::INT; } }\n";
     let source = ["first", "second"]
         .map(|name| block.replace("NAME", name))
@@ -138,14 +139,30 @@ fn a_missing_header_is_told_once_and_breaks_nothing() {
     let package = Package::new(
         "no-header",
         WITH_BUILD_SCRIPT,
-        &[BUILD_SCRIPT, ("src/lib.rs", &source)],
+        &[
+            BUILD_SCRIPT,
+            ("src/lib.rs", &source),
+            ("own headers/outer.h", "#include <surely/inner.h>\n"),
+        ],
     );
     let messages = package.checks();
-    let told = messages
-        .matches("declarations are not checked against their headers")
-        .count();
-    assert_eq!(told, 1, "{messages}");
-    assert!(messages.contains("surely/nowhere.h"), "{messages}");
+    let told = "declarations are not checked against their headers: cannot find the header `surely/nowhere.h`; \
+                is the library's `-dev` package installed? Where it has a folder of its own, name the library \
+                in `pkg_config`, or the folder in `include_dirs`";
+    assert_eq!(messages.matches(told).count(), 1, "{messages}");
+    let searched = messages.lines().find(|line| line.contains("searched in `"));
+    let searched = searched.unwrap_or_else(|| panic!("{messages}"));
+    assert!(searched.contains("`own headers`, `/"), "{messages}");
+    assert_eq!(
+        messages.matches("warning: no-header@").count(),
+        2,
+        "{messages}"
+    );
+
+    package.write("src/lib.rs", &source.replace("surely/nowhere", "outer"));
+    let messages = package.checks();
+    let told = "cannot find the header `surely/inner.h`, which `own headers/outer.h` includes; is";
+    assert_eq!(messages.matches(told).count(), 1, "{messages}");
 }
 
 const CONFIGURED_AWAY: &str = r#"
