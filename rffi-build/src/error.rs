@@ -159,6 +159,15 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// Glue cannot be written where only documentation is built.
+    Documentation {
+        /// The glue.
+        name: String,
+        /// What its text leaves to the compiler.
+        unknown: String,
+        /// Why the compiler does not say it.
+        source: Box<Error>,
+    },
     /// No package leaves an interface for this one.
     NoInterface {
         /// The key `links` of the package.
@@ -352,6 +361,12 @@ impl fmt::Display for Error {
                 f,
                 "`{name}` cannot be the name of a module in Rust; write one such as `zlib`"
             ),
+            Error::Documentation { name, unknown, .. } => write!(
+                f,
+                "the glue `{name}` cannot be documented: its text leaves {unknown} to the C compiler, which \
+                 cannot say it here; for docs.rs, put the headers that it needs into the package, or write \
+                 into the text what it leaves out"
+            ),
             Error::NoInterface { links, name } => write!(
                 f,
                 "no interface `{name}` of a package with `links = \"{links}\"`; this package must depend \
@@ -395,6 +410,7 @@ impl core::error::Error for Error {
             | Error::Start { source, .. }
             | Error::NoTool { source, .. } => Some(source),
             Error::NoCompiler { source, .. } | Error::Archive { source, .. } => Some(&**source),
+            Error::Documentation { source, .. } => Some(&**source),
             _ => None,
         }
     }

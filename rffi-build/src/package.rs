@@ -52,7 +52,8 @@ pub struct Package {
     /// `RFFI_VERIFY` says. Without that, the declarations of packages that came from a registry or
     /// another repository are not compared: their authors did.
     pub strictness: Option<Strictness>,
-    /// Whether nothing is compiled, linked or looked for: only documentation is built, as on docs.rs.
+    /// Whether nothing is compiled, linked or looked for: only documentation is built, as on docs.rs. For
+    /// [`Glue`](crate::Glue), the compiler is asked what the text leaves to it by `...`.
     pub documentation_only: bool,
 }
 

@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use cdef::Cdef;
 use rffi::{ExternalCompilationInfo, Field};
 
-use super::answer::Answered;
 use super::{Glue, c, rust, word};
 use crate::compiler::{Compiler, Purpose};
 use crate::directives::Directives;
@@ -30,6 +30,8 @@ impl Glue {
     /// A package with a key `links` in its `Cargo.toml` leaves the interface for those that depend on it:
     /// see [`include_package`](Self::include_package).
     ///
+    /// On docs.rs, it writes the Rust alone: see [the page on API mode](crate::modes::api#on-docsrs).
+    ///
     /// # Errors
     /// Everything that is wrong with the declarations, and in which the compiler disagrees; there is no
     /// compiler; this is no build script.
@@ -42,27 +44,32 @@ impl Glue {
     /// # Errors
     /// As for [`compile`](Self::compile).
     pub fn compile_for(&self, package: &Package, out: &mut impl Write) -> Result<()> {
-        let toolchain = self.toolchain.as_ref().unwrap_or(&package.toolchain);
-        let glue = Glue {
-            info: with_folders(toolchain.resolve(&self.info)?, package),
-            ..self.of_package(&package.name)
+        let directives = match package.documentation_only {
+            true => self.documented(package)?,
+            false => self.compiled(package)?,
         };
-        let folder = package.out_dir.join(format!("rffi_{}", self.name));
-        fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
-        let info = glue.compiled_info();
-        let compiler = Compiler::find(toolchain, &info, &folder, Purpose::Archive)?;
-        let directives = Building {
-            glue: &glue,
-            toolchain,
-            package,
-            folder: &folder,
-            compiler: compiler.in_folder(&package.folder),
-            directives: Directives::default(),
-            inputs: Vec::new(),
-        }
-        .directives()?;
         let told = out.write_all(&directives);
         told.map_err(Error::io("write", "the directives for Cargo"))
+    }
+
+    fn compiled(&self, package: &Package) -> Result<Vec<u8>> {
+        let glue = self.resolved(package)?;
+        let building = Building::new(&glue, package)?;
+        let Building {
+            toolchain, folder, ..
+        } = &building;
+        let info = glue.compiled_info();
+        let compiler = Compiler::find(toolchain, &info, folder, Purpose::Archive)?;
+        building.directives(&compiler.in_folder(&package.folder))
+    }
+
+    /// As a part of a package, with what its packages and this package add.
+    pub(super) fn resolved(&self, package: &Package) -> Result<Glue> {
+        let toolchain = self.toolchain.as_ref().unwrap_or(&package.toolchain);
+        Ok(Glue {
+            info: with_folders(toolchain.resolve(&self.info)?, package),
+            ..self.of_package(&package.name)
+        })
     }
 
     fn c_file_name(&self) -> String {
@@ -82,22 +89,35 @@ fn with_folders(info: ExternalCompilationInfo, package: &Package) -> ExternalCom
 }
 
 /// The build of one glue on its way.
-struct Building<'a> {
-    glue: &'a Glue,
-    toolchain: &'a Toolchain,
-    package: &'a Package,
-    folder: &'a Path,
-    compiler: Compiler,
-    directives: Directives,
+pub(super) struct Building<'a> {
+    pub(super) glue: &'a Glue,
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) package: &'a Package,
+    /// What is made of the glue but for its Rust.
+    pub(super) folder: PathBuf,
+    pub(super) directives: Directives,
     /// The files that were read.
     inputs: Vec<PathBuf>,
 }
 
-impl Building<'_> {
+impl<'a> Building<'a> {
+    pub(super) fn new(glue: &'a Glue, package: &'a Package) -> Result<Self> {
+        let folder = package.out_dir.join(format!("rffi_{}", glue.name));
+        fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
+        Ok(Building {
+            glue,
+            toolchain: glue.toolchain.as_ref().unwrap_or(&package.toolchain),
+            package,
+            folder,
+            directives: Directives::default(),
+            inputs: Vec::new(),
+        })
+    }
+
     /// What Cargo is told: as the last time, if nothing changed. A build script runs whenever one of the
     /// package's files does.
-    fn directives(mut self) -> Result<Vec<u8>> {
-        let stamp_file = self.folder.join(format!("{}.stamp", self.key()));
+    fn directives(mut self, compiler: &Compiler) -> Result<Vec<u8>> {
+        let stamp_file = self.folder.join(format!("{}.stamp", self.key(compiler)));
         let made = [self.rust_file(), self.archive_file()];
         if let Some((_, directives)) = stamp::read(&stamp_file, &self.package.folder)
             && made.iter().all(|file| file.is_file())
@@ -106,7 +126,7 @@ impl Building<'_> {
         }
         self.forget("stamp", None)?;
         let started = stamp::begin(&stamp_file)?;
-        self.make()?;
+        self.make(compiler)?;
         let inputs = core::mem::take(&mut self.inputs);
         let base = &self.package.folder;
         let mut directives = Vec::new();
@@ -119,18 +139,18 @@ impl Building<'_> {
     }
 
     /// Everything that the outcome depends on, but for the contents of files.
-    fn key(&self) -> String {
+    fn key(&self, compiler: &Compiler) -> String {
         let mut hasher = DefaultHasher::new();
         (self.glue.interface(), &self.glue.source, &self.glue.info).hash(&mut hasher);
-        let headers = headers::folders(&self.package.folder, &self.glue.info, self.folder);
+        let headers = headers::folders(&self.package.folder, &self.glue.info, &self.folder);
         headers::names(&self.package.folder, &headers).hash(&mut hasher);
         env::of_the_compiler().hash(&mut hasher);
-        (&self.glue.prefix, self.compiler.identity()).hash(&mut hasher);
+        (&self.glue.prefix, compiler.identity()).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 
     /// Removes what was made before: the files with this extension, but for one.
-    fn forget(&self, extension: &str, used: Option<&Path>) -> Result<()> {
+    pub(super) fn forget(&self, extension: &str, used: Option<&Path>) -> Result<()> {
         let remove = |folder: &Path| -> io::Result<()> {
             for entry in fs::read_dir(folder)? {
                 let path = entry?.path();
@@ -140,10 +160,10 @@ impl Building<'_> {
             }
             Ok(())
         };
-        remove(self.folder).map_err(Error::io("remove old files from", self.folder))
+        remove(&self.folder).map_err(Error::io("remove old files from", &self.folder))
     }
 
-    fn rust_file(&self) -> PathBuf {
+    pub(super) fn rust_file(&self) -> PathBuf {
         let file = format!("{}.rs", self.glue.name);
         self.package.out_dir.join(file)
     }
@@ -152,25 +172,30 @@ impl Building<'_> {
         self.folder.join(format!("lib{}.a", self.archive_name()))
     }
 
-    fn make(&mut self) -> Result<()> {
-        let package = &self.package.folder;
-        let folder = Some(self.folder);
-        let answered = self.glue.answered(self.toolchain, Some(package), folder)?;
-        let Answered { cdef, inputs, kept } = answered;
-        self.forget("answers", kept.as_deref())?;
-        self.read(inputs);
+    fn make(&mut self, compiler: &Compiler) -> Result<()> {
+        let cdef = self.answered(self.glue)?;
         let file = self.folder.join(self.glue.c_file_name());
         let declared = self.glue.parse(cdef.target())?;
         write(&file, &c::CWriter::file(self.glue, &declared))?;
-        let archive = self.archive(&file)?;
+        let archive = self.archive(compiler, &file)?;
         let rust = rust::RustWriter::file(self.glue, &cdef, Some(&archive))?;
         write(&self.rust_file(), &rust)?;
         self.interface()?;
         self.read(self.glue.files.clone());
+        self.directives.watch_variable(env::DOCS_RS);
         Ok(())
     }
 
-    fn read(&mut self, inputs: Vec<PathBuf>) {
+    /// Has the compiler's answers, and keeps those alone.
+    pub(super) fn answered(&mut self, glue: &Glue) -> Result<Cdef> {
+        let (package, folder) = (&self.package.folder, &self.folder);
+        let answered = glue.answered(self.toolchain, Some(package), Some(folder))?;
+        self.forget("answers", answered.kept.as_deref())?;
+        self.read(answered.inputs);
+        Ok(answered.cdef)
+    }
+
+    pub(super) fn read(&mut self, inputs: Vec<PathBuf>) {
         for input in inputs {
             self.directives.watch(&input);
             self.inputs.push(input);
@@ -178,7 +203,7 @@ impl Building<'_> {
     }
 
     /// Compiles the glue and what the info has to compile, and gives the name of the archive.
-    fn archive(&mut self, file: &Path) -> Result<String> {
+    fn archive(&mut self, compiler: &Compiler, file: &Path) -> Result<String> {
         let mut units = vec![Unit {
             code: Code::File(file.to_owned()),
             place: None,
@@ -190,14 +215,14 @@ impl Building<'_> {
         let mut objects = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             let object = self.folder.join(format!("{index}.o"));
-            let compiled = self.compiler.compile(unit, &object)?;
+            let compiled = compiler.compile(unit, &object)?;
             self.read(compiled.inputs);
             self.directives.warning(&compiled.warnings);
             objects.push(object);
         }
         let name = self.archive_name();
-        self.compiler.archive(&name, &objects)?;
-        self.directives.link_search(self.folder)?;
+        compiler.archive(&name, &objects)?;
+        self.directives.link_search(&self.folder)?;
         self.link()?;
         Ok(name)
     }
@@ -225,7 +250,7 @@ impl Building<'_> {
     }
 
     /// Leaves the interface for other packages.
-    fn interface(&mut self) -> Result<()> {
+    pub(super) fn interface(&mut self) -> Result<()> {
         let path = self.folder.join(format!("{}.interface", self.glue.name));
         write(&path, &self.glue.interface())?;
         let key = env::interface_key(&self.glue.name);

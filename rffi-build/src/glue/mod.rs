@@ -4,6 +4,7 @@ mod answer;
 mod build;
 mod c;
 mod crossing;
+mod document;
 mod interface;
 mod load;
 mod rust;

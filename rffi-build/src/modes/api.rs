@@ -99,8 +99,15 @@
 //! [`emit_rust`](crate::Glue::emit_rust) the Rust for it on one target. Another build system compiles them, and
 //! links.
 //!
+//! # On docs.rs
+//!
+//! Where the variable `DOCS_RS` is set, the module is written, and nothing is compiled or linked. Without `...` in
+//! the text, no compiler, header or library is needed: the layouts are those of [`lltype`], and what the text says
+//! is not compared. Otherwise, and for a `static const` without a value, the compiler is asked as in any build. Where
+//! it knows no answer, the error names what the text leaves to it: the headers can be put into the package, or the
+//! text can say it.
+//!
 //! # Limits
 //!
 //! At most 16 parameters, with the result where it is a struct. Vectors, `_Float16` and `_Float128` cannot be passed. Link arguments that Cargo does
-//! not pass on are [those of other declarations](crate#link-arguments). On docs.rs, too, the compiler is asked:
-//! headers must be in the package.
+//! not pass on are [those of other declarations](crate#link-arguments).

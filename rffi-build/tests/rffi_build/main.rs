@@ -10,6 +10,7 @@ mod directives;
 mod executable;
 mod glue;
 mod glue_cache;
+mod glue_docs;
 mod libraries;
 mod packages;
 mod probe;
