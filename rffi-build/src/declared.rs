@@ -50,6 +50,7 @@ enum Item {
 }
 
 /// Something in a type is no word that tokens explain.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Unknown;
 
 impl Declared {
@@ -173,7 +174,8 @@ struct Making<'d> {
     /// Whether C is compiled for the machine of the build script: the library's typedefs are its.
     is_host: bool,
     builder: TypeBuilder,
-    known: HashMap<String, TypeId>,
+    /// By their names; none of what tokens do not explain.
+    known: HashMap<String, Option<TypeId>>,
 }
 
 impl Making<'_> {
@@ -367,21 +369,14 @@ impl Making<'_> {
     /// A type by its name.
     fn item(&mut self, name: &str) -> Result<TypeId, Unknown> {
         if let Some(known) = self.known.get(name) {
-            return Ok(*known);
+            return known.ok_or(Unknown);
         }
         if let Some(primitive) = primitive(name) {
             return Ok(self.builder.import(primitive));
         }
         let declared = self.declared;
         match declared.get(name).ok_or(Unknown)? {
-            Item::Alias(ty) => {
-                // One that names itself does not compile.
-                self.known
-                    .insert(name.to_owned(), self.builder.import(LowLevel::VOID));
-                let id = self.ty(ty);
-                self.known.remove(name);
-                id
-            }
+            Item::Alias(ty) => self.recursive(name, |making| making.ty(ty)),
             Item::Opaque(c_name) => Ok(self.builder.opaque(c_name)),
             Item::Enumeration(spec) => {
                 let spec = spec.clone().ok_or(Unknown)?;
@@ -390,13 +385,29 @@ impl Making<'_> {
             }
             // It is whatever it is said to be.
             Item::Record(record, _) if record.no_verify => Err(Unknown),
-            Item::Record(record, _) => self.record(name, record),
+            Item::Record(record, _) => self.recursive(name, |making| making.record(record)),
         }
     }
 
-    fn record(&mut self, name: &str, record: &Record) -> Result<TypeId, Unknown> {
+    /// A type that may lead to itself by pointers. If it is not known in the end, they match all, as others to
+    /// what is not known do.
+    fn recursive(
+        &mut self,
+        name: &str,
+        make: impl FnOnce(&mut Self) -> Result<TypeId, Unknown>,
+    ) -> Result<TypeId, Unknown> {
         let forward = self.builder.forward();
-        self.known.insert(name.to_owned(), forward);
+        self.known.insert(name.to_owned(), Some(forward));
+        let made = make(self);
+        let target = made.as_ref().ok().copied();
+        let target = target.unwrap_or_else(|| self.builder.import(LowLevel::VOID));
+        let resolved = self.builder.resolve(forward, target);
+        let known = made.and(resolved.map_err(|_| Unknown)).map(|()| forward);
+        self.known.insert(name.to_owned(), known.ok());
+        known
+    }
+
+    fn record(&mut self, record: &Record) -> Result<TypeId, Unknown> {
         let spec = match record.is_union {
             true => RecordSpec::union(&record.name),
             false => RecordSpec::structure(&record.name),
@@ -413,9 +424,7 @@ impl Making<'_> {
         for member in &record.members {
             spec = self.member(spec, member)?;
         }
-        let id = self.builder.record(spec).map_err(|_| Unknown)?;
-        self.builder.resolve(forward, id).map_err(|_| Unknown)?;
-        Ok(forward)
+        self.builder.record(spec).map_err(|_| Unknown)
     }
 
     fn member(

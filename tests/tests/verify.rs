@@ -232,4 +232,5 @@ fn a_struct_that_no_header_defines_is_not_checked() {
         reason.ends_with("does not define `struct nowhere`"),
         "{report}"
     );
+    assert_eq!(report.checked, 1, "{report}");
 }

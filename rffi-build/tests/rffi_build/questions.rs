@@ -230,7 +230,7 @@ fn what_was_compared_is_told() {
          }
          llexternal! { unsafe extern \"C\" { unsafe fn f(); } }",
     );
-    sandbox.package.strictness = Some(rffi_build::Strictness::Strict);
+    sandbox.package.strictness = Some(Strictness::Strict);
     let outcome = sandbox.build();
     let path = sandbox.package.out_dir.join("rffi/compared");
     let report = fs::read_to_string(path).unwrap();
@@ -251,4 +251,55 @@ fn what_was_compared_is_told() {
     sandbox.package.strictness = None;
     let outcome = sandbox.build();
     assert_eq!(outcome.values("warning="), [""; 0]);
+}
+
+/// What is wrong with a package whose header and declarations these are.
+fn verdicts(header: &str, source: &str) -> String {
+    let mut sandbox = Sandbox::library(source);
+    sandbox.write("own.h", header);
+    sandbox.package.strictness = Some(Strictness::Strict);
+    sandbox.build();
+    let report = sandbox.package.out_dir.join("rffi/compared");
+    fs::read_to_string(report).unwrap()
+}
+
+#[test]
+fn a_type_may_lead_to_itself_through_aliases() {
+    if !has_c_compiler() {
+        return;
+    }
+    let header = "struct item; typedef const struct item *maker(void);
+         struct part { long size; maker *make; }; struct item { struct part *parts; int count; };
+         int count(maker *make, struct item *item);";
+    let source = "type Maker = Option<unsafe extern \"C\" fn() -> ConstPtr<item>>;
+         #[derive(CStruct)] #[repr(C)] struct part { size: LONG, make: Maker }
+         #[derive(CStruct)] #[repr(C)] struct item { parts: Ptr<part>, count: INT }
+         llexternal! {
+             compilation_info = ExternalCompilationInfo::new().includes(&[\"own.h\"]).include_dirs(&[\".\"]);
+             unsafe extern \"C\" { unsafe fn count(make: Maker, item: Ptr<item>) -> INT; }
+         }";
+    assert_eq!(verdicts(header, source), "3 declarations compared");
+    let wrong = verdicts(
+        header,
+        &source.replace("size: LONG", "size: SHORT, more: SHORT"),
+    );
+    assert!(wrong.contains("struct part"), "{wrong}");
+}
+
+#[test]
+fn a_pointer_to_what_nobody_knows_matches_all() {
+    if !has_c_compiler() {
+        return;
+    }
+    let header = "struct part; struct item { struct part *part; struct item *next; long n; };
+         int count(struct item *item);";
+    let source = "#[derive(CStruct)] #[repr(C)] struct part { other: elsewhere::Type, item: Ptr<item> }
+         #[derive(CStruct)] #[repr(C)] struct item { part: Ptr<part>, next: Ptr<item>, n: LONG }
+         llexternal! {
+             compilation_info = ExternalCompilationInfo::new().includes(&[\"own.h\"]).include_dirs(&[\".\"]);
+             unsafe extern \"C\" { unsafe fn count(item: Ptr<item>) -> INT; }
+         }";
+    assert_eq!(verdicts(header, source), "2 declarations compared");
+    let wrong = verdicts(header, &source.replace("n: LONG", "n: INT"));
+    assert!(wrong.contains("`n`"), "{wrong}");
 }
