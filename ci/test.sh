@@ -105,6 +105,7 @@ formatting() {
     say "formatting"
     if cargo fmt --version >/dev/null 2>&1; then
         cargo fmt --all --check
+        cargo fmt --all --check --manifest-path examples/real-libraries/Cargo.toml
     else
         skip "formatting" "rustup component add rustfmt"
     fi
@@ -133,6 +134,34 @@ tests() {
     say "modules from headers"
     cargo test --quiet --no-fail-fast -p rffi-build --features import --test import
     tests_by_libffi
+}
+
+# Each as a package of its own, imported from the headers that are installed.
+real_libraries() {
+    say "real libraries"
+    import="cargo run --quiet -p rffi-build --features import --example import --"
+    if has pkg-config && ! said=$($import stddef.h 2>&1 >/dev/null); then
+        case "$said" in
+            *"there is no libclang"*) skip "real libraries" "the package libclang1" ;;
+            *) echo "$said" >&2 && return 1 ;;
+        esac
+        return 0
+    fi
+    # Each as the package, the name for pkg-config, and Debian's.
+    found="-p whole"
+    for library in curl:libcurl:libcurl4-openssl-dev ncurses:ncurses:libncurses-dev \
+        openssl:openssl:libssl-dev png:libpng:libpng-dev sdl2:sdl2:libsdl2-dev \
+        sqlite3:sqlite3:libsqlite3-dev zlib:zlib:zlib1g-dev; do
+        names="${library#*:}"
+        if has pkg-config && pkg-config --exists "${names%:*}"; then
+            found="$found -p ${library%%:*}"
+        else
+            skip "the library ${library%%:*}" "the packages pkg-config and ${names#*:}"
+        fi
+    done
+    # There, `.cargo/config.toml` says that every difference is an error.
+    # shellcheck disable=SC2086
+    (cd examples/real-libraries && cargo test --quiet --no-fail-fast $found)
 }
 
 # Calls at run time by libffi: what other machines have.
@@ -277,12 +306,13 @@ fi
 failed=""
 # Where nothing is built again, what only one group needs makes room for the next.
 make_room() {
-    [ -z "$ci" ] || rm -rf target/clang target/portable target/address target/thread target/oldest
+    [ -z "$ci" ] || rm -rf target/clang target/portable target/address target/thread target/oldest \
+        target/real-libraries
 }
 
 # In a condition, `set -e` would mean nothing to the group: so its status is asked for afterwards.
 set +e
-for group in formatting lints tests documentation oldest_compiler other_compiler memory sanitizers \
+for group in formatting lints tests real_libraries documentation oldest_compiler other_compiler memory sanitizers \
     measurements main_job; do
     (set -e && "$group")
     # shellcheck disable=SC2181

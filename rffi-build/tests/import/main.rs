@@ -4,6 +4,5 @@
 
 mod errors;
 mod golden;
-mod libraries;
 mod package;
 mod support;
