@@ -1,10 +1,11 @@
 //! [`CType`]: how C spells a type, as far as its tokens in Rust tell.
 
-use llexternal_syntax::{CName, Place, Spelling, wide};
+use llexternal_syntax::Place;
 use lltype::Type as LowLevel;
-use syn::{GenericArgument, Ident, PathArguments, PointerMutability, ReturnType, Type, TypeFnPtr};
+use syn::Type;
 
 use crate::c_names::CNames;
+use crate::form::Form;
 
 /// A type in C.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,98 +31,34 @@ impl CType {
 
     /// Reads the tokens of a type. The error is for the user.
     pub(crate) fn of(ty: &Type, names: &CNames) -> Result<CType, String> {
-        if let Some(c) = wide(ty) {
-            return Ok(CType::Plain(c.to_owned()));
-        }
-        Self::spelled(&Spelling::of(ty), names)
-    }
-
-    fn spelled(spelling: &Spelling<'_>, names: &CNames) -> Result<CType, String> {
-        match spelling {
-            Spelling::Named(named) => Ok(CType::Plain(named_type(named.means))),
-            Spelling::Pointer { constant, pointee } => {
-                Ok(Self::spelled(pointee, names)?.pointer(*constant))
+        Ok(match Form::of(ty) {
+            Form::Inside(inner) => return Self::of(inner, names),
+            Form::Known(known, place) => CType::Plain(known_type(&known, place)),
+            Form::Primitive(primitive) => CType::Plain(without_header(&primitive)),
+            Form::Pointer { pointee, constant } => match Self::of(pointee, names) {
+                Ok(pointee) => pointee.pointer(constant),
+                Err(_) => CType::AnyPointer { constant },
+            },
+            Form::Array { item, length } => {
+                let length = length.map(|length| length.to_string());
+                CType::Array(Box::new(Self::of(item, names)?), length.unwrap_or_default())
             }
-            Spelling::Array { item, length } => {
-                let item = Self::spelled(item, names)?;
-                Ok(CType::Array(Box::new(item), c_length(length)))
-            }
-            Spelling::Callback { params, result } => {
-                let params = params.iter();
-                let params = params.map(|(_, param)| Self::spelled(param, names));
-                let result = match result {
-                    Some(result) => Self::spelled(result, names)?,
-                    None => CType::Plain(Self::VOID.to_owned()),
-                };
-                Ok(CType::Callback {
+            Form::Callback { params, result } => {
+                let params = params.iter().map(|param| Self::of(param, names));
+                CType::Callback {
                     params: params.collect::<Result<_, _>>()?,
-                    result: Box::new(result),
-                })
-            }
-            Spelling::Representation(ty) | Spelling::Items { ty, .. } => {
-                Self::represented(ty, names)
-            }
-        }
-    }
-
-    /// What is not a name of `rffi`: Rust's numbers, pointers to types of the package, the types.
-    fn represented(ty: &Type, names: &CNames) -> Result<CType, String> {
-        match ty {
-            Type::Group(group) => Self::of(&group.elem, names),
-            Type::Paren(paren) => Self::of(&paren.elem, names),
-            Type::Array(array) => {
-                let item = Self::of(&array.elem, names)?;
-                Ok(CType::Array(Box::new(item), c_length(&array.len)))
-            }
-            Type::FnPtr(function) if is_c(function) => Self::function(function, names),
-            Type::Ptr(pointer) => {
-                let constant = matches!(pointer.mutability, PointerMutability::Const(_));
-                Ok(Self::pointer_to(&pointer.elem, constant, names))
-            }
-            Type::Path(path) => {
-                let last = path.path.segments.last().ok_or_else(|| unknown(ty))?;
-                if let PathArguments::AngleBracketed(arguments) = &last.arguments {
-                    return match (last.ident.to_string().as_str(), arguments.args.first()) {
-                        ("Ptr" | "NonNull", Some(GenericArgument::Type(pointee))) => {
-                            Ok(Self::pointer_to(pointee, false, names))
-                        }
-                        ("ConstPtr", Some(GenericArgument::Type(pointee))) => {
-                            Ok(Self::pointer_to(pointee, true, names))
-                        }
-                        ("Option", Some(GenericArgument::Type(inner))) => Self::of(inner, names),
-                        _ => Err(unknown(ty)),
-                    };
+                    result: Box::new(match result {
+                        Some(result) => Self::of(result, names)?,
+                        None => CType::Plain(Self::VOID.to_owned()),
+                    }),
                 }
-                Self::named(&last.ident, names).ok_or_else(|| unknown(ty))
             }
-            _ => Err(unknown(ty)),
-        }
-    }
-
-    /// A function pointer, whose tokens say as much as the compiler knows.
-    fn function(function: &TypeFnPtr, names: &CNames) -> Result<CType, String> {
-        let params = function.inputs.iter();
-        let params = params.map(|param| Self::of(&param.ty, names));
-        let result = match &function.output {
-            ReturnType::Type(_, ty) if !is_unit(ty) => Self::of(ty, names)?,
-            _ => CType::Plain(Self::VOID.to_owned()),
-        };
-        Ok(CType::Callback {
-            params: params.collect::<Result<_, _>>()?,
-            result: Box::new(result),
+            Form::Named(ident) => {
+                let c_name = names.get(ident).ok_or_else(|| unknown(ty))?;
+                CType::Plain(c_name.to_owned())
+            }
+            Form::Items(_) | Form::Unknown => return Err(unknown(ty)),
         })
-    }
-
-    fn named(ident: &Ident, names: &CNames) -> Option<CType> {
-        let known = primitive(ident).or_else(|| names.get(ident));
-        known.map(|c| CType::Plain(c.to_owned()))
-    }
-
-    fn pointer_to(ty: &Type, constant: bool, names: &CNames) -> CType {
-        match Self::of(ty, names) {
-            Ok(pointee) => pointee.pointer(constant),
-            Err(_) => CType::AnyPointer { constant },
-        }
     }
 
     /// A pointer to it.
@@ -191,64 +128,22 @@ impl CType {
     }
 }
 
-/// Whether a function pointer is one of C's own convention.
-fn is_c(function: &TypeFnPtr) -> bool {
-    let abi = function.abi.as_ref();
-    let name = abi.and_then(|abi| abi.name.as_ref());
-    let is_c = name.is_none_or(|name| ["C", "C-unwind"].contains(&name.value().as_str()));
-    abi.is_some() && is_c && function.variadic.is_none()
-}
-
-fn is_unit(ty: &Type) -> bool {
-    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
-}
-
-/// The length of an array in C; none for one that only Rust knows.
-fn c_length(length: &syn::Expr) -> String {
-    let literal = match length {
-        syn::Expr::Lit(literal) => match &literal.lit {
-            syn::Lit::Int(literal) => literal.base10_parse::<u64>().ok(),
-            _ => None,
-        },
-        _ => None,
-    };
-    literal.map(|length| length.to_string()).unwrap_or_default()
-}
-
 /// What C calls a type that has a name.
-fn named_type(name: CName) -> String {
-    let mut all = rffi::private::spelled::ALL.iter();
-    let known = all.find(|(known, _)| *known == name.key);
-    let text = known.map_or(String::new(), |(_, desc)| {
-        LowLevel::from_desc(desc).to_string()
-    });
-    match name.place {
-        Place::Itself => text,
-        Place::PointerTo => format!("{text} *"),
-        Place::PointerToConst => format!("const {text} *"),
+fn known_type(ty: &LowLevel, place: Place) -> String {
+    match place {
+        Place::Itself => ty.to_string(),
+        Place::PointerTo => format!("{ty} *"),
+        Place::PointerToConst => format!("const {ty} *"),
     }
 }
 
-/// What C calls a number of Rust. Names that need no header.
-fn primitive(ident: &Ident) -> Option<&'static str> {
-    const PRIMITIVES: [(&str, &str); 14] = [
-        ("i8", "__INT8_TYPE__"),
-        ("u8", "__UINT8_TYPE__"),
-        ("i16", "__INT16_TYPE__"),
-        ("u16", "__UINT16_TYPE__"),
-        ("i32", "__INT32_TYPE__"),
-        ("u32", "__UINT32_TYPE__"),
-        ("i64", "__INT64_TYPE__"),
-        ("u64", "__UINT64_TYPE__"),
-        ("isize", "__INTPTR_TYPE__"),
-        ("usize", "__UINTPTR_TYPE__"),
-        ("bool", "_Bool"),
-        ("f32", "float"),
-        ("f64", "double"),
-        ("c_void", "void"),
-    ];
-    let known = PRIMITIVES.iter().find(|(name, _)| ident == name);
-    known.map(|(_, c)| *c)
+/// What C calls a number of Rust: for `int32_t` the compiler's own word, which needs no header.
+fn without_header(ty: &LowLevel) -> String {
+    let name = ty.to_string();
+    match name.strip_suffix("_t") {
+        Some(word) => format!("__{}_TYPE__", word.to_uppercase()),
+        None => name,
+    }
 }
 
 /// A type in Rust, for messages.
@@ -305,6 +200,13 @@ mod tests {
                 "Option<unsafe extern \"C\" fn(INT, Ptr<Tm>)>",
                 "void (*x)(int, struct Tm *)",
             ),
+            // As any pointer to a function pointer.
+            ("Ptr<Option<extern \"C\" fn(Unknown)>>", "void * x"),
+            ("[(INT); (3)]", "int x[3]"),
+            ("[INT; COUNT]", "int x[]"),
+            ("usize", "__UINTPTR_TYPE__ x"),
+            ("Ptr<c_void>", "void * x"),
+            ("i128", "__int128 x"),
             ("LONGDOUBLE", "long double x"),
             ("Complex<f64>", "double _Complex x"),
         ] {

@@ -13,10 +13,10 @@ use rffi::ExternalCompilationInfo;
 
 use crate::ask::Question;
 use crate::checked::Checked;
-use crate::declared::Unknown;
 use crate::directives::Directives;
 use crate::error::error_chain;
 use crate::import::word;
+use crate::making::Unknown;
 use crate::scope::{Call, ScopeId, Sources};
 use crate::verify::{Claim, Outcome, Round, Strictness, Subject, has_headers};
 use crate::{Package, Result, env};

@@ -233,6 +233,7 @@ mod directory;
 mod env;
 mod error;
 mod executable;
+mod form;
 #[cfg(feature = "import")]
 mod from_header;
 mod gaps;
@@ -245,6 +246,7 @@ mod info;
 mod linker;
 mod linking;
 mod machine;
+mod making;
 mod missing_header;
 pub mod modes;
 mod objects;
