@@ -154,6 +154,13 @@ pub enum Error {
         /// Why.
         message: String,
     },
+    /// A pattern for names is no regular expression.
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A module cannot have this name.
     ModuleName {
         /// The name.
@@ -357,6 +364,10 @@ impl fmt::Display for Error {
             Error::Declarations(errors) => errors.fmt(f),
             Error::Table { name, message } => write!(f, "the table `{name}`: {message}"),
             Error::Glue { name, message } => write!(f, "the glue `{name}`: {message}"),
+            Error::Pattern { pattern, message } => write!(
+                f,
+                "`{pattern}` is no regular expression for names\n{message}"
+            ),
             Error::ModuleName { name } => write!(
                 f,
                 "`{name}` cannot be the name of a module in Rust; write one such as `zlib`"

@@ -16,6 +16,7 @@ mod libclang;
 mod macros;
 mod names;
 mod opaque;
+mod patterns;
 mod read;
 mod record;
 mod script;
@@ -35,6 +36,7 @@ use rffi::{ExternalCompilationInfo, Field};
 pub use left_out::LeftOut;
 pub use script::{try_write_module, write_module};
 
+use self::patterns::Patterns;
 use crate::{Result, Toolchain, env};
 
 /// Which declarations of which headers are imported.
@@ -92,7 +94,7 @@ impl Import {
 pub struct Imported {
     /// The file of a Rust module. It ends with the list of what was left out, as comments.
     pub text: String,
-    /// What was left out, and why, in the order of the headers.
+    /// What was asked for and is not in the module, and why.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -111,10 +113,11 @@ pub fn import(what: &Import) -> Result<Imported> {
 
 /// The module, and the files that were read; `info` is that of `what` with its packages.
 fn imported(what: &Import, info: &ExternalCompilationInfo) -> Result<(Imported, Vec<PathBuf>)> {
+    let patterns = Patterns::of(what)?;
     let macros = macros::list(what, info)?;
     let own = files::own(what, info, &macros);
     let facts = libclang::read(what, info, &macros)?;
-    let module = read::module(&facts, &macros, &own, what, info)?;
+    let module = read::module(&facts, &macros, &own, &patterns, what, info)?;
     let left_out = module.left_out.clone();
     let text = write::module(&module, what);
     let is_real = |file: &PathBuf| file.is_file();

@@ -19,6 +19,7 @@ use super::left_out::LeftOut;
 use super::macros::Macros;
 use super::names::{self, Names};
 use super::opaque::Opaque;
+use super::patterns::Patterns;
 use super::ty::Ty;
 use super::unseen;
 use super::values;
@@ -31,6 +32,7 @@ pub(super) fn module(
     facts: &Facts,
     macros: &Macros,
     own: &Own,
+    patterns: &Patterns,
     what: &Import,
     info: &ExternalCompilationInfo,
 ) -> Result<CModule> {
@@ -50,14 +52,14 @@ pub(super) fn module(
     constants_of_nameless_enums(&mut items);
     values::ask(&mut items, what, info, &mut left_out)?;
     let names = Names::of(&items.types, &facts.places);
-    if let (Some(cdef), true) = (&cdef, what.allow.is_empty() && what.block.is_empty()) {
-        left_out.extend(unseen::functions(cdef, own, &items));
+    if let Some(cdef) = &cdef {
+        left_out.extend(unseen::functions(cdef, own, patterns, &items));
     }
     Check::new(&names).sort_out(&mut items, &mut left_out);
     let known = left_out.iter().map(|left| left.name.as_str());
     let known: Vec<String> = known.map(str::to_owned).collect();
     let known = known.iter().map(String::as_str);
-    left_out.extend(macros_left_out(macros, own, what, &items, known));
+    left_out.extend(macros_left_out(macros, own, patterns, &items, known));
     items.types.retain(|item| match item {
         TypeItem::Alias(alias) => !names.is_repeated(&alias.name, &alias.ty),
         _ => true,
@@ -226,17 +228,14 @@ fn constants_of_nameless_enums(items: &mut Items) {
         }));
 }
 
-/// The macros of the own files that are no constants, and not `known` to be left out.
+/// The macros of the own files that are asked for, are no constants, and not `known` to be left out.
 fn macros_left_out<'k>(
     macros: &'k Macros,
     own: &Own,
-    what: &Import,
+    patterns: &Patterns,
     items: &'k Items,
     known: impl Iterator<Item = &'k str>,
 ) -> Vec<LeftOut> {
-    if !what.allow.is_empty() {
-        return Vec::new();
-    }
     let own: Vec<bool> = macros.files.iter().map(|file| own.has(file)).collect();
     let constants = items.constants.iter();
     let constants = constants.map(|constant| constant.name.as_str());
@@ -244,7 +243,8 @@ fn macros_left_out<'k>(
     let left = macros
         .list
         .iter()
-        .filter(|found| own.get(found.file) == Some(&true) && !known.contains(found.name.as_str()));
+        .filter(|found| own.get(found.file) == Some(&true) && !known.contains(found.name.as_str()))
+        .filter(|found| patterns.choose(&found.name));
     left.map(|found| {
         let is_function = items
             .functions

@@ -8,9 +8,15 @@ use cdef::Cdef;
 use super::files::Own;
 use super::items::Items;
 use super::left_out::LeftOut;
+use super::patterns::Patterns;
 
-/// Those of the own files.
-pub(super) fn functions(cdef: &Cdef, own: &Own, items: &Items) -> Vec<LeftOut> {
+/// Those of the own files that are asked for.
+pub(super) fn functions(
+    cdef: &Cdef,
+    own: &Own,
+    patterns: &Patterns,
+    items: &Items,
+) -> Vec<LeftOut> {
     let known: HashSet<&str> = items
         .functions
         .iter()
@@ -19,7 +25,7 @@ pub(super) fn functions(cdef: &Cdef, own: &Own, items: &Items) -> Vec<LeftOut> {
     let unseen = cdef.functions().filter(|found| {
         let is_known =
             known.contains(found.name()) || known.contains(&*format!("{}_", found.name()));
-        !is_known && own.has(Path::new(&*found.location().file))
+        !is_known && patterns.choose(found.name()) && own.has(Path::new(&*found.location().file))
     });
     let mut names: Vec<&str> = unseen.map(|found| found.name()).collect();
     names.dedup();

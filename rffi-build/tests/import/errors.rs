@@ -83,4 +83,31 @@ fn patterns_choose_what_is_imported() {
     };
     assert!(!module.text.contains("fn mirrored("), "{}", module.text);
     assert!(module.text.contains("fn add("), "{}", module.text);
+
+    // What was asked for is missing, what was not is no gap.
+    let mut what = everything();
+    what.allow = vec!["add.*|TWICE|NOTHING|many".to_owned()];
+    what.block = vec!["NOTHING".to_owned()];
+    let Some(module) = imported(&what) else {
+        return;
+    };
+    let left_out: Vec<&str> = module
+        .left_out
+        .iter()
+        .map(|left| left.name.as_str())
+        .collect();
+    assert_eq!(left_out, ["many", "TWICE"]);
+}
+
+#[test]
+fn a_pattern_that_is_none_is_named() {
+    let mut what = everything();
+    what.allow = vec!["ad(d".to_owned()];
+    let error = import(&what).unwrap_err();
+    assert!(matches!(error, Error::Pattern { .. }), "{error:?}");
+    let message = error.to_string();
+    assert!(
+        message.starts_with("`ad(d` is no regular expression for names\n"),
+        "{message}"
+    );
 }
