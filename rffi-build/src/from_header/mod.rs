@@ -27,7 +27,6 @@ mod values;
 mod variable;
 mod wide;
 mod write;
-mod write_record;
 
 use std::path::PathBuf;
 

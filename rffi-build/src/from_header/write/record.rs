@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::c_module::CModule;
-use super::items::TypeItem;
-use super::names::{ident, is_same};
-use super::record::{Member, MemberKind, Record};
-use super::spell::Spell;
-use super::ty::Ty;
-use super::write::{WIDTH, docs, wrapped};
+use super::lines::wrapped;
+use super::{WIDTH, docs};
+use crate::from_header::c_module::CModule;
+use crate::from_header::items::TypeItem;
+use crate::from_header::names::{ident, is_same};
+use crate::from_header::record::{Member, MemberKind, Record};
+use crate::from_header::spell::Spell;
+use crate::from_header::ty::Ty;
 
 /// A struct or union with its derive.
 pub(super) fn record(record: &Record, module: &CModule, spell: &Spell<'_>) -> String {
