@@ -135,3 +135,88 @@ fn a_wrong_layout_does_not_compile() {
     assert!(!output.status.success());
     assert!(errors.contains("bits"), "{errors}");
 }
+
+const BY_BUILD_SCRIPT: &str = "
+use rffi::ExternalCompilationInfo;
+
+fn main() {
+    let info = ExternalCompilationInfo::new().include(\"own.h\").include_dir(\"the headers\");
+    rffi_build::write_module(&rffi_build::Import::new(info), \"ffi\");
+    rffi_build::build();
+}
+";
+
+const INCLUDING: &str = "
+include!(concat!(env!(\"OUT_DIR\"), \"/ffi.rs\"));
+
+fn main() {
+    println!(\"{}\", unsafe { ffi::labs(-3) } + ffi::LIMIT as i64);
+}
+";
+
+/// A package whose build script imports a header of its own.
+fn importing(name: &str) -> PathBuf {
+    let root = write(name, &[("src/main.rs", INCLUDING)]);
+    let manifest = root.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let text = text.replace("/rffi-build\"", "/rffi-build\", features = [\"import\"]");
+    let text = text.replace(
+        "[build-dependencies]\n",
+        "[build-dependencies]\nrffi.workspace = true\n",
+    );
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let rffi = format!("rffi = {{ path = {:?} }}", workspace.join("rffi"));
+    let text = text.replace("rffi.workspace = true", &rffi);
+    fs::write(manifest, text).unwrap();
+    fs::write(root.join("build.rs"), BY_BUILD_SCRIPT).unwrap();
+    fs::create_dir(root.join("the headers")).unwrap();
+    fs::write(root.join("the headers/own.h"), HEADER).unwrap();
+    root
+}
+
+const HEADER: &str = "enum { LIMIT = 39 };\nlong labs(long);\n";
+
+#[test]
+fn a_build_script_imports() {
+    if imported(&everything()).is_none() {
+        return;
+    }
+    let root = importing("imported-by-script");
+    let output = run(&root);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.stdout, b"42\n", "{errors}");
+
+    // The header's new words count.
+    let header = root.join("the headers/own.h");
+    fs::write(&header, HEADER.replace("39", "40")).unwrap();
+    assert_eq!(run(&root).stdout, b"43\n");
+
+    // Nothing is imported again where no header changed.
+    let stamp = stamp_of("imported-by-script");
+    let written = fs::metadata(&stamp).unwrap().modified().unwrap();
+    fs::write(root.join("src/main.rs"), format!("{INCLUDING}\n")).unwrap();
+    assert_eq!(run(&root).stdout, b"43\n");
+    assert_eq!(stamp_of("imported-by-script"), stamp);
+    assert_eq!(fs::metadata(&stamp).unwrap().modified().unwrap(), written);
+
+    fs::write(&header, HEADER.replace("long", "no_such_type")).unwrap();
+    let output = run(&root);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(errors.contains("libclang refuses `own.h`"), "{errors}");
+}
+
+/// The file by which the build script of a package knows that nothing changed.
+fn stamp_of(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("imported modules/target");
+    let folders = fs::read_dir(target.join("debug/build")).unwrap();
+    let folders = folders.map(|folder| folder.unwrap().path().join("out"));
+    let start = format!("{name}-");
+    let folders = folders.filter(|folder| folder.to_str().unwrap().contains(&start));
+    let files = folders
+        .filter_map(|folder| fs::read_dir(folder).ok())
+        .flatten();
+    let files = files.map(|file| file.unwrap().path());
+    let mut stamps = files.filter(|file| file.extension().is_some_and(|end| end == "stamp"));
+    stamps.next().unwrap()
+}
