@@ -11,43 +11,13 @@
 
 mod support {
     pub(crate) mod cases;
+    pub(crate) mod table;
 }
 
 use std::process::ExitCode;
 
-use support::cases::{Case, Outcome};
+use support::cases::Case;
 
 fn main() -> ExitCode {
-    let mut files = Vec::new();
-    for argument in std::env::args().skip(1) {
-        match std::fs::read_to_string(&argument) {
-            Ok(text) => files.push(text),
-            Err(error) => {
-                eprintln!("error: {argument}: {error}");
-                return ExitCode::from(2);
-            }
-        }
-    }
-    if files.is_empty() {
-        eprintln!("usage: conformance FILE.tsv..");
-        return ExitCode::from(2);
-    }
-    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    for row in files.iter().flat_map(|text| text.lines().skip(1)) {
-        let Some(case) = Case::read(row) else {
-            failed += 1;
-            println!("no row of five columns: {row}");
-            continue;
-        };
-        match case.run() {
-            Outcome::Passed => passed += 1,
-            Outcome::Skipped => skipped += 1,
-            Outcome::Failed(got) => {
-                failed += 1;
-                println!("{}: expected {}, got {got}", case.id, case.expected);
-            }
-        }
-    }
-    println!("{passed} passed, {failed} failed, {skipped} skipped");
-    ExitCode::from(u8::from(failed > 0))
+    support::table::put(Case::run)
 }
