@@ -99,6 +99,32 @@ fn integers_wrap_on_request() {
 }
 
 #[test]
+fn floats_have_the_integers_that_they_are_made_of() {
+    let convert = |value, ty: Scalar| Policy::DEFAULT.convert(value, &ty.into());
+    assert_eq!(
+        convert(Value::from(true), Scalar::Float),
+        Ok(Value::from(1_f32))
+    );
+    assert_eq!(
+        convert(Value::from(0.1), Scalar::Float),
+        Ok(Value::from(0.1_f32))
+    );
+    assert_eq!(
+        convert(Value::from(1_i64 << 60), Scalar::Double),
+        Ok(Value::from(2_f64.powi(60)))
+    );
+    let odd = Value::from((1_i64 << 60) + (1 << 36) + 1);
+    let error = convert(odd, Scalar::Float).unwrap_err().to_string();
+    assert_eq!(error, "1152921573326323713 does not fit in `float`");
+    assert!(convert(odd, Scalar::Double).is_err());
+    assert!(convert(Value::NULL, Scalar::Double).is_err());
+    assert!(convert(Value::from(1), Scalar::LongDouble).is_err());
+    // Rounded once: by way of a `double` it were 2^60.
+    let nearest = wrapping().convert(odd, &scalar(Scalar::Float));
+    assert_eq!(nearest, Ok(Value::from(2_f32.powi(60) + 2_f32.powi(37))));
+}
+
+#[test]
 fn null_is_allowed_or_not() {
     unsafe extern "C" fn is_null(pointer: *const u8) -> bool {
         pointer.is_null()

@@ -2,6 +2,7 @@
 
 use lltype::{
     ArgumentError, Kind, LongFloat, PlaceProblem, Scalar, Tag, Target, Type, Value, ValueError,
+    cast_value,
 };
 
 use super::carried::tag_of;
@@ -10,8 +11,8 @@ use super::carried::tag_of;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Policy {
-    /// An integer that the parameter does not have is cut to its bits, as C does it. Otherwise it is an
-    /// error.
+    /// An integer that the parameter does not have is cut to its bits, or becomes the nearest `float` or
+    /// `double`, as C does it. Otherwise it is an error.
     pub wrap_integers: bool,
     /// A null pointer is an error.
     pub refuse_null: bool,
@@ -23,6 +24,27 @@ impl Policy {
         wrap_integers: false,
         refuse_null: false,
     };
+
+    /// The value as one of a type of this machine, as a parameter of that type gets it.
+    ///
+    /// ```
+    /// use llcall::Policy;
+    /// use lltype::{Scalar, Value};
+    /// let convert = |value, ty: Scalar| Policy::DEFAULT.convert(value, &ty.into());
+    /// assert_eq!(convert(Value::from(7_i64), Scalar::UChar)?, Value::from(7_u8));
+    /// assert_eq!(convert(Value::from(7), Scalar::Double)?, Value::from(7.0));
+    /// let error = convert(Value::from(256), Scalar::UChar).unwrap_err();
+    /// assert_eq!(error.to_string(), "256 does not fit in `unsigned char`");
+    /// # Ok::<(), lltype::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The policy refuses it; it is a number and the type a pointer, or another of these; or the values
+    /// of the type are wider than a [`Value`].
+    pub fn convert(self, value: Value, ty: &Type) -> Result<Value, ValueError> {
+        let tag = tag_of(ty).ok_or_else(|| ValueError::class(ty.clone(), value))?;
+        to_word(value, ty, tag, self).map(|word| Value::from_word(tag, word))
+    }
 }
 
 impl Default for Policy {
@@ -73,8 +95,7 @@ fn to_word(value: Value, ty: &Type, tag: Tag, policy: Policy) -> Result<u64, Val
     match tag {
         Tag::Void => Err(ValueError::class(ty.clone(), value)),
         Tag::Pointer => pointer(value, ty, policy),
-        Tag::F32 => float(value, ty, |number| narrow(number, ty, value)),
-        Tag::F64 => float(value, ty, |number| Ok(number.to_bits())),
+        Tag::F32 | Tag::F64 => float(value, ty, policy),
         tag => integer(value, ty, tag, policy),
     }
 }
@@ -90,12 +111,7 @@ fn pointer(value: Value, ty: &Type, policy: Policy) -> Result<u64, ValueError> {
 }
 
 fn integer(value: Value, ty: &Type, tag: Tag, policy: Policy) -> Result<u64, ValueError> {
-    let number = match value.tag() {
-        Tag::Bool => i128::from(value.word()),
-        _ => value
-            .as_integer()
-            .ok_or_else(|| ValueError::class(ty.clone(), value))?,
-    };
+    let number = whole(value).ok_or_else(|| ValueError::class(ty.clone(), value))?;
     let scalar = match ty.kind() {
         Kind::Scalar(scalar) => scalar,
         Kind::Enum(enumeration) => enumeration.base(&Target::HOST),
@@ -121,17 +137,35 @@ fn low_word(number: i128) -> u64 {
     number as u64
 }
 
-/// A number as a `double`: of integers those that it has exactly.
-fn float(
-    value: Value,
-    ty: &Type,
-    to_word: impl FnOnce(f64) -> Result<u64, ValueError>,
-) -> Result<u64, ValueError> {
-    match number(value) {
-        Some(Ok(number)) => to_word(number),
-        Some(Err(())) => Err(ValueError::range(ty.clone(), value)),
-        None => Err(ValueError::class(ty.clone(), value)),
+/// An integer, or a `_Bool`.
+fn whole(value: Value) -> Option<i128> {
+    match value.tag() {
+        Tag::Bool => Some(i128::from(value.word())),
+        _ => value.as_integer(),
     }
+}
+
+/// A number as a `float` or a `double`: of another float the nearest, as C does it; of integers those
+/// that it has.
+fn float(value: Value, ty: &Type, policy: Policy) -> Result<u64, ValueError> {
+    let float = cast_value(value, ty).map_err(|_| ValueError::class(ty.clone(), value))?;
+    match policy.wrap_integers || is_exact(float, value) {
+        true => Ok(float.word()),
+        false => Err(ValueError::range(ty.clone(), value)),
+    }
+}
+
+/// Whether a float has the integer that it was made of, if it was.
+fn is_exact(float: Value, value: Value) -> bool {
+    match (whole(value), number(float)) {
+        (Some(integer), Some(Ok(float))) => is_same(float, integer),
+        _ => true,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it is compared")]
+fn is_same(float: f64, integer: i128) -> bool {
+    float as i128 == integer
 }
 
 /// The value as a `double`; an error if that is another number.
@@ -145,24 +179,14 @@ fn number(value: Value) -> Option<Result<f64, ()>> {
         Tag::F64 => Ok(f64::from_bits(value.word())),
         Tag::F32 => Ok(f64::from(f32::from_bits(value.word() as u32))),
         _ => {
-            let integer = value.as_integer()?;
+            let integer = whole(value)?;
             let number = integer as f64;
-            match number as i128 == integer {
+            match is_same(number, integer) {
                 true => Ok(number),
                 false => Err(()),
             }
         }
     })
-}
-
-/// A number as a `float`: of a `double` the nearest, as C does it; of integers those that it has.
-#[expect(clippy::cast_possible_truncation, reason = "C rounds, too")]
-fn narrow(number: f64, ty: &Type, value: Value) -> Result<u64, ValueError> {
-    let narrow = number as f32;
-    match value.as_integer() {
-        Some(_) if f64::from(narrow) != number => Err(ValueError::range(ty.clone(), value)),
-        _ => Ok(u64::from(narrow.to_bits())),
-    }
 }
 
 /// What is wider than a word comes by its address; numbers are converted.
@@ -194,9 +218,9 @@ fn wide(value: Value, ty: &Type, policy: Policy) -> Result<u128, ValueError> {
     let class = || ValueError::class(ty.clone(), value);
     let range = || ValueError::range(ty.clone(), value);
     match ty.kind() {
-        Kind::Scalar(Scalar::Int128) => Ok(value.as_integer().ok_or_else(class)? as u128),
+        Kind::Scalar(Scalar::Int128) => Ok(whole(value).ok_or_else(class)? as u128),
         Kind::Scalar(Scalar::UInt128) => {
-            let number = value.as_integer().ok_or_else(class)?;
+            let number = whole(value).ok_or_else(class)?;
             match number < 0 && !policy.wrap_integers {
                 true => Err(range()),
                 false => Ok(number as u128),

@@ -5,7 +5,7 @@ use core::fmt;
 use core::ptr::NonNull;
 
 use llcall::Policy;
-use lltype::{Tag, Target, Type, Value, ValueError, cast_value};
+use lltype::{Tag, Target, Type, Value, cast_value};
 
 use super::declaration::DeclaredVariable;
 use super::place::Place;
@@ -89,7 +89,7 @@ impl Variable {
         if self.is_constant {
             return Err(LibraryError::Constant(self.name.clone()));
         }
-        let value = self.converted(value);
+        let value = self.policy.convert(value, &self.ty);
         let value =
             value.map_err(|error| LibraryError::Value(Box::new((self.name.clone(), error))))?;
         let place = self.as_ptr()?;
@@ -106,28 +106,6 @@ impl Variable {
             name: self.name.clone(),
             ty: self.ty.to_string(),
         })
-    }
-
-    /// The value as one of the type, by the policy.
-    fn converted(&self, value: Value) -> Result<Value, ValueError> {
-        let class = || ValueError::class(self.ty.clone(), value);
-        let cast = cast_value(value, &self.ty).map_err(|_| class())?;
-        let is_float = |value: Value| matches!(value.tag(), Tag::F32 | Tag::F64);
-        match (cast.tag(), value.tag()) {
-            (Tag::Pointer, Tag::Pointer) => match self.policy.refuse_null && cast.word() == 0 {
-                true => Err(ValueError::null_pointer(self.ty.clone())),
-                false => Ok(cast),
-            },
-            (Tag::Pointer, _) | (_, Tag::Pointer | Tag::Void) => Err(class()),
-            (Tag::F32 | Tag::F64, _) => match self.policy.wrap_integers || is_exact(cast, value) {
-                true => Ok(cast),
-                false => Err(ValueError::range(self.ty.clone(), value)),
-            },
-            _ if is_float(value) => Err(class()),
-            (_, Tag::Bool) => Ok(cast),
-            _ if self.policy.wrap_integers || is_same(cast, value) => Ok(cast),
-            _ => Err(ValueError::range(self.ty.clone(), value)),
-        }
     }
 
     /// Where it is; of a thread-local one, that of this thread.
@@ -178,25 +156,6 @@ fn shape(ty: &Type) -> Option<(Tag, usize)> {
     let size = Target::HOST.sizeof(ty).ok()?;
     let size = usize::try_from(size).ok()?;
     (tag != Tag::Void && size <= size_of::<u64>()).then_some((tag, size))
-}
-
-fn is_same(cast: Value, value: Value) -> bool {
-    match cast.tag() {
-        Tag::Bool => value
-            .as_integer()
-            .is_some_and(|number| (0..=1).contains(&number)),
-        _ => cast.as_integer() == value.as_integer(),
-    }
-}
-
-/// Whether a float has the integer that it was made from; it may be made from another float.
-#[expect(clippy::cast_possible_truncation, reason = "it is compared")]
-fn is_exact(cast: Value, value: Value) -> bool {
-    let Some(integer) = value.as_integer() else {
-        return true;
-    };
-    let float = cast_value(cast, &lltype::Scalar::Double.into());
-    float.is_ok_and(|float| f64::from_bits(float.word()) as i128 == integer)
 }
 
 /// Where the lowest bytes of a word are.

@@ -1,7 +1,7 @@
 //! Variables of types that Rust knows, and thread-local ones.
 
 use cdef::Cdef;
-use rffi::{DOUBLE, INT, LibraryError, LowLevelType, SymbolKind, Value, Var};
+use rffi::{DOUBLE, INT, LibraryError, LowLevelType, Policy, SymbolKind, Value, Var};
 
 use crate::c::library;
 
@@ -123,6 +123,15 @@ fn variables_of_run_time_types_are_checked() {
         assert_eq!(v_f.get().unwrap(), Value::from(0.1_f32));
         v_f.set(Value::from(1 << 24)).unwrap();
         assert!(v_f.set(Value::from((1 << 24) + 1)).is_err());
+        let mut wrapping = Policy::DEFAULT;
+        wrapping.wrap_integers = true;
+        let nearest = v_f.clone().policy(wrapping);
+        nearest.set(Value::from((1 << 24) + 1)).unwrap();
+        assert_eq!(v_f.get().unwrap(), Value::from(16_777_216_f32));
+        v_f.set(Value::from(true)).unwrap();
+        assert_eq!(v_f.get().unwrap(), Value::from(1_f32));
+        let error = v_f.set(Value::NULL).unwrap_err().to_string();
+        assert_eq!(error, "`v_f`: expected `float`, got NULL (a pointer)");
         let pair = library.variable("v_pair").unwrap();
         let error = pair.get().unwrap_err().to_string();
         assert!(error.ends_with("is no number and no pointer; take its address by `as_ptr`"));
