@@ -64,6 +64,20 @@ fn the_rust_is_this() {
 }
 
 #[test]
+fn a_gap_has_no_name_of_a_member() {
+    let rust = Glue::new("gap")
+        .cdef("struct part { int _padding_0; ...; };")
+        .source("struct part { long unknown; int _padding_0; };")
+        .emit_rust()
+        .unwrap();
+    assert!(rust.contains("pub _padding_0: "), "{rust}");
+    assert!(
+        !rust.contains(" _padding_0: [") && rust.contains(" _padding_1: ["),
+        "{rust}"
+    );
+}
+
+#[test]
 fn the_c_alone_is_compiled_by_any_compiler() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("with blanks");
