@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use llexternal_syntax::{
     Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, Options, Value, file_id,
@@ -190,6 +190,7 @@ impl<'a> Checking<'a> {
                     checked.take(&batch, &declared, outcome, manifest);
                 }
                 Err(error) => {
+                    checked.kept.extend(self.refusal(&batch, answers));
                     let reason = error_chain(&error);
                     batch.missing(&reason, manifest);
                     checked.unasked.insert(reason);
@@ -235,6 +236,15 @@ impl<'a> Checking<'a> {
         batch
             .round
             .run(toolchain, Some(folder), Some(answers), &batch.questions)
+    }
+
+    /// The file in which it is kept that a batch's headers are refused.
+    fn refusal(&self, batch: &Batch, answers: &Path) -> Option<PathBuf> {
+        let Package {
+            toolchain, folder, ..
+        } = self.package;
+        let round = &batch.round;
+        round.refusal(toolchain, Some(folder), Some(answers), &batch.questions)
     }
 }
 

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use rffi::{ExternalCompilationInfo, Field, RFFI_H};
 
-use crate::command::{Failure, run, shown};
+use crate::command::{Failure, output, run, shown};
+use crate::search::Search;
 use crate::state::State;
 use crate::unit::{Code, Unit, c_file};
 use crate::{Error, Result, Toolchain, depfile, env, machine, missing_header};
@@ -68,21 +69,53 @@ pub(crate) struct Compiled {
 }
 
 /// What the compiler wrote when it refused a text.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) messages: String,
-    command: String,
+    pub(crate) command: String,
+    /// Where a header was searched that is not there.
+    pub(crate) searched: Vec<PathBuf>,
 }
 
 impl Refusal {
     /// As an error about `what` was compiled.
     pub(crate) fn into_error(self, what: impl Into<String>) -> Error {
-        Error::Compile {
-            what: what.into(),
-            place: None,
-            command: self.command,
-            stderr: self.messages,
+        match missing_header::named(&self.messages) {
+            Some((header, includer)) => Error::NoHeader {
+                header: header.to_owned(),
+                includer: includer.filter(|file| *file != INCLUDES).map(PathBuf::from),
+                searched: self.searched,
+            },
+            None => Error::Compile {
+                what: what.into(),
+                place: None,
+                command: self.command,
+                stderr: self.messages,
+            },
         }
     }
+
+    /// Whether no question has an answer, because a header is not there.
+    pub(crate) fn is_of_headers(&self) -> bool {
+        missing_header::named(&self.messages).is_some()
+    }
+
+    /// Whether all errors have places in a text: others, such as that the disk is full, pass by.
+    pub(crate) fn is_about_text(&self) -> bool {
+        let errors = self.messages.lines();
+        let mut errors = errors
+            .filter_map(|line| line.split_once("error: "))
+            .peekable();
+        errors.peek().is_some() && errors.all(|(before, _)| is_place(before))
+    }
+}
+
+/// Whether this is `x.h:1:2: ` or `x.h:1: fatal `.
+fn is_place(text: &str) -> bool {
+    let text = text.strip_suffix("fatal ").unwrap_or(text);
+    let text = text.strip_suffix(": ").unwrap_or_default();
+    let line = text.rsplit_once(':');
+    line.is_some_and(|(_, line)| line.parse::<u32>().is_ok())
 }
 
 impl Compiler {
@@ -223,29 +256,47 @@ impl Compiler {
             Ok(_) => {}
             Err(Failure::Start(error)) => return Err(error),
             Err(Failure::Refused(messages)) => {
-                if let Some((header, includer)) = missing_header::named(&messages) {
-                    return Err(self.no_header(header, includer, command));
-                }
-                let command = shown(&command);
-                return Ok(Err(Refusal { messages, command }));
+                let shown = shown(&command);
+                let searched = match missing_header::named(&messages) {
+                    Some(_) => self.searched(command),
+                    None => Vec::new(),
+                };
+                return Ok(Err(Refusal {
+                    messages,
+                    command: shown,
+                    searched,
+                }));
             }
         }
         machine::check(object, self.tool.path(), self.target())?;
         inputs(&dependencies).map(Ok)
     }
 
-    /// The error about a header that is not there. The command that did not find it says where it was searched.
-    fn no_header(&self, header: &str, includer: Option<&str>, mut command: Command) -> Error {
-        let searched = match run(command.arg("-v")) {
-            Err(Failure::Refused(messages)) => missing_header::searched(&messages, &self.work),
+    /// Where the header was searched that a command did not find.
+    fn searched(&self, mut command: Command) -> Vec<PathBuf> {
+        match run(command.arg("-v")) {
+            Err(Failure::Refused(messages)) => Search::parse(&messages, &self.work)
+                .map(|search| search.folders)
+                .unwrap_or_default(),
             // It is there by now, or the compiler is not.
             _ => Vec::new(),
-        };
-        Error::NoHeader {
-            header: header.to_owned(),
-            includer: includer.filter(|file| *file != INCLUDES).map(PathBuf::from),
-            searched,
         }
+    }
+
+    /// The files that a source includes, whether it is refused or not; of those that are not there, the names.
+    /// `None` if the compiler does not tell.
+    pub(crate) fn listed(&self, source: &Path) -> Option<Vec<PathBuf>> {
+        let dependencies = source.with_extension("listed");
+        let mut command = self.command();
+        command.args(FACT_FLAGS);
+        command.args(["-M", "-MG", "-MT", depfile::TARGET, "-MF"]);
+        output(command.arg(&dependencies).arg(source)).ok()?;
+        inputs(&dependencies).ok()
+    }
+
+    /// What stands above a text.
+    pub(crate) fn header(&self) -> &str {
+        &self.header
     }
 
     /// The command, for messages.
@@ -387,4 +438,37 @@ fn inputs(dependencies: &Path) -> Result<Vec<PathBuf>> {
     let real = work.canonicalize().map_err(Error::io("find", &work))?;
     inputs.retain(|input| !input.starts_with(&work) && !input.starts_with(&real));
     Ok(inputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_a_text_names_places() {
+        let is_about_text = |messages: &str| {
+            let refusal = Refusal {
+                messages: messages.to_owned(),
+                command: String::new(),
+                searched: Vec::new(),
+            };
+            refusal.is_about_text()
+        };
+        for messages in [
+            "In file included from includes:1:\na b.h:5:10: fatal error: x.h: No such file or directory\n\
+             compilation terminated.\n",
+            "c:\\x.h:5: error: expected ';'\nx.h:1:2: warning: no\nx.h:7:1: error: again\n",
+        ] {
+            assert!(is_about_text(messages), "{messages}");
+        }
+        for messages in [
+            "",
+            "cc1: out of memory allocating 65536 bytes",
+            "gcc: fatal error: cannot execute 'cc1plus': posix_spawnp: No such file or directory\n",
+            "x.h:1:1: error: no\nfatal error: error writing to /tmp/x.s: No space left on device\n",
+            "x.h:1:1: internal compiler error: Segmentation fault\n",
+        ] {
+            assert!(!is_about_text(messages), "{messages}");
+        }
+    }
 }

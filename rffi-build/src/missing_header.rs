@@ -1,6 +1,4 @@
-//! A header that is not there, in the words of gcc and clang: which one, and where it was searched.
-
-use std::path::{Path, PathBuf};
+//! A header that is not there, in the words of gcc and clang: which one it is.
 
 /// The header that a compiler did not find, and the file that includes it: a flag may do so, too.
 pub(crate) fn named(messages: &str) -> Option<(&str, Option<&str>)> {
@@ -25,19 +23,6 @@ fn file(place: &str) -> Option<&str> {
     let first = before_number(place)?;
     let second = before_number(&place[..first]);
     Some(&place[..second.unwrap_or(first)])
-}
-
-/// The folders that a compiler with `-v` says that it searches, but for `work`, where nobody keeps a header.
-pub(crate) fn searched(messages: &str, work: &Path) -> Vec<PathBuf> {
-    let lines = messages.lines();
-    let lists = lines.skip_while(|line| !line.ends_with(" search starts here:"));
-    let lists = lists.take_while(|line| *line != "End of search list.");
-    let folders = lists.filter_map(|line| line.strip_prefix(' '));
-    let folders = folders.map(|folder| folder.trim_end_matches(" (framework directory)"));
-    folders
-        .map(PathBuf::from)
-        .filter(|folder| folder != work)
-        .collect()
 }
 
 #[cfg(test)]
@@ -68,17 +53,5 @@ mod tests {
         ] {
             assert_eq!(named(messages), expected);
         }
-    }
-
-    #[test]
-    fn the_folders_are_those_of_both_lists() {
-        let messages = "ignoring nonexistent directory \"/x\"\n#include \"...\" search starts here:\n \
-            quoted here\n#include <...> search starts here:\n /tmp/work\n /usr/include\n /System \
-            (framework directory)\nEnd of search list.\n more";
-        let folders = searched(messages, Path::new("/tmp/work"));
-        assert_eq!(
-            folders,
-            ["quoted here", "/usr/include", "/System"].map(PathBuf::from)
-        );
     }
 }

@@ -6,10 +6,10 @@
 
 mod answer;
 mod data;
-mod kept;
 mod machine;
 mod message;
 mod question;
+mod raw;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ pub(crate) use answer::Answer;
 pub(crate) use answer::Answered;
 use answer::Answers;
 pub(crate) use question::{ALIGNMENT_OF_MEMORY, Question};
+use raw::Raw;
 pub(crate) use store::Store;
 
 use crate::compiler::{Compiler, Refusal};
@@ -45,11 +46,17 @@ impl Compiler {
         let mut asking = Asking {
             compiler: self,
             questions,
-            object: work.join("rffi_ask.o"),
+            object: work.join(question::SOURCE).with_extension("o"),
             raw: Raw::default(),
         };
-        asking.ask((0..questions.len()).collect())?;
-        Ok(asking.raw)
+        match asking.ask((0..questions.len()).collect()) {
+            Ok(()) => Ok(asking.raw),
+            Err(Stop::Headers(refusal)) => Ok(Raw {
+                refusal: Some(refusal),
+                ..Raw::default()
+            }),
+            Err(Stop::Error(error)) => Err(error),
+        }
     }
 
     fn unreadable(&self, message: String) -> Error {
@@ -57,37 +64,6 @@ impl Compiler {
             command: self.shown(),
             message,
         }
-    }
-}
-
-/// What the compiler wrote.
-#[derive(Debug, Default, PartialEq)]
-struct Raw {
-    /// Objects, each with the questions that it answers.
-    objects: Vec<(Vec<usize>, Vec<u8>)>,
-    /// Questions that were refused, with the messages.
-    refused: Vec<(usize, String)>,
-    inputs: Vec<PathBuf>,
-}
-
-impl Raw {
-    fn read(self, questions: &[Question], target_name: &str) -> Result<Asked, String> {
-        let mut asked = Asked {
-            answers: Answers::none(questions.len()),
-            inputs: self.inputs,
-            target: target(target_name),
-            kept: None,
-        };
-        for (index, message) in self.refused {
-            asked.answers.set(index, Err(message));
-        }
-        for (open, bytes) in &self.objects {
-            let file = object::File::parse(&**bytes).map_err(|error| error.to_string())?;
-            let data = data::Data::read(&file)?;
-            asked.target = machine::target(target_name, &data, asked.target);
-            asked.read(questions, open, &file, &data)?;
-        }
-        Ok(asked)
     }
 }
 
@@ -125,6 +101,19 @@ impl Asked {
     }
 }
 
+/// Why no question can be asked.
+enum Stop {
+    /// The headers are refused.
+    Headers(Refusal),
+    Error(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Stop::Error(error)
+    }
+}
+
 /// One round of questions on its way.
 struct Asking<'a> {
     compiler: &'a Compiler,
@@ -135,10 +124,11 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     /// Asks some of the questions: as often as some are refused, without these.
-    fn ask(&mut self, mut open: Vec<usize>) -> Result<()> {
+    fn ask(&mut self, mut open: Vec<usize>) -> Result<(), Stop> {
         loop {
             let refusal = match self.compile(&open)? {
-                Ok(()) => return self.keep(open),
+                Ok(()) => return Ok(self.keep(open)?),
+                Err(refusal) if refusal.is_of_headers() => return Err(Stop::Headers(refusal)),
                 Err(refusal) => refusal,
             };
             let refused = message::of_questions(&refusal.messages);
@@ -152,9 +142,9 @@ impl Asking<'_> {
     }
 
     /// Finds the question that is to blame for a message that names none.
-    fn divide(&mut self, mut open: Vec<usize>, refusal: Refusal) -> Result<()> {
+    fn divide(&mut self, mut open: Vec<usize>, refusal: Refusal) -> Result<(), Stop> {
         match *open.as_slice() {
-            [] => Err(refusal.into_error("the headers")),
+            [] => Err(Stop::Headers(refusal)),
             [index] => {
                 // Without any question, the headers must compile.
                 self.ask(Vec::new())?;

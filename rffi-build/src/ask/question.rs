@@ -34,6 +34,9 @@ pub(crate) enum What {
 /// The file that messages name, with the number of the question as the line.
 pub(super) const FILE: &str = "rffi-question";
 
+/// The file that is compiled.
+pub(super) const SOURCE: &str = "rffi_ask.c";
+
 /// The C of some of the questions.
 pub(super) fn whole(questions: &[Question], some: impl Iterator<Item = usize>) -> String {
     let mut text = prologue();

@@ -1,25 +1,22 @@
 //! [`Store`]: asks the compiler only what is not known from the last time.
 
-use core::fmt::Write as _;
-use std::fs;
-use std::io::Write as _;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
-use rffi::{ExternalCompilationInfo, Field};
+use rffi::ExternalCompilationInfo;
 
-use super::kept::{Kept, hash};
 use super::{Asked, Question, Raw, question};
 use crate::compiler::{Compiler, FACT_FLAGS, Purpose};
+use crate::kept::{Causes, Files, Shelf};
+use crate::search::Search;
 use crate::state::State;
-use crate::{Error, Result, Toolchain, env};
+use crate::{Error, Result, Toolchain};
 
-/// A folder with answers, each in a file named by a hash of the question. The folder may be shared by threads
-/// and programs: a file is there as a whole or not at all.
+/// Questions under one compilation info, with a [`Shelf`] of answers.
 ///
-/// What counts is the compiler, everything by which `cc` chooses it and its flags, the text, and the
-/// contents of each header that was read. Not seen are a compiler behind a wrapper that stays the same,
-/// and a new header in a folder that only the environment or the compiler itself knows.
+/// What counts is the compiler, everything by which `cc` chooses it and its flags, the text, the contents of
+/// each header that was read, and the headers that were looked for in vain. That headers are refused is kept,
+/// too. Not seen is a compiler behind a wrapper that stays the same.
 pub(crate) struct Store<'a> {
     pub(crate) toolchain: &'a Toolchain,
     /// With its `pkg_config` resolved.
@@ -34,16 +31,13 @@ impl Store<'_> {
     /// The answers, from the folder if they are there. The compiler is not even looked for then: `cc` runs
     /// it to find out which one it is.
     pub(crate) fn ask(&self, questions: &[Question]) -> Result<Asked> {
-        let key = self.key(questions);
-        let file = self.folder.as_ref();
-        let file = file.map(|folder| folder.join(format!("{:016x}.answers", hash(key.as_bytes()))));
-        if let Some(raw) = file.as_ref().and_then(|file| self.fresh(file, &key))
-            && let Ok(asked) = raw.read(questions, &self.toolchain.target)
+        let (shelf, key) = (self.shelf(), self.key(questions));
+        let kept = shelf.file(&key);
+        if let Some(bytes) = shelf.find(&key)
+            && let Some(raw) = Raw::from_bytes(&bytes)
+            && let Ok(asked) = self.read(raw, questions)?
         {
-            return Ok(Asked {
-                kept: file,
-                ..asked
-            });
+            return Ok(Asked { kept, ..asked });
         }
         let work =
             tempfile::tempdir().map_err(Error::io("make a folder in", std::env::temp_dir()))?;
@@ -54,122 +48,65 @@ impl Store<'_> {
             None => compiler,
         };
         let raw = compiler.ask(questions, work.path())?;
-        let mut kept = self.kept(key, &compiler, raw, started);
-        if let (Some(file), Some(kept)) = (&file, kept.as_ref().ok()) {
-            // Without it, the compiler is asked again.
-            let _ = kept.to_bytes().map(|bytes| write(file, &bytes));
+        if self.folder.is_some()
+            && let Some(files) = self.files(&compiler, &raw, work.path())
+            && let Some(bytes) = raw.to_bytes()
+        {
+            let causes = Causes {
+                programs: vec![compiler.program().to_owned()],
+                files,
+                started,
+            };
+            shelf.keep(key, &causes, bytes);
         }
-        let raw = match &mut kept {
-            Ok(kept) => core::mem::take(&mut kept.raw),
-            Err(raw) => core::mem::take(raw),
-        };
-        let asked = raw.read(questions, compiler.target());
+        let asked = self.read(raw, questions)?;
         let asked = asked.map_err(|message| compiler.unreadable(message))?;
-        Ok(Asked {
-            kept: file,
-            ..asked
-        })
+        Ok(Asked { kept, ..asked })
+    }
+
+    /// The file in which the answers are, if they can be kept.
+    pub(crate) fn file(&self, questions: &[Question]) -> Option<PathBuf> {
+        self.shelf().file(&self.key(questions))
+    }
+
+    fn shelf(&self) -> Shelf<'_> {
+        Shelf {
+            folder: self.folder.as_deref(),
+            base: self.package,
+        }
+    }
+
+    /// # Errors
+    /// The headers are refused; inside, why the objects cannot be read.
+    fn read(&self, raw: Raw, questions: &[Question]) -> Result<Result<Asked, String>> {
+        match raw.refusal {
+            Some(refusal) => Err(refusal.into_error("the headers")),
+            None => Ok(raw.read(questions, &self.toolchain.target)),
+        }
     }
 
     /// Everything that decides about the answers and is known before.
     fn key(&self, questions: &[Question]) -> String {
-        let mut key = format!(
-            "rffi-build {} {FACT_FLAGS:?}\n{:?}\n{:?}\n{:?}\n",
-            env!("CARGO_PKG_VERSION"),
-            self.toolchain,
-            self.info,
-            // Relative paths begin there.
-            self.package
-                .map(Path::to_owned)
-                .or_else(|| std::env::current_dir().ok()),
-        );
-        for (name, value) in env::of_cc() {
-            let _ = writeln!(key, "{name:?}={value:?}");
-        }
-        key += &question::whole(questions, 0..questions.len());
-        key
+        let text = question::whole(questions, 0..questions.len());
+        let what = format!("{FACT_FLAGS:?}\n{text}");
+        self.shelf().key(self.toolchain, self.info, &what)
     }
 
-    /// What a file says, if it is of this key and nothing that it was made from changed.
-    fn fresh(&self, file: &Path, key: &str) -> Option<Raw> {
-        let kept = Kept::from_bytes(&fs::read(file).ok()?)?;
-        let (program, state) = &kept.program;
-        let is_fresh = kept.key == key
-            && program_state(program)? == *state
-            && !kept.absent.iter().any(|path| self.place(path).exists())
-            && (kept.raw.inputs.iter())
-                .zip(&kept.hashes)
-                .all(|(input, hash)| self.hash(input) == Some(*hash));
-        is_fresh.then_some(kept.raw)
-    }
-
-    /// What is kept; only what the compiler wrote if an input may have been edited since it was `started`.
-    fn kept(
-        &self,
-        key: String,
-        compiler: &Compiler,
-        raw: Raw,
-        started: Option<SystemTime>,
-    ) -> Result<Kept, Raw> {
-        let is_older = |input: &PathBuf| {
-            let state = State::of(&self.place(input));
-            state.is_some_and(|state| Some(state.modified) < started)
-        };
-        let program = compiler.program();
-        let hashes: Option<Vec<u64>> = raw.inputs.iter().map(|input| self.hash(input)).collect();
-        match (hashes, program_state(program)) {
-            (Some(hashes), Some(state)) if raw.inputs.iter().all(is_older) => Ok(Kept {
-                key,
-                program: (program.to_owned(), state),
-                hashes,
-                absent: self.absent(&raw.inputs),
-                raw,
-            }),
-            _ => Err(raw),
-        }
-    }
-
-    /// The files in the info's folders that would be read in place of an input, or before it.
-    fn absent(&self, inputs: &[PathBuf]) -> Vec<PathBuf> {
-        /// More folders than this, nobody writes behind `#include`.
-        const COMPONENTS: usize = 3;
-        let mut absent = Vec::new();
-        for folder in self.info.list(Field::IncludeDirs).iter().map(Path::new) {
-            for input in inputs {
-                let names: Vec<_> = input.components().collect();
-                for count in 1..=COMPONENTS.min(names.len()) {
-                    let end: PathBuf = names[names.len() - count..].iter().collect();
-                    let path = folder.join(end);
-                    if path.is_absolute() == folder.is_absolute() && !self.place(&path).exists() {
-                        absent.push(path);
-                    }
-                }
+    /// The files on which the answers depend; nothing where they are not known, or where
+    /// the compiler may say something else the next time.
+    fn files(&self, compiler: &Compiler, raw: &Raw, work: &Path) -> Option<Files> {
+        let shelf = self.shelf();
+        let (read, missing): (BTreeSet<_>, BTreeSet<_>) = match &raw.refusal {
+            None => (raw.inputs.iter().cloned().collect(), BTreeSet::new()),
+            Some(refusal) if !refusal.is_about_text() => return None,
+            Some(_) => {
+                let listed = compiler.listed(&work.join(question::SOURCE))?;
+                let listed = listed.into_iter();
+                listed.partition(|path| shelf.place(path).is_file())
             }
-        }
-        absent
+        };
+        let search = Search::of(compiler, work)?;
+        let place = |path: &Path| shelf.place(path);
+        Some(search.files(compiler.header(), &read, &missing, place))
     }
-
-    fn hash(&self, input: &Path) -> Option<u64> {
-        Some(hash(&fs::read(self.place(input)).ok()?))
-    }
-
-    fn place(&self, path: &Path) -> PathBuf {
-        self.package.unwrap_or(Path::new("")).join(path)
-    }
-}
-
-/// The file that the system starts, and what it was.
-fn program_state(program: &Path) -> Option<String> {
-    let file = env::find_program(program)?;
-    Some(format!("{} {}", file.display(), State::of(&file)?))
-}
-
-/// Writes a file so that nobody sees a part of it.
-fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut written = tempfile::NamedTempFile::new_in(folder)?;
-    written.write_all(bytes)?;
-    written.persist(file)?;
-    Ok(())
 }

@@ -32,8 +32,8 @@ use reading::Reading;
 /// What is compiled is never run, so it works for any target that there is a compiler for. All entries go
 /// into one compilation; one that is wrong fails alone. The answers are kept on disk, until a header, a flag
 /// or the compiler changes: in a build script below `OUT_DIR`, elsewhere in the folder that the variable
-/// `RFFI_CACHE_DIR` names, or in `rffi` below `XDG_CACHE_HOME` or `~/.cache`. Not kept are what the
-/// linker says ([`Entry::has_symbol`], [`Entry::works`]), and headers that do not compile.
+/// `RFFI_CACHE_DIR` names, or in `rffi` below `XDG_CACHE_HOME` or `~/.cache`. Not kept is what the
+/// linker says ([`Entry::has_symbol`], [`Entry::works`]).
 ///
 /// ```
 /// use lltype::Scalar;

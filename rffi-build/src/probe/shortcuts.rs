@@ -54,7 +54,7 @@ pub fn defined_constant_integer(
 pub fn has(info: &ExternalCompilationInfo, expression: &str) -> Result<bool> {
     match probed(info, Entry::has(expression)) {
         Ok(facts) => or_error(facts.flag(NAME)),
-        Err(Error::Compile { .. }) => Ok(false),
+        Err(Error::Compile { .. } | Error::NoHeader { .. }) => Ok(false),
         Err(error) => Err(error),
     }
 }

@@ -64,27 +64,34 @@ impl Round {
         answers: Option<&Path>,
         more: &[Question],
     ) -> Result<Outcome> {
-        let each: Vec<Vec<Question>> = (self.claims.iter())
-            .map(|claim| claim.subject.questions())
-            .collect();
-        let mut questions = each.concat();
-        questions.extend_from_slice(more);
-        let store = Store {
-            toolchain,
-            info: &self.info,
-            package: folder,
-            folder: answers.map(Path::to_owned),
-        };
-        let mut replies = Replies::of(store.ask(&questions)?);
+        let (each, questions) = self.questions(more);
+        let first = store(toolchain, &self.info, folder, answers).ask(&questions)?;
+        let mut replies = Replies::of(first);
         for module in self.modules(folder) {
-            let again = Store {
-                info: &module,
-                folder: store.folder.clone(),
-                ..store
-            };
-            replies.ask_again(&again, &questions);
+            replies.ask_again(&store(toolchain, &module, folder, answers), &questions);
         }
         Ok(self.judged(&each, replies))
+    }
+
+    /// The file in which it is kept that the headers are refused.
+    pub(crate) fn refusal(
+        &self,
+        toolchain: &Toolchain,
+        folder: Option<&Path>,
+        answers: Option<&Path>,
+        more: &[Question],
+    ) -> Option<PathBuf> {
+        let (_, questions) = self.questions(more);
+        store(toolchain, &self.info, folder, answers).file(&questions)
+    }
+
+    /// Those of each claim, and all together with `more`.
+    fn questions(&self, more: &[Question]) -> (Vec<Vec<Question>>, Vec<Question>) {
+        let each = self.claims.iter().map(|claim| claim.subject.questions());
+        let each: Vec<Vec<Question>> = each.collect();
+        let mut questions = each.concat();
+        questions.extend_from_slice(more);
+        (each, questions)
     }
 
     fn judged(&self, each: &[Vec<Question>], replies: Replies) -> Outcome {
@@ -147,14 +154,28 @@ impl Replies {
         if again.is_empty() {
             return;
         }
+        self.kept.extend(store.file(&again));
         // What does not compile here is the build's to report.
         if let Ok(asked) = store.ask(&again) {
             self.inputs.extend(asked.inputs);
-            self.kept.extend(asked.kept);
             for (index, answer) in unknown.into_iter().zip(asked.answers.into_vec()) {
                 self.answers[index] = answer;
             }
         }
+    }
+}
+
+fn store<'a>(
+    toolchain: &'a Toolchain,
+    info: &'a ExternalCompilationInfo,
+    folder: Option<&'a Path>,
+    answers: Option<&Path>,
+) -> Store<'a> {
+    Store {
+        toolchain,
+        info,
+        package: folder,
+        folder: answers.map(Path::to_owned),
     }
 }
 

@@ -300,6 +300,8 @@ fn headers_that_are_not_there_are_an_error_of_the_probe() {
         .run();
     let error = error.unwrap_err().to_string();
     assert!(error.contains("no/such/header.h"), "{error}");
+    // They have nothing.
+    assert!(!rffi_build::has(&info, "1").unwrap());
 }
 
 #[test]

@@ -12,6 +12,8 @@ use rffi::{ExternalCompilationInfo, Field};
 use rffi_build::{Entry, Facts, Probe, Toolchain};
 use tempfile::TempDir;
 
+use crate::support::run_again;
+
 /// A folder with a header, a cache and a compiler that notes its command lines.
 struct Desk(TempDir);
 
@@ -41,11 +43,12 @@ impl Desk {
         thread::sleep(Duration::from_millis(20));
     }
 
-    fn compiler(&self, comment: &str) {
+    /// With a line of the shell.
+    fn compiler(&self, line: &str) {
         let script = self.path("cc");
         let log = self.path("log");
         let text = format!(
-            "#!/bin/sh\n# {comment}\necho \"$*\" >> '{}'\nexec cc \"$@\"\n",
+            "#!/bin/sh\n{line}\necho \"$*\" >> '{}'\nexec cc \"$@\"\n",
             log.display()
         );
         fs::write(&script, text).unwrap();
@@ -54,18 +57,11 @@ impl Desk {
     }
 
     fn probe(&self) -> Probe {
-        let folders = ["first", "second"].map(|folder| self.path(folder).display().to_string());
-        let info = ExternalCompilationInfo::new().include("value.h");
-        let info = info.extended(Field::IncludeDirs, folders);
-        let mut toolchain = Toolchain::host();
-        toolchain.compiler = Some(self.path("cc"));
-        let mut probe = Probe::new(&info);
-        probe.toolchain(&toolchain).cache(self.path("cache"));
-        probe
-            .entry("VALUE", Entry::constant_integer("VALUE"))
-            .entry("BAD", Entry::constant_integer("NOWHERE"))
-            .entry("S", Entry::structure("struct { int a; char b; }"));
-        probe
+        self.probe_with(&["first", "second"])
+    }
+
+    fn probe_with(&self, folders: &[&str]) -> Probe {
+        probe_in(self.0.path(), folders)
     }
 
     fn value(&self) -> i128 {
@@ -83,6 +79,23 @@ impl Desk {
         let files = fs::read_dir(self.path("cache")).unwrap();
         files.map(|file| file.unwrap().path()).collect()
     }
+}
+
+/// At the desk in a folder, with some of its folders of headers.
+fn probe_in(desk: &Path, folders: &[&str]) -> Probe {
+    let folders = folders.iter();
+    let folders = folders.map(|folder| desk.join(folder).display().to_string());
+    let info = ExternalCompilationInfo::new().include("value.h");
+    let info = info.extended(Field::IncludeDirs, folders.collect::<Vec<_>>());
+    let mut toolchain = Toolchain::host();
+    toolchain.compiler = Some(desk.join("cc"));
+    let mut probe = Probe::new(&info);
+    probe.toolchain(&toolchain).cache(desk.join("cache"));
+    probe
+        .entry("VALUE", Entry::constant_integer("VALUE"))
+        .entry("BAD", Entry::constant_integer("NOWHERE"))
+        .entry("S", Entry::structure("struct { int a; char b; }"));
+    probe
 }
 
 fn shown(facts: &Facts) -> String {
@@ -142,7 +155,7 @@ fn a_header_that_now_comes_before_is_seen() {
 fn another_compiler_is_asked() {
     let desk = Desk::new();
     desk.value();
-    desk.compiler("a new version");
+    desk.compiler("# a new version");
     assert!(desk.asks(|| assert_eq!(desk.value(), 1)));
     assert!(!desk.asks(|| assert_eq!(desk.value(), 1)));
 }
@@ -181,6 +194,132 @@ fn a_broken_file_is_as_none() {
         assert!(desk.asks(|| assert_eq!(desk.value(), 1)));
         assert_eq!(fs::read(&file).unwrap().len(), bytes.len());
     }
+}
+
+#[test]
+fn a_header_that_may_be_there_is_seen() {
+    let desk = Desk::new();
+    desk.header(
+        "second/value.h",
+        "#if __has_include(\"more.h\")\n#define VALUE 8\n#else\n#define VALUE 1\n#endif\n",
+    );
+    assert_eq!(desk.value(), 1);
+    assert!(!desk.asks(|| assert_eq!(desk.value(), 1)));
+    desk.header("first/more.h", "");
+    assert_eq!(desk.value(), 8);
+    fs::remove_file(desk.path("first/more.h")).unwrap();
+    assert_eq!(desk.value(), 1);
+}
+
+#[test]
+fn a_header_beside_the_one_that_includes_it_is_seen() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("second/inside")).unwrap();
+    desk.header("second/value.h", "#include \"inside/a.h\"\n");
+    desk.header("second/inside/a.h", "#include \"b.h\"\n");
+    desk.header("second/b.h", "#define VALUE 1\n");
+    assert_eq!(desk.value(), 1);
+    assert!(!desk.asks(|| assert_eq!(desk.value(), 1)));
+    desk.header("second/inside/b.h", "#define VALUE 2\n");
+    assert_eq!(desk.value(), 2);
+}
+
+/// What is refused, the first time and the second, when the compiler is not run.
+#[track_caller]
+fn refused_twice(probe: impl Fn() -> Probe, desk: &Desk) -> String {
+    let mut errors = [const { String::new() }; 2];
+    for (number, error) in errors.iter_mut().enumerate() {
+        let is_asked = desk.asks(|| *error = probe().run().unwrap_err().to_string());
+        assert_eq!(is_asked, number == 0, "{error}");
+    }
+    let [first, second] = errors;
+    assert_eq!(first, second);
+    first
+}
+
+#[test]
+fn headers_that_are_refused_are_asked_again_when_they_change() {
+    let desk = Desk::new();
+    desk.header("second/value.h", "#include <stddef.h>\n#error no luck\n");
+    let error = refused_twice(|| desk.probe(), &desk);
+    assert!(error.contains("no luck"), "{error}");
+    desk.header("second/value.h", "#define VALUE 1\nint int;\n");
+    let error = refused_twice(|| desk.probe(), &desk);
+    assert!(error.contains("value.h:2:"), "{error}");
+    assert_eq!(desk.files().len(), 1);
+    // One that comes before.
+    desk.header("first/value.h", "#define VALUE 7\n");
+    assert_eq!(desk.value(), 7);
+    fs::remove_file(desk.path("first/value.h")).unwrap();
+    assert!(desk.probe().run().is_err());
+    desk.header("second/value.h", "#define VALUE 3\n");
+    assert_eq!(desk.value(), 3);
+}
+
+#[test]
+fn a_header_that_was_missing_is_found_when_it_is_there() {
+    for (text, name) in [
+        ("#include \"more.h\"\n", "first/more.h"),
+        ("#include \"more.h\"\n", "second/more.h"),
+        ("#include <sub/more.h>\n", "first/sub/more.h"),
+        ("#define NAME <more.h>\n#include NAME\n", "second/more.h"),
+        (
+            "#define NAME(x) <x.in>\n#include NAME(more)\n",
+            "second/more.in",
+        ),
+        ("#include <more.h>\n", "third/more.h"),
+    ] {
+        let desk = Desk::new();
+        let probe = || {
+            let mut probe = desk.probe_with(&["first", "third", "second"]);
+            probe.entry("MORE", Entry::constant_integer("MORE"));
+            probe
+        };
+        desk.header("second/value.h", text);
+        let error = refused_twice(probe, &desk);
+        assert!(error.contains("more."), "{error}");
+        fs::create_dir_all(desk.path(name).parent().unwrap()).unwrap();
+        desk.header(name, "#define MORE 5\n");
+        assert_eq!(probe().run().unwrap().integer("MORE"), Ok(5), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_about_the_headers_is_not_kept() {
+    let desk = Desk::new();
+    desk.compiler(
+        "case \"$*\" in *-c*) echo 'cc1: fatal error: the disk is full' >&2; exit 1;; esac",
+    );
+    for _ in 0..2 {
+        assert!(desk.asks(|| assert!(desk.probe().run().is_err())));
+    }
+    desk.compiler("");
+    assert_eq!(desk.value(), 1);
+}
+
+/// Run by other processes, which say where.
+#[test]
+#[ignore = "a part of `processes_may_ask_at_once`"]
+fn one_of_many_processes() {
+    #[expect(clippy::disallowed_methods, reason = "it is the test's own")]
+    let folder = std::env::var_os("RFFI_TEST_DESK").unwrap();
+    let probe = probe_in(Path::new(&folder), &["first", "second"]);
+    for _ in 0..3 {
+        assert_eq!(probe.run().unwrap().integer("VALUE"), Ok(1));
+    }
+}
+
+#[test]
+fn processes_may_ask_at_once() {
+    let desk = Desk::new();
+    let folder = [("RFFI_TEST_DESK", desk.path(""))];
+    thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| run_again("probe_cache::one_of_many_processes", &folder));
+        }
+    });
+    assert_eq!(desk.files().len(), 1);
+    assert!(!desk.asks(|| assert_eq!(desk.value(), 1)));
 }
 
 #[test]
