@@ -4,6 +4,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use llexternal_syntax::{Severity, Value};
 use rffi_build::Strictness;
@@ -136,7 +138,7 @@ fn what_is_known_is_not_asked_again() {
     let recorded = Recorded::new();
     assert_eq!(recorded.build().1.len(), 1);
     // What was written at the same moment as it was read is not kept.
-    std::thread::sleep(std::time::Duration::from_millis(20));
+    thread::sleep(Duration::from_millis(20));
     recorded.build();
     let (outcome, commands) = recorded.build();
     assert_eq!(commands, [[""; 0]; 0]);
@@ -302,4 +304,28 @@ fn a_pointer_to_what_nobody_knows_matches_all() {
     assert_eq!(verdicts(header, source), "2 declarations compared");
     let wrong = verdicts(header, &source.replace("n: LONG", "n: INT"));
     assert!(wrong.contains("`n`"), "{wrong}");
+}
+
+#[test]
+fn a_header_that_is_refused_is_asked_once() {
+    if !has_c_compiler() {
+        return;
+    }
+    let package = Recorded::new();
+    fs::remove_file(package.sandbox.package.folder.join("the include/own.h")).unwrap();
+    thread::sleep(Duration::from_millis(20));
+    let (first, commands) = package.build();
+    assert!(first.directives.contains("own.h"), "{}", first.directives);
+    assert!(!commands.is_empty());
+    let (second, commands) = package.build();
+    assert_eq!(first.directives, second.directives);
+    assert!(commands.is_empty(), "{commands:?}");
+    package.sandbox.write("the include/own.h", HEADER);
+    let (third, commands) = package.build();
+    assert!(!commands.is_empty());
+    assert!(
+        !third.directives.contains("not checked"),
+        "{}",
+        third.directives
+    );
 }
