@@ -159,6 +159,15 @@ pub(crate) fn of_cc() -> BTreeMap<OsString, OsString> {
     variables.collect()
 }
 
+/// The variables by which a linker searches besides.
+pub(crate) fn of_the_linker() -> BTreeMap<OsString, OsString> {
+    let variables = env::vars_os().filter(|(name, _)| {
+        let name = name.to_string_lossy();
+        name.starts_with("LD")
+    });
+    variables.collect()
+}
+
 /// Where answers of the C compiler are kept: in a build script, its folder; elsewhere the user's folder
 /// for what can be made again.
 pub(crate) fn cache_folder() -> Option<PathBuf> {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rffi::{ExternalCompilationInfo, Field};
 
@@ -26,6 +27,26 @@ impl Compiler {
         info: &ExternalCompilationInfo,
         output: &Path,
     ) -> Result<()> {
+        let mut command = self.link_command(product, objects, info, output)?;
+        match run(&mut command) {
+            Ok(_) => Ok(()),
+            Err(Failure::Start(error)) => Err(error),
+            Err(Failure::Refused(stderr)) => Err(Error::Link {
+                output: output.to_owned(),
+                command: shown(&command),
+                stderr,
+            }),
+        }
+    }
+
+    /// The command that links.
+    pub(crate) fn link_command(
+        &self,
+        product: Product,
+        objects: &[PathBuf],
+        info: &ExternalCompilationInfo,
+        output: &Path,
+    ) -> Result<Command> {
         let mut command = self.linker(info)?;
         command.args(self.product_flags(product));
         command.args(objects);
@@ -43,15 +64,7 @@ impl Compiler {
             }
         }
         command.arg("-o").arg(output);
-        match run(&mut command) {
-            Ok(_) => Ok(()),
-            Err(Failure::Start(error)) => Err(error),
-            Err(Failure::Refused(stderr)) => Err(Error::Link {
-                output: output.to_owned(),
-                command: shown(&command),
-                stderr,
-            }),
-        }
+        Ok(command)
     }
 
     fn product_flags(&self, product: Product) -> &'static [&'static str] {
@@ -90,8 +103,28 @@ impl Compiler {
         })
     }
 
-    /// Those of one, the usual names before the other.
+    /// The places of all libraries, whether there is something or not.
+    pub(crate) fn library_places(
+        &self,
+        info: &ExternalCompilationInfo,
+    ) -> impl Iterator<Item = PathBuf> {
+        let names = info.list(Field::Libraries).iter();
+        let places = names.flat_map(|name| self.places_of(info, name));
+        places.map(|(_, file)| file)
+    }
+
+    /// Those of one that are there.
     fn files_of(
+        &self,
+        info: &ExternalCompilationInfo,
+        name: &str,
+    ) -> impl Iterator<Item = (Name, PathBuf)> {
+        let places = self.places_of(info, name);
+        places.filter(|(_, file)| file.is_file())
+    }
+
+    /// Where one may be, the usual names before the other.
+    fn places_of(
         &self,
         info: &ExternalCompilationInfo,
         name: &str,
@@ -102,11 +135,10 @@ impl Compiler {
             (Name::Usual, format!("lib{name}.a")),
             (Name::Bare, format!("{name}{suffix}")),
         ];
-        let files = names.into_iter().flat_map(|(kind, name)| {
+        names.into_iter().flat_map(|(kind, name)| {
             let folders = info.list(Field::LibraryDirs).iter();
             folders.map(move |folder| (kind, Path::new(folder).join(&name)))
-        });
-        files.filter(|(_, file)| file.is_file())
+        })
     }
 }
 

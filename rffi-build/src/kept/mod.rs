@@ -37,6 +37,7 @@ pub(crate) struct Causes {
 }
 
 /// The files on which an outcome depends.
+#[derive(Default)]
 pub(crate) struct Files {
     /// Those that were read, or only seen.
     pub(crate) read: BTreeSet<PathBuf>,

@@ -25,6 +25,7 @@ pub use structure::{StructFact, StructField};
 use crate::ask::{Question, Store};
 use crate::{Result, Toolchain, env};
 use entry::Kind;
+use links::Linker;
 use reading::Reading;
 
 /// Asks the C compiler for sizes, offsets, types and constants: RPython's `rffi_platform.configure`.
@@ -32,8 +33,9 @@ use reading::Reading;
 /// What is compiled is never run, so it works for any target that there is a compiler for. All entries go
 /// into one compilation; one that is wrong fails alone. The answers are kept on disk, until a header, a flag
 /// or the compiler changes: in a build script below `OUT_DIR`, elsewhere in the folder that the variable
-/// `RFFI_CACHE_DIR` names, or in `rffi` below `XDG_CACHE_HOME` or `~/.cache`. Not kept is what the
-/// linker says ([`Entry::has_symbol`], [`Entry::works`]).
+/// `RFFI_CACHE_DIR` names, or in `rffi` below `XDG_CACHE_HOME` or `~/.cache`. So is
+/// that headers are refused, and what GNU ld says of libraries ([`Entry::has_symbol`], [`Entry::works`]), until
+/// one of them changes; other linkers are asked each time.
 ///
 /// ```
 /// use lltype::Scalar;
@@ -162,11 +164,16 @@ impl Probe {
         info: &ExternalCompilationInfo,
         facts: &mut [(String, Result<Fact, ProbeError>)],
     ) -> Result<()> {
+        let linker = Linker {
+            toolchain: &self.toolchain,
+            info,
+            folder: self.cache.as_deref(),
+        };
         let mut symbols = Vec::new();
         for ((_, entry), (name, fact)) in self.entries.iter().zip(&mut *facts) {
             match (&entry.kind, &fact) {
                 (Kind::Works, Ok(Fact::Flag(true))) => {
-                    if let Err(error) = links::works(&self.toolchain, info) {
+                    if let Err(error) = linker.works() {
                         *fact = Err(ProbeError::Refused {
                             entry: name.clone(),
                             about: "program".to_owned(),
@@ -184,7 +191,7 @@ impl Probe {
             return Ok(());
         }
         let names: Vec<&str> = symbols.iter().map(|(name, _)| *name).collect();
-        let found = links::symbols(&self.toolchain, info, &names)?;
+        let found = linker.symbols(&names)?;
         for ((_, fact), is_there) in symbols.into_iter().zip(found) {
             *fact = Ok(Fact::Flag(is_there));
         }

@@ -3,7 +3,8 @@
 use lltype::Type;
 use rffi::ExternalCompilationInfo;
 
-use super::{Entry, Facts, Probe, ProbeError, StructFact, links};
+use super::links::Linker;
+use super::{Entry, Facts, Probe, ProbeError, StructFact};
 use crate::{Error, Result, Toolchain, env};
 
 /// The name of the one entry.
@@ -117,5 +118,11 @@ pub fn memory_alignment() -> Result<i128> {
 /// If not, with what the compiler or linker wrote.
 pub fn verify_eci(info: &ExternalCompilationInfo) -> Result<()> {
     let toolchain = env::toolchain().unwrap_or_else(Toolchain::host);
-    links::works(&toolchain, &toolchain.resolve(info)?)
+    let folder = env::cache_folder();
+    let linker = Linker {
+        toolchain: &toolchain,
+        info: &toolchain.resolve(info)?,
+        folder: folder.as_deref(),
+    };
+    linker.works()
 }

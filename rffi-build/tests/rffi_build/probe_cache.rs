@@ -5,6 +5,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -288,7 +289,7 @@ fn a_header_that_was_missing_is_found_when_it_is_there() {
 fn what_is_not_about_the_headers_is_not_kept() {
     let desk = Desk::new();
     desk.compiler(
-        "case \"$*\" in *-c*) echo 'cc1: fatal error: the disk is full' >&2; exit 1;; esac",
+        "case \"$*\" in *' -c '*) echo 'cc1: fatal error: the disk is full' >&2; exit 1;; esac",
     );
     for _ in 0..2 {
         assert!(desk.asks(|| assert!(desk.probe().run().is_err())));
@@ -320,6 +321,82 @@ fn processes_may_ask_at_once() {
     });
     assert_eq!(desk.files().len(), 1);
     assert!(!desk.asks(|| assert_eq!(desk.value(), 1)));
+}
+
+/// Makes the library `it` of a folder of the desk, of which functions are in it.
+fn library(desk: &Desk, folder: &str, text: &str) {
+    let source = desk.path("it.c");
+    fs::write(&source, text).unwrap();
+    fs::create_dir_all(desk.path(folder)).unwrap();
+    let mut command = Command::new("cc");
+    command.args(["-shared", "-fPIC"]).arg(&source);
+    let library = desk.path(folder).join("libit.so");
+    let made = command.arg("-o").arg(library).status().unwrap();
+    assert!(made.success());
+    thread::sleep(Duration::from_millis(20));
+}
+
+/// What the libraries `it` have, and whether a program with them is made.
+fn linked(desk: &Desk, source: &str) -> [Option<bool>; 3] {
+    let folders = ["libraries", "more libraries"].map(|name| desk.path(name).display().to_string());
+    let info = ExternalCompilationInfo::new()
+        .library("it")
+        .separate_module_source(source);
+    let info = info.extended(Field::LibraryDirs, folders);
+    let info = info.include_dir(desk.path("second").display().to_string());
+    let mut toolchain = Toolchain::host();
+    toolchain.compiler = Some(desk.path("cc"));
+    let mut probe = Probe::new(&info);
+    probe.toolchain(&toolchain).cache(desk.path("cache"));
+    probe
+        .entry("one", Entry::has_symbol("rffi_one"))
+        .entry("two", Entry::has_symbol("rffi_two"))
+        .entry("works", Entry::works());
+    let facts = probe.run().unwrap();
+    ["one", "two", "works"].map(|name| facts.flag(name).ok())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_linker_says_is_kept_until_a_library_changes() {
+    let desk = Desk::new();
+    desk.header("second/outer.h", "#include \"value.h\"\n");
+    let source = "#include \"outer.h\"\n#if VALUE == 2\nint rffi_two;\n#endif\n";
+    let nothing = [Some(false), Some(false), None];
+    let kept = |expected| {
+        for _ in 0..2 {
+            assert_eq!(linked(&desk, source), expected);
+        }
+        assert!(!desk.asks(|| assert_eq!(linked(&desk, source), expected)));
+    };
+    // No library at all, and the second folder alone.
+    kept(nothing);
+    library(&desk, "more libraries", "int rffi_one;");
+    let one = [Some(true), Some(false), Some(true)];
+    kept(one);
+    library(&desk, "libraries", "int rffi_other;");
+    let none = [Some(false), Some(false), Some(true)];
+    kept(none);
+    library(&desk, "libraries", "int rffi_one, rffi_two;");
+    let both = [Some(true), Some(true), Some(true)];
+    kept(both);
+    fs::remove_file(desk.path("libraries/libit.so")).unwrap();
+    kept(one);
+    // What is compiled with it.
+    desk.header("second/value.h", "#define VALUE 2\n");
+    kept(both);
+    fs::remove_file(desk.path("more libraries/libit.so")).unwrap();
+    kept(nothing);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_linker_that_has_no_room_is_asked_again() {
+    let desk = Desk::new();
+    desk.compiler("case \"$*\" in *' -c '*|*-E*|*-print*) ;; *) echo 'No space left on device' >&2; exit 1;; esac");
+    for _ in 0..2 {
+        assert!(desk.asks(|| assert_eq!(linked(&desk, "")[0], Some(false))));
+    }
 }
 
 #[test]
