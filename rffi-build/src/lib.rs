@@ -121,7 +121,7 @@
 //! What is ABI is an error: the number of parameters, the class of a type, the width of integers, the
 //! sign of those narrower than a register, the layout of structs, pointers to another type; also a name
 //! that no header declares, and a macro without `#[c_macro]`. What is the same on this target alone is a
-//! warning, qualifiers are nothing.
+//! warning; a `const` that is left out is a note, which only the report of a [`Verification`] shows.
 //!
 //! * The variable `RFFI_VERIFY` (or [`Package::strictness`]) says how much is an error: `off`, `default`,
 //!   or `strict`, which makes errors of warnings.

@@ -21,6 +21,7 @@ fn libc() -> ExternalCompilationInfo {
              typedef unsigned char byte; int bytes(const byte *data, unsigned count); \
              short narrow(signed char c); float single(float x); extern int counter; \
              enum level { LOW, HIGH = 5 }; int level(enum level level); \
+             const char *readonly(void); extern const char *words; int single_of(int *); \
              \n#define renamed single\n",
         )
 }
@@ -146,7 +147,60 @@ fn what_is_taste_is_none() {
         assert_eq!(level, Level::Warning, "{text}: {message}");
         assert!(message.contains(expected), "{text}: {message}");
     }
-    assert_eq!(report("char *strchr(char *, int);").findings, []);
+    // Other qualifiers, and other names for the same number.
+    assert_eq!(report("int32_t abs(int32_t number);").findings, []);
+    assert_eq!(report("int single_of(volatile int *);").findings, []);
+}
+
+#[test]
+fn a_const_that_is_left_out_is_a_note() {
+    for (text, place, fix) in [
+        (
+            "size_t strlen(char *text);",
+            "parameter 1 (`text`)",
+            "fn strlen(text: CONST_CCHARP) -> SIZE_T;",
+        ),
+        (
+            "char *readonly(void);",
+            "result",
+            "fn readonly() -> CONST_CCHARP;",
+        ),
+        ("extern char *words;", "", "static words: CONST_CCHARP"),
+    ] {
+        let (level, message) = finding(text);
+        assert_eq!(level, Level::Note, "{text}: {message}");
+        let lines: Vec<_> = message.lines().collect();
+        let colon = if place.is_empty() { "" } else { ": " };
+        let [first, note, help, write] = lines[..] else {
+            panic!("{text}: {message}");
+        };
+        assert!(
+            first.contains(", but <stdlib.h> or one of the 6 other headers has `"),
+            "{first}"
+        );
+        assert_eq!(
+            note,
+            format!("note: {place}{colon}declared without qualifiers, but it is `const`")
+        );
+        assert!(
+            help.starts_with(
+                "help: with `const`, such as in `CONST_CCHARP`, Rust can pass a `&CStr`"
+            )
+        );
+        assert_eq!(write, format!("help: write `{fix}`"));
+    }
+    // More `const` than C's is nothing, and a note is no error, however strict.
+    assert_eq!(
+        report("char *strchr(const char *, int); int putenv(const char *);").findings,
+        []
+    );
+    let report = report("size_t strlen(char *text);");
+    assert!(
+        report
+            .to_string()
+            .contains(": note: `strlen` is declared as `size_t strlen(char *text)`")
+    );
+    assert_eq!(report.errors(Strictness::Strict).count(), 0);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! [`Judge`]: compares claims with answers, and says what is wrong in the user's terms.
 
-use lltype::{Cause, Difference, Level, Prototype, Target, Type, compare, compare_types};
+use lltype::{
+    Cause, Difference, Level, Prototype, Qualifiers, Target, Type, compare, compare_types,
+};
 use rffi::{ExternalCompilationInfo, Field};
 
 use super::claim::{Claim, Subject};
@@ -180,27 +182,41 @@ impl Judge {
     }
 }
 
-/// A message about differences; nothing of those that are only notes.
+/// A message about differences. Of those that are only notes, one counts: a `const` that is not declared.
 fn mistake(
     mut message: String,
     differences: &[Difference],
     fix: Option<String>,
 ) -> Option<Mistake> {
     let levels = differences.iter().map(|difference| difference.level);
-    let worst = levels.max().filter(|worst| *worst > Level::Note)?;
-    for difference in differences {
-        if difference.level > Level::Note {
-            message += &format!("\nnote: {difference}");
-        }
+    let worst = levels.max()?;
+    let told = |difference: &&Difference| match worst {
+        Level::Note => drops_const(&difference.cause),
+        _ => difference.level > Level::Note,
+    };
+    let mut told = differences.iter().filter(told).peekable();
+    told.peek()?;
+    for difference in told {
+        message += &format!("\nnote: {difference}");
         if let Cause::Variadic { declared: false } = difference.cause {
             message += "\nhelp: write `...` behind the parameters that the header names";
         }
+    }
+    if worst == Level::Note {
+        message += "\nhelp: with `const`, such as in `CONST_CCHARP`, Rust can pass a `&CStr`, and cannot write \
+                    what only C may";
     }
     if let Some(fix) = fix {
         message += "\n";
         message += &fix;
     }
     Some((worst, message))
+}
+
+/// Whether C promises not to write, and the declaration does not say it.
+fn drops_const(cause: &Cause) -> bool {
+    let is_const = |qualifiers: &Qualifiers| qualifiers.contains(Qualifiers::CONST);
+    matches!(cause, Cause::Qualifiers { declared, found } if is_const(found) && !is_const(declared))
 }
 
 /// The name that a macro stands for, if it stands for one.
