@@ -31,7 +31,7 @@ impl Package {
     /// Writes a package with these files. `manifest` is what stands below `[package]`.
     pub(crate) fn new(name: &str, manifest: &str, files: &[(&str, &str)]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("packages with blanks")
+            .join("packages é ü 漢 with blanks")
             .join(name);
         let _ = fs::remove_dir_all(&folder);
         let package = Package { folder };
@@ -60,7 +60,13 @@ impl Package {
     }
 
     pub(crate) fn cargo(&self, args: &[&str]) -> Output {
+        self.cargo_with(args, &[])
+    }
+
+    /// The same, with these variables.
+    pub(crate) fn cargo_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Output {
         Command::new(env!("CARGO"))
+            .envs(variables.iter().copied())
             .args(args)
             .arg("--offline")
             .args(["--color", "never"])
