@@ -6,6 +6,7 @@ mod cases;
 #[path = "../../examples/support/compiled.rs"]
 mod compiled;
 mod conformance;
+mod cross;
 mod directives;
 mod executable;
 mod glue;
