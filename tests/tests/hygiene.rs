@@ -7,7 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use package::{BUILD_SCRIPT, Package, WITH_BUILD_SCRIPT, workspace};
+use package::{BUILD_SCRIPT, Package, WITH_BUILD_SCRIPT};
+
+/// Where packages that came from a registry find these crates.
+const PATCH: &str = "\
+[patch.crates-io]
+rffi = { path = \"WORKSPACE/rffi\" }
+rffi-build = { path = \"WORKSPACE/rffi-build\" }
+";
 
 const WITHOUT_C: &str = r#"
 rffi::llexternal! {
@@ -203,6 +210,8 @@ fn a_probe_takes_any_folder_and_flags_for_the_link() {
 const PACKED: &str = r##"
 use rffi::{ExternalCompilationInfo, INT, llexternal};
 
+pub const OUT_DIR: &str = env!("OUT_DIR");
+
 static INFO: ExternalCompilationInfo = ExternalCompilationInfo::new()
     .include_dirs(&["include"])
     .includes(&["packed.h"])
@@ -261,46 +270,69 @@ fn packed() -> PathBuf {
 #[test]
 fn a_packed_package_needs_nothing_else_and_names_no_folder() {
     let folder = packed();
-    let crates = ["rffi", "rffi-build", "packed"];
-    let path = |name: &&str| match *name {
-        "packed" => folder.clone(),
-        _ => workspace().join(name),
-    };
-    let patches: String = crates[..2]
-        .iter()
-        .map(|name| format!("{name} = {{ path = {:?} }}\n", path(name)))
-        .collect();
     // Debug information has the folder, as Rust's has: so that debuggers find the sources.
     let manifest = format!(
-        "[dependencies]\npacked = {{ path = {folder:?} }}\n[patch.crates-io]\n{patches}\
+        "[dependencies]\npacked = {{ path = {folder:?} }}\n{PATCH}\
          [profile.dev.package.packed]\ndebug = false\n"
     );
-    let main =
-        "fn main() { println!(\"{} {} {}\", packed::PACKED, packed::inner(), packed::packed()); }";
+    let main = "fn main() {
+        assert_eq!((packed::PACKED, packed::inner(), packed::packed()), (7, 6, 7));
+        print!(\"{}\", packed::OUT_DIR);
+    }";
     let package = Package::new("unpacking", &manifest, &[("src/main.rs", main)]);
-    assert_eq!(package.succeeds(&["run", "--quiet"]), "7 6 7\n");
-
-    let archives = archives(&package.folder.with_file_name("target/debug/build"));
-    assert!(!archives.is_empty());
+    let out = package.succeeds(&["run", "--quiet"]);
+    let files = fs::read_dir(Path::new(&out).join("rffi")).unwrap();
+    let files = files.map(|entry| entry.unwrap().path());
+    let mut archives = files.filter(|path| path.extension().is_some_and(|end| end == "a"));
+    let archive = fs::read(archives.next().unwrap()).unwrap();
     let name = b"unpacked";
-    for archive in archives {
-        let bytes = fs::read(&archive).unwrap();
-        assert!(
-            !bytes.windows(name.len()).any(|part| part == name),
-            "{}",
-            archive.display()
-        );
-    }
+    assert!(!archive.windows(name.len()).any(|part| part == name));
+    assert_eq!(archives.next(), None);
 }
 
-/// The archives that the build script of `packed` made.
-fn archives(build: &Path) -> Vec<PathBuf> {
-    let folders = fs::read_dir(build).unwrap().map(|entry| entry.unwrap());
-    let folders =
-        folders.filter(|entry| entry.file_name().to_string_lossy().starts_with("packed-"));
-    let files = folders.filter_map(|entry| fs::read_dir(entry.path().join("out/rffi")).ok());
-    let files = files.flatten().map(|entry| entry.unwrap().path());
-    files
-        .filter(|path| path.extension().is_some_and(|end| end == "a"))
-        .collect()
+/// A dependency from a repository, which a folder stands in for, as `cargo vendor` leaves it. It is not the
+/// user's to mend.
+#[test]
+fn a_vendored_package_breaks_no_build() {
+    let wrong = WITHOUT_C.replace("number: rffi::LONG", "number: rffi::INT");
+    let inner = "[package]\nname = \"vendored\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+                 [dependencies]\nrffi = \"0.1\"\n[build-dependencies]\nrffi-build = \"0.1\"\n";
+    let url = "https://example.invalid/vendored";
+    let config = format!(
+        "[source.\"{url}\"]\ngit = \"{url}\"\nreplace-with = \"folder\"\n\
+         [source.folder]\ndirectory = \"../vendored of another\"\n"
+    );
+    let package = Package::new(
+        "with-vendored",
+        &format!("[dependencies]\nvendored = {{ git = \"{url}\" }}\n{PATCH}"),
+        &[
+            (".cargo/config.toml", &config),
+            ("../vendored of another/vendored/Cargo.toml", inner),
+            ("../vendored of another/vendored/build.rs", BUILD_SCRIPT.1),
+            ("../vendored of another/vendored/src/lib.rs", &wrong),
+            (
+                "../vendored of another/vendored/.cargo-checksum.json",
+                "{\"files\":{},\"package\":null}",
+            ),
+            (
+                "src/main.rs",
+                "fn main() { println!(\"{}\", vendored::labs::EXTERNAL.name()); }\n",
+            ),
+        ],
+    );
+    let lock = fs::read_to_string(package.folder.join("Cargo.lock")).unwrap();
+    let commit = "0123456789".repeat(4);
+    let locked = format!(
+        "{lock}\n[[package]]\nname = \"vendored\"\nversion = \"0.0.0\"\nsource = \"git+{url}#{commit}\"\n\
+         dependencies = [\n \"rffi\",\n \"rffi-build\",\n]\n"
+    );
+    package.write("Cargo.lock", &locked);
+    assert_eq!(package.succeeds(&["run", "--quiet"]), "labs\n");
+    // Who asks is told.
+    let (is_built, messages) = check_with(&package, ("RFFI_VERIFY", "default"));
+    assert!(!is_built, "{messages}");
+    assert!(
+        messages.contains("`labs` is declared as `long labs(int number)`"),
+        "{messages}"
+    );
 }
