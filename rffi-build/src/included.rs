@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
+use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprMacro, Lit, LitStr, Token};
 
@@ -18,7 +19,7 @@ pub(crate) struct Folders<'a> {
 impl Folders<'_> {
     /// The path behind `include!` in a file, written as that of the file is; `None` where only rustc knows it.
     pub(crate) fn included(self, tokens: TokenStream, file: &Path) -> Option<PathBuf> {
-        let path = self.text(&syn::parse2(tokens).ok()?)?;
+        let path = self.text(arguments(tokens)?.first()?)?;
         Some(file.parent().unwrap_or(Path::new("")).join(path))
     }
 
@@ -31,8 +32,8 @@ impl Folders<'_> {
             },
             Expr::Group(group) => self.text(&group.expr),
             Expr::Macro(ExprMacro { mac, .. }) if mac.path.is_ident("concat") => {
-                let parts = mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
-                parts.ok()?.iter().map(|part| self.text(part)).collect()
+                let parts = arguments(mac.tokens.clone())?;
+                parts.iter().map(|part| self.text(part)).collect()
             }
             Expr::Macro(ExprMacro { mac, .. }) if mac.path.is_ident("env") => {
                 let folder = match mac.parse_body::<LitStr>().ok()?.value().as_str() {
@@ -45,6 +46,11 @@ impl Folders<'_> {
             _ => None,
         }
     }
+}
+
+/// Between commas, of which one may stand at the end.
+fn arguments(tokens: TokenStream) -> Option<Punctuated<Expr, Token![,]>> {
+    Punctuated::parse_terminated.parse2(tokens).ok()
 }
 
 #[cfg(test)]

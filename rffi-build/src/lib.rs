@@ -75,8 +75,8 @@
 //! The roots where Cargo finds them by itself (`src/lib.rs`, `src/main.rs`, and in `src/bin`,
 //! `examples`, `tests` and `benches` each `name.rs` and `name/main.rs`), and from there every `mod`,
 //! in its own file or not, with `#[path]`, and what `include!` brings in, where its path is a literal or made of
-//! literals, `env!("OUT_DIR")` and `env!("CARGO_MANIFEST_DIR")` by `concat!`. A crate whose root `Cargo.toml` puts elsewhere is added to
-//! [`Package::roots`]; a library to which it gives a name of its own is named in
+//! literals, `env!("OUT_DIR")` and `env!("CARGO_MANIFEST_DIR")` by `concat!`. A crate whose root `Cargo.toml`
+//! puts elsewhere is added to [`Package::roots`]; a library to which it gives a name of its own is named in
 //! [`Package::library`].
 //!
 //! In these files, every macro call by the name `llexternal!`, in functions, too. Its

@@ -9,8 +9,10 @@ use crate::{Error, Result, Toolchain, env};
 
 /// Compares declarations with their headers, as a test of the package that declares them.
 ///
-/// It sees what the program was compiled with, so that aliases and types of other crates are no riddle
-/// to it, as they are to [`build`](crate::build). Nothing that the C compiler makes is run.
+/// It sees what the program was compiled with, so that types of other crates are no riddle to it, as they are
+/// to [`build`](crate::build). An alias in Rust is only another name of a type: behind `type uLong = ULONG;` it
+/// sees `u64`, the same as C's `unsigned long` on some targets alone, which is a warning. `build` knows such aliases.
+/// Nothing that the C compiler makes is run.
 ///
 /// ```
 /// use rffi::{ExternalCompilationInfo, INT, LONG, llexternal};
