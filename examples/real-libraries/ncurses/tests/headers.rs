@@ -1,20 +1,3 @@
 //! The module is what the headers are.
 
-use whole::Module;
-
-const MODULE: Module<'_> = Module {
-    info: &ncurses::ECI,
-    files: &["curses.h", "/ncurses_dll.h", "/unctrl.h"],
-    text: include_str!(concat!(env!("OUT_DIR"), "/ffi.rs")),
-    compared: include_str!(concat!(env!("OUT_DIR"), "/rffi/compared")),
-};
-
-#[test]
-fn it_is_whole() {
-    MODULE.assert_whole();
-}
-
-#[test]
-fn the_build_compared_all_of_it() {
-    MODULE.assert_compared();
-}
+whole::tests!(ncurses, &["curses.h", "/ncurses_dll.h", "/unctrl.h"]);

@@ -10,6 +10,29 @@ use std::collections::BTreeSet;
 
 use rffi::ExternalCompilationInfo;
 
+/// The tests of a library: its crate, and the files whose declarations are its own, by parts of their paths.
+#[macro_export]
+macro_rules! tests {
+    ($library:ident, $files:expr) => {
+        const MODULE: $crate::Module<'_> = $crate::Module {
+            info: &$library::ECI,
+            files: $files,
+            text: include_str!(concat!(env!("OUT_DIR"), "/ffi.rs")),
+            compared: include_str!(concat!(env!("OUT_DIR"), "/rffi/compared")),
+        };
+
+        #[test]
+        fn it_is_whole() {
+            MODULE.assert_whole();
+        }
+
+        #[test]
+        fn the_build_compared_all_of_it() {
+            MODULE.assert_compared();
+        }
+    };
+}
+
 /// A function, a type or a constant, by its name in C: `struct`, `union` and `enum` are no part of it.
 type Names = BTreeSet<(Kind, String)>;
 
