@@ -22,7 +22,7 @@ use crate::repeated::Repeated;
 use crate::scope::{Call, ScopeId, Sources};
 use crate::unit::Unit;
 use crate::wrappers::Wrappers;
-use crate::{Error, Package, Result, env, headers, roots};
+use crate::{Error, Package, Result, env, headers, leftovers, roots};
 
 const MANIFEST: &str = "manifest";
 
@@ -80,14 +80,18 @@ impl<'a> Building<'a> {
         }
         let answers = self.folder.join(ANSWERS);
         let checked = checking.run(&answers, &mut manifest, &mut self.directives);
-        prune(&answers, &checked.kept).map_err(Error::io("remove old files from", &answers))?;
+        leftovers::remove(&answers, |path| !checked.kept.contains(path))?;
+        // Only if it is empty.
+        let _ = fs::remove_dir(&answers);
         self.finish_link_arguments()?;
         self.directives.watch_variable(env::DOCS_RS);
         self.write_manifest(&manifest)?;
         self.write(COMPARED, &checked.into_report().to_string())?;
-        self.cache()
-            .prune(&self.used)
-            .map_err(Error::io("remove old files from", self.folder))?;
+        let is_used = |path: &Path| {
+            path.file_stem()
+                .is_some_and(|stem| self.used.contains(stem))
+        };
+        leftovers::remove(self.folder, |path| !is_used(path))?;
         // What a build script writes is not what it depends on.
         let files = (sources.files.iter().map(PathBuf::as_path))
             .filter(|file| !file.starts_with(&self.package.out_dir));
@@ -254,28 +258,6 @@ impl<'a> Building<'a> {
             package: &self.package.folder,
         }
     }
-}
-
-/// Removes the files of a folder that were not used, and the folder if none was.
-fn prune(folder: &Path, used: &BTreeSet<PathBuf>) -> std::io::Result<()> {
-    if used.is_empty() {
-        return match fs::remove_dir_all(folder) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        };
-    }
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        // Nothing could be kept.
-        Err(_) => return Ok(()),
-    };
-    for entry in entries {
-        let path = entry?.path();
-        if !used.contains(&path) {
-            fs::remove_file(&path)?;
-        }
-    }
-    Ok(())
 }
 
 fn library(kind: LinkKind, name: &str) -> Library {

@@ -1,11 +1,8 @@
 //! [`Cache`]: compiles again only what changed. A build script runs whenever a Rust file is edited,
 //! and C is slow to compile.
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::compiler::{Compiled, Compiler};
@@ -43,18 +40,6 @@ impl Cache<'_> {
             fs::write(&stamp_file, text).map_err(Error::io("write", &stamp_file))?;
         }
         Ok((object, compiled))
-    }
-
-    /// Removes what none of the `used` files and none of their companions is.
-    pub(crate) fn prune(&self, used: &BTreeSet<OsString>) -> io::Result<()> {
-        for entry in fs::read_dir(self.folder)? {
-            let path = entry?.path();
-            let is_used = path.file_stem().is_some_and(|stem| used.contains(stem));
-            if !is_used && path.is_file() {
-                fs::remove_file(&path)?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -111,8 +111,8 @@ impl Checked {
         Some((severity, message.clone()))
     }
 
-    /// Why declarations were not compared of which the user wants to know it.
-    pub(crate) fn untold(&self) -> impl Iterator<Item = &String> {
+    /// Why declarations were not compared, as far as the user is told without asking.
+    pub(crate) fn shown_reasons(&self) -> impl Iterator<Item = &String> {
         let unknown = self.unknown.iter();
         let unknown = unknown.filter(|_| self.strictness == Strictness::Strict);
         self.unasked.iter().chain(unknown)

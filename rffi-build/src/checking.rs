@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use llexternal_syntax::{
     Block, BlockId, ConstantKind, Flag, Function, Global, Manifest, Options, Value, file_id,
@@ -18,8 +18,8 @@ use crate::error::error_chain;
 use crate::import::word;
 use crate::making::Unknown;
 use crate::scope::{Call, ScopeId, Sources};
-use crate::verify::{Claim, Outcome, Round, Strictness, Subject, has_headers};
-use crate::{Package, Result, env};
+use crate::verify::{Claim, Desk, Round, Strictness, Subject, has_headers};
+use crate::{Package, env};
 
 /// What is to be compared and asked, under each compilation info.
 pub(crate) struct Checking<'a> {
@@ -178,26 +178,32 @@ impl<'a> Checking<'a> {
         if !self.rounds.is_empty() {
             directives.watch_compiler(&self.package.toolchain);
         }
+        let desk = Desk {
+            toolchain: &self.package.toolchain,
+            package: Some(&self.package.folder),
+            answers: Some(answers),
+        };
         let mut checked = Checked::new(self.strictness, mem::take(&mut self.unknown));
         for mut batch in mem::take(&mut self.rounds) {
             let (declared, claims): (Vec<_>, Vec<_>) =
                 self.records(&batch.crates).into_iter().unzip();
             claims.into_iter().for_each(|claim| batch.round.add(claim));
-            match self.outcome(&batch, answers) {
+            match batch.round.run(&desk, &batch.questions) {
                 Ok(outcome) => {
                     let inputs = outcome.inputs.iter();
                     inputs.for_each(|input| directives.watch(input));
                     checked.take(&batch, &declared, outcome, manifest);
                 }
                 Err(error) => {
-                    checked.kept.extend(self.refusal(&batch, answers));
+                    let refusal = batch.round.refusal(&desk, &batch.questions);
+                    checked.kept.extend(refusal);
                     let reason = error_chain(&error);
                     batch.missing(&reason, manifest);
                     checked.unasked.insert(reason);
                 }
             }
         }
-        for reason in checked.untold() {
+        for reason in checked.shown_reasons() {
             directives.warning(&format!(
                 "declarations are not checked against their headers: {reason}"
             ));
@@ -227,24 +233,6 @@ impl<'a> Checking<'a> {
             ((word(&record.ident), file), claim)
         });
         records.collect()
-    }
-
-    fn outcome(&self, batch: &Batch, answers: &Path) -> Result<Outcome> {
-        let Package {
-            toolchain, folder, ..
-        } = self.package;
-        batch
-            .round
-            .run(toolchain, Some(folder), Some(answers), &batch.questions)
-    }
-
-    /// The file in which it is kept that a batch's headers are refused.
-    fn refusal(&self, batch: &Batch, answers: &Path) -> Option<PathBuf> {
-        let Package {
-            toolchain, folder, ..
-        } = self.package;
-        let round = &batch.round;
-        round.refusal(toolchain, Some(folder), Some(answers), &batch.questions)
     }
 }
 

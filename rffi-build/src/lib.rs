@@ -244,6 +244,7 @@ mod import;
 mod included;
 mod info;
 mod kept;
+mod leftovers;
 mod link_trace;
 mod linker;
 mod linking;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rffi::{ExternalCompilationInfo, Field};
 
@@ -11,7 +11,7 @@ use super::{Import, imported};
 use crate::directives::Directives;
 use crate::generated::write;
 use crate::script::tell;
-use crate::{Error, Package, Result, env, stamp};
+use crate::{Error, Package, Result, env, leftovers, stamp};
 
 /// Imports headers while a package is built: the module `name`, in the file `OUT_DIR/name.rs`, for `include!`. So
 /// it is that of the library which is installed there, and no version of it is in the repository.
@@ -57,11 +57,13 @@ pub fn try_write_module(what: &Import, name: &str) -> Result<PathBuf> {
     let toolchain = &what.toolchain;
     let info = toolchain.resolve(&what.compilation_info)?;
     let path = package.out_dir.join(format!("{name}.rs"));
-    let stamp = path.with_extension(format!("{:016x}.stamp", key(what, &info)));
+    let folder = package.out_dir.join(format!("rffi_module_{name}"));
+    fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
+    let stamp = folder.join(format!("{:016x}.stamp", key(what, &info)));
     let inputs = match stamp::read(&stamp, &package.folder) {
         Some((inputs, _)) if path.is_file() => inputs,
         _ => {
-            forget(&package.out_dir, name)?;
+            leftovers::remove(&folder, |path| leftovers::has_extension(path, "stamp"))?;
             let started = stamp::begin(&stamp)?;
             let (module, inputs) = imported(what, &info)?;
             write(&path, &format!("pub mod {name} {{\n{}}}\n", module.text))?;
@@ -74,7 +76,7 @@ pub fn try_write_module(what: &Import, name: &str) -> Result<PathBuf> {
     let mut directives = Directives::default();
     directives.watch_compiler(toolchain);
     for name in what.compilation_info.list(Field::PkgConfig).iter() {
-        directives.watch_package(toolchain, name, &package.out_dir);
+        directives.watch_package(toolchain, name, &folder);
     }
     inputs.into_iter().for_each(|input| directives.watch(input));
     directives.write(&package.folder, &mut io::stdout())?;
@@ -88,24 +90,4 @@ fn key(what: &Import, info: &ExternalCompilationInfo) -> u64 {
     format!("{what:?} {info:?}").hash(&mut hasher);
     env::of_cc().hash(&mut hasher);
     hasher.finish()
-}
-
-/// Removes the stamps of a module as it was made before.
-fn forget(folder: &Path, name: &str) -> Result<()> {
-    let is_stamp = |file: &str| {
-        let middle = file
-            .strip_prefix(name)
-            .and_then(|rest| rest.strip_suffix(".stamp"));
-        middle.is_some_and(|middle| middle.len() == 17 && middle.starts_with('.'))
-    };
-    let forgotten = || -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            if entry.file_name().to_str().is_some_and(is_stamp) {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
-    };
-    forgotten().map_err(Error::io("remove old files from", folder))
 }

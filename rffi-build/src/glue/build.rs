@@ -14,7 +14,7 @@ use crate::directives::Directives;
 use crate::generated::write;
 use crate::script::tell;
 use crate::unit::{Code, Unit};
-use crate::{Error, Package, Result, Toolchain, env, headers, stamp, target};
+use crate::{Error, Package, Result, Toolchain, env, headers, leftovers, stamp, target};
 
 impl Glue {
     /// As [`compile`](Self::compile); an error is told to Cargo, which shows it and ends the build.
@@ -151,16 +151,9 @@ impl<'a> Building<'a> {
 
     /// Removes what was made before: the files with this extension, but for one.
     pub(super) fn forget(&self, extension: &str, used: Option<&Path>) -> Result<()> {
-        let remove = |folder: &Path| -> io::Result<()> {
-            for entry in fs::read_dir(folder)? {
-                let path = entry?.path();
-                if path.extension().is_some_and(|own| own == extension) && Some(&*path) != used {
-                    fs::remove_file(path)?;
-                }
-            }
-            Ok(())
-        };
-        remove(&self.folder).map_err(Error::io("remove old files from", &self.folder))
+        leftovers::remove(&self.folder, |path| {
+            leftovers::has_extension(path, extension) && Some(path) != used
+        })
     }
 
     pub(super) fn rust_file(&self) -> PathBuf {

@@ -18,6 +18,6 @@ pub(crate) use claim::{Claim, Subject};
 pub use finding::Finding;
 pub(crate) use judge::Judgement;
 pub use report::Report;
-pub(crate) use round::{Outcome, Round, has_headers};
+pub(crate) use round::{Desk, Outcome, Round, has_headers};
 pub use strictness::Strictness;
 pub use verification::{Verification, verify};

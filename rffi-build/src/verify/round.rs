@@ -16,6 +16,15 @@ pub(crate) struct Round {
     claims: Vec<Claim>,
 }
 
+/// Where the compiler is asked.
+pub(crate) struct Desk<'a> {
+    pub(crate) toolchain: &'a Toolchain,
+    /// To which paths are relative; `None` for the current folder.
+    pub(crate) package: Option<&'a Path>,
+    /// The folder in which answers are kept, if they are.
+    pub(crate) answers: Option<&'a Path>,
+}
+
 /// What came of a round.
 pub(crate) struct Outcome {
     /// For each claim, in order.
@@ -53,36 +62,23 @@ impl Round {
         })
     }
 
-    /// Asks the compiler, and compares. `more` is asked as well; answers are kept in the folder `answers`.
+    /// Asks the compiler, and compares. `more` is asked as well.
     ///
     /// # Errors
     /// There is no compiler, or it cannot read the headers.
-    pub(crate) fn run(
-        &self,
-        toolchain: &Toolchain,
-        folder: Option<&Path>,
-        answers: Option<&Path>,
-        more: &[Question],
-    ) -> Result<Outcome> {
+    pub(crate) fn run(&self, desk: &Desk<'_>, more: &[Question]) -> Result<Outcome> {
         let (each, questions) = self.questions(more);
-        let first = store(toolchain, &self.info, folder, answers).ask(&questions)?;
-        let mut replies = Replies::of(first);
-        for module in self.modules(folder) {
-            replies.ask_again(&store(toolchain, &module, folder, answers), &questions);
+        let mut replies = Replies::of(desk.store(&self.info).ask(&questions)?);
+        for module in self.modules(desk.package) {
+            replies.ask_again(&desk.store(&module), &questions);
         }
         Ok(self.judged(&each, replies))
     }
 
     /// The file in which it is kept that the headers are refused.
-    pub(crate) fn refusal(
-        &self,
-        toolchain: &Toolchain,
-        folder: Option<&Path>,
-        answers: Option<&Path>,
-        more: &[Question],
-    ) -> Option<PathBuf> {
+    pub(crate) fn refusal(&self, desk: &Desk<'_>, more: &[Question]) -> Option<PathBuf> {
         let (_, questions) = self.questions(more);
-        store(toolchain, &self.info, folder, answers).file(&questions)
+        desk.store(&self.info).file(&questions)
     }
 
     /// Those of each claim, and all together with `more`.
@@ -165,17 +161,14 @@ impl Replies {
     }
 }
 
-fn store<'a>(
-    toolchain: &'a Toolchain,
-    info: &'a ExternalCompilationInfo,
-    folder: Option<&'a Path>,
-    answers: Option<&Path>,
-) -> Store<'a> {
-    Store {
-        toolchain,
-        info,
-        package: folder,
-        folder: answers.map(Path::to_owned),
+impl Desk<'_> {
+    fn store<'a>(&'a self, info: &'a ExternalCompilationInfo) -> Store<'a> {
+        Store {
+            toolchain: self.toolchain,
+            info,
+            package: self.package,
+            folder: self.answers.map(Path::to_owned),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use lltype::{LowLevelType, Prototype, Type};
 use rffi::{External, ExternalCompilationInfo, ExternalVariable};
 
 use super::claim::{Claim, Subject};
-use super::{Report, Round, Strictness, has_headers};
+use super::{Desk, Report, Round, Strictness, has_headers};
 use crate::{Error, Result, Toolchain, env};
 
 /// Compares declarations with their headers, as a test of the package that declares them.
@@ -238,10 +238,12 @@ fn run_round(round: &Round, toolchain: &Toolchain, report: &mut Report) -> Resul
         return Ok(());
     }
     let answers = env::cache_folder();
-    match round
-        .resolved(toolchain)
-        .and_then(|round| round.run(toolchain, None, answers.as_deref(), &[]))
-    {
+    let desk = Desk {
+        toolchain,
+        package: None,
+        answers: answers.as_deref(),
+    };
+    match (round.resolved(toolchain)).and_then(|round| round.run(&desk, &[])) {
         Ok(outcome) => {
             outcome
                 .judgements

@@ -210,7 +210,7 @@ fn a_build_script_imports() {
 fn stamp_of(name: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("imported modules/target");
     let folders = fs::read_dir(target.join("debug/build")).unwrap();
-    let folders = folders.map(|folder| folder.unwrap().path().join("out"));
+    let folders = folders.map(|folder| folder.unwrap().path().join("out/rffi_module_ffi"));
     let start = format!("{name}-");
     let folders = folders.filter(|folder| folder.to_str().unwrap().contains(&start));
     let files = folders
