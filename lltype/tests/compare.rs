@@ -485,3 +485,28 @@ fn callbacks_of_callbacks_do_not_stall() {
     let differences = compare_types(&chain(end(Scalar::Int)), &chain(end(Scalar::Long)), &HOST);
     assert_eq!(one(&differences).0, Level::Error);
 }
+
+#[test]
+fn a_difference_says_in_which_struct_it_is() {
+    let tagged = |tag: &str, of: Type| Type::record(RecordSpec::structure(tag).field("inner", of));
+    let inner = |of: Scalar| tagged("struct inner", of.into()).unwrap();
+    let outer = |inner: &Type| tagged("struct outer", pointer_to(inner)).unwrap();
+    let (short, long) = (inner(Scalar::Int), inner(Scalar::Long));
+    let differences = params(&pointer_to(&outer(&short)), &pointer_to(&outer(&long)));
+    assert!(differences.len() > 2, "{differences:?}");
+    let records = differences
+        .iter()
+        .map(|difference| difference.record.as_ref());
+    assert!(
+        records.clone().all(|record| record == Some(&short)),
+        "{differences:?}"
+    );
+
+    // That it is another one is nothing about its inside.
+    let other = tagged("struct other", Scalar::Int.into()).unwrap();
+    let [difference] = &params(&pointer_to(&short), &pointer_to(&other))[..] else {
+        panic!();
+    };
+    assert_eq!(difference.record, None);
+    assert_eq!(params(&int(), &Scalar::Long.into())[0].record, None);
+}

@@ -133,6 +133,7 @@
 //!   declares, aliases included; a function with another type by value is not checked, and a pointer to
 //!   such a type matches all pointers. Of a name that is declared twice in a crate it knows nothing.
 //!   [`Verification`], for a test of the package, sees what the compiler sees.
+//! * What is wrong inside of a struct is told at the struct, not again at each function that takes it.
 //! * A struct is compared where a header that some declaration of the package includes defines its name.
 //! * The file `rffi/compared` in `OUT_DIR` says how many declarations were compared, what is wrong with them,
 //!   and which were not compared, and why. With `strict`, Cargo shows the reasons of functions and variables.

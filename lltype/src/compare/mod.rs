@@ -41,6 +41,8 @@ pub struct Difference {
     pub level: Level,
     /// Where: ``parameter 2 (`count`)``, `result`. Empty for the function itself.
     pub place: String,
+    /// The declared struct or union whose members or layout it is about, the innermost one.
+    pub record: Option<Type>,
     /// What.
     pub cause: Cause,
 }

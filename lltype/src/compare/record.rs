@@ -2,7 +2,7 @@
 
 use super::Level;
 use super::cause::Cause;
-use super::walk::{Pair, Walk, share_name};
+use super::walk::{Pair, Place, Walk, share_name};
 use crate::Target;
 use crate::Type;
 use crate::desc::Qualifiers;
@@ -37,6 +37,7 @@ impl Walk<'_> {
         if a.name() != b.name() && !share_name(&pair.declared, &pair.found) {
             self.report(Level::Warning, &pair.place, Cause::Spelling(pair.types()));
         }
+        let pair = &pair.as_record();
         self.wholes(pair, &whole, &other);
         let places: Vec<_> = declared
             .iter()
@@ -149,14 +150,13 @@ fn take_twin(field: &Flat, found: &mut Vec<Flat>) -> Option<Flat> {
     Some(found.remove(index))
 }
 
-fn place(pair: &Pair, index: usize, field: &Flat) -> String {
+fn place(pair: &Pair, index: usize, field: &Flat) -> Place {
     let name = match &field.name {
         Some(name) => format!("`{name}`"),
         None => format!("#{index}"),
     };
-    let member = format!("member {name} of `{}`", pair.declared);
-    pair.inner(pair.declared.clone(), pair.found.clone(), &member)
-        .place
+    pair.place
+        .inner(&format!("member {name} of `{}`", pair.declared))
 }
 
 fn bit_position(layout: FieldLayout) -> u64 {

@@ -18,9 +18,30 @@ const LONGEST_PLACE: usize = 300;
 pub(super) struct Pair {
     pub(super) declared: Type,
     pub(super) found: Type,
-    pub(super) place: String,
+    pub(super) place: Place,
     /// Whether they stand behind a pointer, where nobody extends integers.
     pub(super) is_pointee: bool,
+}
+
+/// Where something stands.
+#[derive(Clone, Default)]
+pub(super) struct Place {
+    words: String,
+    /// The struct or union that it is in.
+    pub(super) record: Option<Type>,
+}
+
+impl Place {
+    pub(super) fn inner(&self, words: &str) -> Place {
+        let words = match (self.words.as_str(), words) {
+            (outer, "") => outer.to_owned(),
+            ("", inner) => inner.to_owned(),
+            (outer, _) if outer.len() > LONGEST_PLACE => outer.to_owned(),
+            (outer, inner) => format!("{outer}, {inner}"),
+        };
+        let record = self.record.clone();
+        Place { words, record }
+    }
 }
 
 impl Pair {
@@ -28,25 +49,26 @@ impl Pair {
         Pair {
             declared: declared.clone(),
             found: found.clone(),
-            place: String::new(),
+            place: Place::default(),
             is_pointee: false,
         }
     }
 
     /// Two types inside of these.
     pub(super) fn inner(&self, declared: Type, found: Type, place: &str) -> Self {
-        let place = match (self.place.as_str(), place) {
-            (outer, "") => outer.to_owned(),
-            ("", inner) => inner.to_owned(),
-            (outer, _) if outer.len() > LONGEST_PLACE => outer.to_owned(),
-            (outer, inner) => format!("{outer}, {inner}"),
-        };
         Pair {
             declared,
             found,
-            place,
+            place: self.place.inner(place),
             is_pointee: self.is_pointee,
         }
+    }
+
+    /// The same, as the struct or union that its members are in.
+    pub(super) fn as_record(&self) -> Self {
+        let mut pair = self.inner(self.declared.clone(), self.found.clone(), "");
+        pair.place.record = Some(self.declared.clone());
+        pair
     }
 
     pub(super) fn types(&self) -> Types {
@@ -88,10 +110,12 @@ impl<'t> Walk<'t> {
         self.differences
     }
 
-    pub(super) fn report(&mut self, level: Level, place: &str, cause: Cause) {
+    pub(super) fn report(&mut self, level: Level, place: &Place, cause: Cause) {
+        let Place { words, record } = place.clone();
         self.differences.push(Difference {
             level,
-            place: place.to_owned(),
+            place: words,
+            record,
             cause,
         });
     }
@@ -312,7 +336,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    pub(super) fn qualifiers(&mut self, place: &str, declared: Qualifiers, found: Qualifiers) {
+    pub(super) fn qualifiers(&mut self, place: &Place, declared: Qualifiers, found: Qualifiers) {
         if declared != found {
             self.report(Level::Note, place, Cause::Qualifiers { declared, found });
         }

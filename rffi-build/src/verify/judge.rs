@@ -1,8 +1,6 @@
 //! [`Judge`]: compares claims with answers, and says what is wrong in the user's terms.
 
-use lltype::{
-    Cause, Difference, Level, Prototype, Qualifiers, Target, Type, compare, compare_types,
-};
+use lltype::{Cause, Difference, Level, Prototype, Qualifiers, Target, Type, compare_types};
 use rffi::{ExternalCompilationInfo, Field};
 
 use super::claim::{Claim, Subject};
@@ -15,6 +13,8 @@ pub(super) struct Judge {
     /// The headers, for messages.
     headers: String,
     target: Target,
+    /// The structs that are wrong themselves: what is wrong in them is told once, there.
+    wrong: Vec<Type>,
 }
 
 /// What is wrong with a claim, if something is; or why it was not compared.
@@ -31,7 +31,31 @@ impl Judge {
         Judge {
             headers: headers(info),
             target,
+            wrong: Vec::new(),
         }
+    }
+
+    /// Takes notice of a struct that is not as the header says.
+    pub(super) fn notice(&mut self, claim: &Claim, answers: &[Answered]) {
+        if let (Subject::Type { ty, .. }, [Ok(Answer::Type(found))]) = (&claim.subject, answers)
+            && compare_types(ty, found, &self.target)
+                .iter()
+                .any(|difference| {
+                    difference.level > Level::Note && difference.record.as_ref() == Some(ty)
+                })
+        {
+            self.wrong.push(ty.clone());
+        }
+    }
+
+    /// The differences, without those that are told at a struct; `own` is the one that is compared.
+    fn differences(&self, declared: &Type, found: &Type, own: Option<&Type>) -> Vec<Difference> {
+        let mut differences = compare_types(declared, found, &self.target);
+        differences.retain(|difference| {
+            let record = difference.record.as_ref();
+            record == own || !record.is_some_and(|record| self.wrong.contains(record))
+        });
+        differences
     }
 
     /// What is wrong with a claim.
@@ -108,7 +132,7 @@ impl Judge {
 
     /// The differences of two prototypes. A convention that the compiler did not tell is no difference.
     fn prototypes(&self, declared: &Prototype, found: &Prototype) -> Vec<Difference> {
-        let mut differences = compare(declared, found, &self.target);
+        let mut differences = self.differences(declared.function(), found.function(), None);
         let untold = |cause: &Cause| matches!(cause, Cause::Convention { found, .. } if *found == lltype::Convention::C);
         differences.retain(|difference| !untold(&difference.cause));
         differences
@@ -117,7 +141,7 @@ impl Judge {
     fn variable(&self, name: &str, declared: &Type, answer: &Answered) -> Compared {
         match answer {
             Ok(Answer::Type(found)) => {
-                let differences = compare_types(declared, found, &self.target);
+                let differences = self.differences(declared, found, None);
                 let fix =
                     rust::ty(found).map(|text| format!("help: write `static {name}: {text}`"));
                 let [declared, found] = [declared, found].map(|ty| ty.declaration(name));
@@ -136,7 +160,7 @@ impl Judge {
             }
             Ok(Answer::Type(found)) => {
                 let message = format!("`{name}` is declared otherwise than in {}", self.headers);
-                let differences = compare_types(declared, found, &self.target);
+                let differences = self.differences(declared, found, Some(declared));
                 Ok(mistake(message, &differences, None))
             }
             Err(message) => Err(format!("`{name}`: {message}")),

@@ -92,11 +92,17 @@ impl Round {
 
     fn judged(&self, each: &[Vec<Question>], replies: Replies) -> Outcome {
         let mut answers = replies.answers.into_iter();
-        let judge = Judge::new(&self.info, replies.target);
-        let judgements = self.claims.iter().zip(each).map(|(claim, questions)| {
-            let own: Vec<_> = answers.by_ref().take(questions.len()).collect();
-            judge.claim(claim, &own)
+        let mut judge = Judge::new(&self.info, replies.target);
+        let claims = self.claims.iter().zip(each).map(|(claim, questions)| {
+            let own = answers.by_ref().take(questions.len());
+            (claim, own.collect::<Vec<_>>())
         });
+        let claims: Vec<_> = claims.collect();
+        for (claim, answers) in &claims {
+            judge.notice(claim, answers);
+        }
+        let judgements = claims.iter();
+        let judgements = judgements.map(|(claim, answers)| judge.claim(claim, answers));
         Outcome {
             judgements: judgements.collect(),
             inputs: replies.inputs,

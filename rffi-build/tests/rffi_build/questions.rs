@@ -329,3 +329,28 @@ fn a_header_that_is_refused_is_asked_once() {
         third.directives
     );
 }
+
+#[test]
+fn what_is_wrong_in_a_struct_is_told_there_alone() {
+    if !has_c_compiler() {
+        return;
+    }
+    let header = "struct part { long size; }; struct item { struct part *part; long n; };
+         int count(struct item *item); int weight(struct part *part, long n);";
+    let source = "#[derive(CStruct)] #[repr(C)] struct part { size: INT }
+         #[derive(CStruct)] #[repr(C)] struct item { part: Ptr<part>, n: LONG }
+         llexternal! {
+             compilation_info = ExternalCompilationInfo::new().includes(&[\"own.h\"]).include_dirs(&[\".\"]);
+             unsafe extern \"C\" {
+                 unsafe fn count(item: Ptr<item>) -> INT;
+                 unsafe fn weight(part: Ptr<part>, n: INT) -> INT;
+             }
+         }";
+    let report = verdicts(header, source);
+    let errors = report.lines().filter(|line| line.contains("error: "));
+    let errors: Vec<&str> = errors.map(|line| line.split('`').nth(1).unwrap()).collect();
+    // The function's own mistake remains.
+    assert_eq!(errors, ["weight", "struct part"], "{report}");
+    assert!(report.contains("parameter 2 (`n`)"), "{report}");
+    assert!(!report.contains("parameter 1"), "{report}");
+}
