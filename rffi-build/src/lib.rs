@@ -192,7 +192,8 @@
 //! ```
 //!
 //! The file goes into the package's `src` as it is, or changed by hand: a function that is safe becomes
-//! `safe fn`, one that sets errno `#[save_errno]`.
+//! `safe fn`, one that sets errno `#[save_errno]`. Or `write_module` makes it in a build script, of the headers that
+//! are installed there, and nothing goes into the repository: `examples/real-libraries` has packages that do so.
 //!
 //! [`bindgen`]: https://docs.rs/bindgen
 //!
