@@ -227,7 +227,7 @@ impl<'a> Checking<'a> {
                     ty,
                 },
                 number: 0,
-                place: String::new(),
+                place: place(&record.ident, file),
             };
             let file = file_id(&self.package.folder.join(file));
             ((word(&record.ident), file), claim)

@@ -351,6 +351,10 @@ fn what_is_wrong_in_a_struct_is_told_there_alone() {
     let errors: Vec<&str> = errors.map(|line| line.split('`').nth(1).unwrap()).collect();
     // The function's own mistake remains.
     assert_eq!(errors, ["weight", "struct part"], "{report}");
+    assert!(
+        report.contains("\nsrc/lib.rs:1: error: `struct part`"),
+        "{report}"
+    );
     assert!(report.contains("parameter 2 (`n`)"), "{report}");
     assert!(!report.contains("parameter 1"), "{report}");
 }
