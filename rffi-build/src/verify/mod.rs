@@ -1,7 +1,7 @@
 //! Compares declarations with the headers: what Rust says of a C function, against what the C compiler
 //! says.
 //!
-//! One engine, two doors: `build.rs` knows the tokens of a package (`package.rs`), a test or a translator
+//! One engine, two doors: `build.rs` knows the tokens of a package (`checking.rs`), a test or a translator
 //! has the descriptions that the compiled program holds ([`Verification`]). Both make [`Claim`]s; the
 //! compiler is asked once for each compilation info; `judge.rs` compares with [`lltype::compare`].
 
