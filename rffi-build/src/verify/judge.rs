@@ -215,7 +215,7 @@ fn mistake(
     let levels = differences.iter().map(|difference| difference.level);
     let worst = levels.max()?;
     let told = |difference: &&Difference| match worst {
-        Level::Note => drops_const(&difference.cause),
+        Level::Note => drops_const(difference),
         _ => difference.level > Level::Note,
     };
     let mut told = differences.iter().filter(told).peekable();
@@ -237,10 +237,12 @@ fn mistake(
     Some((worst, message))
 }
 
-/// Whether C promises not to write, and the declaration does not say it.
-fn drops_const(cause: &Cause) -> bool {
+/// Whether C promises not to write, and the declaration does not say it. Rust has no members that are `const`.
+fn drops_const(difference: &Difference) -> bool {
     let is_const = |qualifiers: &Qualifiers| qualifiers.contains(Qualifiers::CONST);
-    matches!(cause, Cause::Qualifiers { declared, found } if is_const(found) && !is_const(declared))
+    difference.record.is_none()
+        && matches!(&difference.cause, Cause::Qualifiers { declared, found }
+            if is_const(found) && !is_const(declared))
 }
 
 /// The name that a macro stands for, if it stands for one.

@@ -358,3 +358,19 @@ fn what_is_wrong_in_a_struct_is_told_there_alone() {
     assert!(report.contains("parameter 2 (`n`)"), "{report}");
     assert!(!report.contains("parameter 1"), "{report}");
 }
+
+#[test]
+fn a_member_of_rust_cannot_be_const() {
+    if !has_c_compiler() {
+        return;
+    }
+    let header = "struct item { const long n; }; int count(const struct item *item);";
+    let source = "#[derive(CStruct)] #[repr(C)] struct item { n: LONG }
+         llexternal! {
+             compilation_info = ExternalCompilationInfo::new().includes(&[\"own.h\"]).include_dirs(&[\".\"]);
+             unsafe extern \"C\" { unsafe fn count(item: ConstPtr<item>) -> INT; }
+         }";
+    assert_eq!(verdicts(header, source), "2 declarations compared");
+    let writable = verdicts(header, &source.replace("ConstPtr<", "Ptr<"));
+    assert!(writable.contains("note: parameter 1 (`item`)"), "{writable}");
+}
