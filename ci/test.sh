@@ -306,8 +306,7 @@ fi
 failed=""
 # Where nothing is built again, what only one group needs makes room for the next.
 make_room() {
-    [ -z "$ci" ] || rm -rf target/clang target/portable target/address target/thread target/oldest \
-        target/real-libraries
+    [ -z "$ci" ] || rm -rf target/clang target/portable target/address target/thread target/oldest
 }
 
 # In a condition, `set -e` would mean nothing to the group: so its status is asked for afterwards.
