@@ -20,13 +20,21 @@ pub(crate) fn own(module: &Module<'_>) -> Names {
 
 /// What `cc -E` prints.
 fn preprocessed(info: &ExternalCompilationInfo) -> String {
-    let info = rffi_build::resolve(info).unwrap_or_else(|error| panic!("{error}"));
     let mut compiler = Command::new("cc");
-    for folder in info.list(Field::IncludeDirs).iter() {
-        compiler.arg("-I").arg(folder);
+    let mut header = String::new();
+    for package in info.list(Field::PkgConfig).iter() {
+        let mut pkg_config = Command::new("pkg-config");
+        let flags = output(pkg_config.args(["--cflags", package]), "");
+        // As rffi-build takes them.
+        let flags = ExternalCompilationInfo::from_compiler_flags(&flags).unwrap();
+        for folder in flags.list(Field::IncludeDirs).iter() {
+            compiler.arg("-I").arg(folder);
+        }
+        compiler.args(flags.list(Field::CompileExtra).iter());
+        header += &flags.c_header();
     }
-    compiler.args(info.list(Field::CompileExtra).iter());
-    output(compiler.args(["-E", "-"]), &info.c_header())
+    header += &info.c_header();
+    output(compiler.args(["-E", "-"]), &header)
 }
 
 /// The lines that are not from these files.
