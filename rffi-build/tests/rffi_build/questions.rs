@@ -372,5 +372,8 @@ fn a_member_of_rust_cannot_be_const() {
          }";
     assert_eq!(verdicts(header, source), "2 declarations compared");
     let writable = verdicts(header, &source.replace("ConstPtr<", "Ptr<"));
-    assert!(writable.contains("note: parameter 1 (`item`)"), "{writable}");
+    assert!(
+        writable.contains("note: parameter 1 (`item`)"),
+        "{writable}"
+    );
 }
