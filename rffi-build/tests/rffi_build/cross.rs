@@ -83,12 +83,10 @@ fn verdicts_are_the_targets() {
         let records = outcome.manifest.records.iter();
         let records = records.map(|record| (record.severity, &*record.message));
         let all: Vec<_> = verdicts.chain(records).collect();
-        assert_eq!(all.len(), 3, "{target}: {all:?}");
-        for ((found, message), cause) in all.iter().zip([
-            "8 bytes instead of 4",
-            "4 bytes instead of 8",
-            "4 bytes instead of 8",
-        ]) {
+        // The struct's mistake is not the function's, which is right.
+        assert_eq!(all.len(), 2, "{target}: {all:?}");
+        let causes = ["8 bytes instead of 4", "4 bytes instead of 8"];
+        for ((found, message), cause) in all.iter().zip(causes) {
             assert_eq!(*found, severity, "{target}: {message}");
             let is_width = message.contains(cause);
             assert_eq!(is_width, severity == Severity::Error, "{target}: {message}");
