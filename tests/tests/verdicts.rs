@@ -47,7 +47,6 @@ fn all_mistakes_are_shown_at_once_at_their_names() {
          `long labs(long)`",
         "help: write `fn labs(number: LONG) -> LONG;`",
         "is not declared in <stdlib.h> or one of the 3 other headers; did you mean `strlen`?",
-        "error: `gmtime` is declared as",
         "`CHAR_BIT` is declared as 9, but the header has 8",
         "`ULONG_MAX` is 18446744073709551615 in C, which `INT` cannot hold",
         "warning: use of deprecated constant `_::declared_otherwise`: `llabs` is declared as",
