@@ -113,9 +113,8 @@ impl Refusal {
 /// Whether this is `x.h:1:2: ` or `x.h:1: fatal `.
 fn is_place(text: &str) -> bool {
     let text = text.strip_suffix("fatal ").unwrap_or(text);
-    let text = text.strip_suffix(": ").unwrap_or_default();
-    let line = text.rsplit_once(':');
-    line.is_some_and(|(_, line)| line.parse::<u32>().is_ok())
+    let place = text.strip_suffix(": ");
+    place.and_then(missing_header::file).is_some()
 }
 
 impl Compiler {

@@ -15,7 +15,7 @@ pub(crate) fn named(messages: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// The file of `file:line:column` or `file:line`.
-fn file(place: &str) -> Option<&str> {
+pub(crate) fn file(place: &str) -> Option<&str> {
     let before_number = |text: &str| {
         let (rest, number) = text.rsplit_once(':')?;
         number.parse::<u32>().ok().map(|_| rest.len())
